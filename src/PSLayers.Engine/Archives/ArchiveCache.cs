@@ -1,0 +1,96 @@
+using PSLayers.Blobs;
+using PSLayers.Errors;
+
+namespace PSLayers.Archives;
+
+/// <summary>The archives of this session: each is opened and indexed once, and forgotten when its file changes, when others need the room, or
+/// when the machine's memory is short.</summary>
+public sealed class ArchiveCache
+{
+    private const long LargestFootprint = 512L << 20;
+
+    private readonly LinkedList<Entry> _recent = [];
+
+    /// <summary>The one of this process.</summary>
+    public static ArchiveCache Shared { get; } = new();
+
+    /// <summary>An archive that was opened before and has not changed since, or the archive freshly opened.</summary>
+    /// <param name="path">Full path of a file or folder.</param>
+    /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
+    /// <exception cref="ImageException">It is no image, or cannot be read at all.</exception>
+    public ImageArchive Open(string path, ReadMeter? meter = null)
+    {
+        string stamp = StampOf(path);
+        lock (_recent)
+        {
+            LinkedListNode<Entry>? known = Find(path);
+            if (known is not null)
+            {
+                _recent.Remove(known);
+                if (known.Value.Stamp == stamp)
+                {
+                    _recent.AddFirst(known);
+                    return known.Value.Archive;
+                }
+            }
+        }
+        ImageArchive archive = ImageArchive.Open(path, meter);
+        lock (_recent)
+        {
+            if (Find(path) is { } other)
+                _recent.Remove(other);
+            _recent.AddFirst(new Entry(path, stamp, archive));
+            MakeRoom();
+        }
+        return archive;
+    }
+
+    /// <summary>Forgets all archives.</summary>
+    public void Clear()
+    {
+        lock (_recent)
+            _recent.Clear();
+    }
+
+    private LinkedListNode<Entry>? Find(string path)
+    {
+        for (LinkedListNode<Entry>? node = _recent.First; node is not null; node = node.Next)
+        {
+            if (node.Value.Path == path)
+                return node;
+        }
+        return null;
+    }
+
+    // Layers are indexed after an archive was opened, so the room that it takes is counted anew each time.
+    private void MakeRoom()
+    {
+        GCMemoryInfo memory = GC.GetGCMemoryInfo();
+        bool isShort = memory.HighMemoryLoadThresholdBytes > 0 && memory.MemoryLoadBytes >= memory.HighMemoryLoadThresholdBytes;
+        long room = isShort ? 0 : LargestFootprint;
+        for (LinkedListNode<Entry>? node = _recent.First; node is not null;)
+        {
+            LinkedListNode<Entry>? next = node.Next;
+            room -= node.Value.Archive.Footprint;
+            if (room < 0 && node != _recent.First)
+                _recent.Remove(node);
+            node = next;
+        }
+    }
+
+    // A folder's documents change with its content; its blobs never do, as their digests name them, but may come and go.
+    private static string StampOf(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            var file = new FileInfo(path);
+            return FileStamp.Of(file.LinkTarget is null ? file : FileErrors.Translate(path, () => file.ResolveLinkTarget(returnFinalTarget: true) ?? file)).ToString();
+        }
+        var folder = new DirectoryInfo(path);
+        IEnumerable<FileStamp> stamps = folder.EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal).Take(100).Select(FileStamp.Of)
+            .Concat(folder.EnumerateDirectories("blobs").SelectMany(blobs => blobs.EnumerateDirectories()).Select(FileStamp.Of));
+        return string.Join(';', stamps);
+    }
+
+    private sealed record Entry(string Path, string Stamp, ImageArchive Archive);
+}

@@ -1,0 +1,62 @@
+using PSLayers.Blobs;
+using PSLayers.Errors;
+
+namespace PSLayers.Archives;
+
+/// <summary>The files of an archive or folder by name. Names come from manifests, so from strangers: they never lead out of it.</summary>
+internal abstract class ArchiveFiles(string path, ReadLimits limits)
+{
+    /// <summary>Full path of the archive or folder.</summary>
+    public string Path => path;
+
+    /// <summary>Limits in force.</summary>
+    public ReadLimits Limits => limits;
+
+    /// <summary>Whether this is a folder and not one file.</summary>
+    public abstract bool IsFolder { get; }
+
+    /// <summary>Compression of the whole file; null where there is none.</summary>
+    public virtual string? OuterCompression => null;
+
+    /// <summary>Oddities of the archive itself.</summary>
+    public virtual IReadOnlyList<ImageWarning> Warnings => [];
+
+    /// <summary>What ended the reading of the archive early, or null.</summary>
+    public virtual ImageException? Damage => null;
+
+    /// <summary>Names of all files, links among them.</summary>
+    public abstract IEnumerable<string> Names { get; }
+
+    /// <summary>Whether a file of this name is there.</summary>
+    public abstract bool Contains(string name);
+
+    /// <summary>The bytes of a file, through links inside the archive; null where there is none of that name.</summary>
+    /// <exception cref="ImageException">The name or a link leads out of the archive, or links form a circle.</exception>
+    public abstract Blob? Find(string name);
+
+    /// <summary>A JSON document; null where there is none of that name.</summary>
+    public virtual byte[]? ReadDocument(string name) => Find(name)?.ReadAll(limits.DocumentSize);
+
+    /// <summary>A name without <c>./</c>, doubled slashes and <c>..</c>, relative to a folder of the archive.</summary>
+    /// <exception cref="ImageException">The name leads out of the archive.</exception>
+    protected static string Normalize(string folder, string name)
+    {
+        if (name.Length > 0 && name[0] == '/')
+            throw Outside(name);
+        var parts = new List<string>();
+        foreach (string part in $"{folder}/{name}".Split('/'))
+        {
+            if (part is "" or ".")
+                continue;
+            if (part != "..")
+                parts.Add(part);
+            else if (parts.Count == 0)
+                throw Outside(name);
+            else
+                parts.RemoveAt(parts.Count - 1);
+        }
+        return string.Join('/', parts);
+    }
+
+    protected static ImageException Outside(string name) => new(ImageErrorId.PathOutside, "the name leads out of the archive", name);
+}

@@ -1,0 +1,45 @@
+using PSLayers.Blobs;
+using PSLayers.Errors;
+
+namespace PSLayers.Archives;
+
+/// <summary>A folder on disk: an OCI layout, or an unpacked archive. Blobs may be symbolic links, as build tools make them: the folder is the
+/// user's own, unlike the names in its documents.</summary>
+internal sealed class FolderFiles(string path, ReadLimits limits) : ArchiveFiles(path, limits)
+{
+    private static readonly EnumerationOptions Everything = new()
+    {
+        RecurseSubdirectories = true,
+        MaxRecursionDepth = 3,
+        AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = true,
+    };
+
+    public override bool IsFolder => true;
+
+    public override IEnumerable<string> Names =>
+        Directory.EnumerateFiles(Path, "*", Everything).Select(file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/'));
+
+    public override bool Contains(string name) => File.Exists(FullName(name));
+
+    public override Blob? Find(string name)
+    {
+        string full = FullName(name);
+        if (!File.Exists(full))
+            return null;
+        FileSystemInfo file = FileErrors.Translate(full, () => new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true) ?? new FileInfo(full));
+        if (file is not FileInfo { Exists: true } target || (target.Attributes & FileAttributes.Device) != 0)
+            return null;
+        FileStamp stamp = FileStamp.Of(target);
+        return Blob.Of(new FileSource(target.FullName, stamp), 0, stamp.Length, name);
+    }
+
+    private string FullName(string name)
+    {
+        string normal = Normalize("", name);
+        // On Windows a backslash separates and a colon names a drive or a stream; neither stands in the name of a blob.
+        if (OperatingSystem.IsWindows() && normal.AsSpan().ContainsAny('\\', ':'))
+            throw Outside(name);
+        return System.IO.Path.Combine(Path, normal);
+    }
+}

@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using PSLayers.Blobs;
+using PSLayers.Errors;
+using PSLayers.Model;
+using PSLayers.Tar;
+
+namespace PSLayers.Archives;
+
+/// <summary>An opened archive: which images it holds, and the layers that were read so far. It keeps no file open and may be used by
+/// several threads at once.</summary>
+public sealed class ImageArchive
+{
+    private readonly ConcurrentDictionary<(ByteSource Source, long Offset), LayerSlot> _layers = new();
+    private readonly ReadLimits _limits;
+
+    private ImageArchive(string path, ReadLimits limits) => (Path, _limits) = (path, limits);
+
+    /// <summary>Full path of the file or folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The images, in the order of the archive.</summary>
+    public IReadOnlyList<ContainerImage> Images { get; private set; } = [];
+
+    /// <summary>Images that the archive names but that could not be read.</summary>
+    public IReadOnlyList<ImageException> Errors { get; private set; } = [];
+
+    /// <summary>About how many bytes of memory the archive takes.</summary>
+    internal long Footprint => 10_000 + _layers.Values.Sum(slot => slot.Index?.Footprint ?? 0);
+
+    /// <summary>Opens an archive or a folder; which format it has, its content tells.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
+    /// <param name="limits">What hostile input may cost.</param>
+    /// <exception cref="ImageException">It is no image, or cannot be read at all.</exception>
+    public static ImageArchive Open(string path, ReadMeter? meter = null, ReadLimits? limits = null)
+    {
+        meter ??= new ReadMeter();
+        limits ??= ReadLimits.Default;
+        ArchiveFiles files = Files(path, limits, meter);
+        IImageFormat format = ImageFormats.All.FirstOrDefault(format => format.Matches(files)) ?? throw Unknown(files);
+        var images = new List<ContainerImage>();
+        var errors = new List<ImageException>();
+        format.Read(files, images, errors);
+
+        var archive = new ImageArchive(path, limits);
+        foreach (ContainerImage image in images)
+        {
+            image.Archive = archive;
+            if (files.Damage is { } damage)
+                image.Warnings = [.. image.Warnings, damage.ToWarning()];
+        }
+        if (images.Count == 0 && errors.Count == 0)
+            throw new ImageException(ImageErrorId.ManifestMissing, "the archive's manifest names no image", System.IO.Path.GetFileName(path));
+        (archive.Images, archive.Errors) = (images, errors);
+        if (files is TarFiles tar)
+            archive.Keep(tar, isRootFileSystem: format is RootFileSystem);
+        return archive;
+    }
+
+    /// <summary>The entries of a layer, read at the first call; null where the layer is absent or no tar.</summary>
+    internal LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter)
+    {
+        if (layer.Blob is not { } blob || !layer.IsTar)
+            return null;
+        LayerSlot slot = _layers.GetOrAdd(blob.Identity, _ => new LayerSlot());
+        lock (slot)
+        {
+            bool needsDiffId = layer.DiffId is null;
+            if (slot.Index is { } known && (!needsDiffId || known.DiffId is not null || known.Damage is not null))
+                return known;
+            meter.Expect(blob.Length);
+            return slot.Index = LayerIndexer.Read(blob, needsDiffId, _limits, meter);
+        }
+    }
+
+    // What was read already while the archive was opened need not be read again.
+    private void Keep(TarFiles tar, bool isRootFileSystem)
+    {
+        if (isRootFileSystem)
+            _layers[(tar.Source, 0)] = new LayerSlot { Index = tar.Index };
+        foreach ((long offset, LayerIndex index) in tar.PassedLayers())
+            _layers[(tar.Source, offset)] = new LayerSlot { Index = index };
+    }
+
+    private static ArchiveFiles Files(string path, ReadLimits limits, ReadMeter meter)
+    {
+        if (Directory.Exists(path))
+            return new FolderFiles(path, limits);
+        var info = new FileInfo(path);
+        FileSystemInfo target = FileErrors.Translate(path, () => info.ResolveLinkTarget(returnFinalTarget: true) ?? info);
+        if (target is not FileInfo { Exists: true } file)
+            throw new ImageException(ImageErrorId.PathNotFound, "there is no such file or folder", path);
+        if (file.Length == 0)
+            throw new ImageException(ImageErrorId.NotAnImage, "the file is empty", file.Name);
+        return TarFiles.Read(path, new FileSource(file.FullName, FileStamp.Of(file)), limits, meter);
+    }
+
+    private static ImageException Unknown(ArchiveFiles files)
+    {
+        string name = System.IO.Path.GetFileName(files.Path);
+        if (files.IsFolder)
+            return new ImageException(ImageErrorId.NotAnImage, "the folder has neither index.json nor manifest.json", name);
+        var tar = (TarFiles)files;
+        if (tar.Damage is { } damage)
+            return Damaged(tar, damage, name);
+        return RootFileSystem.LooksLikeImage(files)
+            ? new ImageException(ImageErrorId.ManifestMissing, "the archive has blobs or layers, but neither manifest.json nor index.json", name)
+            : new ImageException(ImageErrorId.NotAnImage, "the archive is empty", name);
+    }
+
+    private static ImageException Damaged(TarFiles tar, ImageException damage, string name)
+    {
+        if (tar.Index.Count == 0 && damage.ErrorId is ImageErrorId.TarHeaderCorrupt or ImageErrorId.LayerTruncated)
+        {
+            string found = tar.OuterCompression is null ? "the file" : $"the {tar.OuterCompression} file's content";
+            return new ImageException(ImageErrorId.NotAnImage, $"{found} is no tar: {Sentence(damage)}", name, damage.Offset, damage);
+        }
+        bool isTruncated = damage.ErrorId == ImageErrorId.LayerTruncated;
+        return new ImageException(isTruncated ? ImageErrorId.ArchiveTruncated : damage.ErrorId,
+            $"{Sentence(damage)}; the {tar.Index.Count} entries before have no manifest", name, damage.Offset, damage);
+    }
+
+    private static string Sentence(ImageException e) => e.Message.TrimEnd('.');
+
+    private sealed class LayerSlot
+    {
+        public LayerIndex? Index { get; set; }
+    }
+}

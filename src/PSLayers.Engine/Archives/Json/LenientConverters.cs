@@ -1,0 +1,143 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PSLayers.Archives.Json;
+
+/// <summary>Builders write strange values: a number where a text belongs, a text where a list does. A value of the wrong kind counts as
+/// absent, so that it does not keep the rest of the document from being read.</summary>
+internal static class LenientConverters
+{
+    public static IEnumerable<JsonConverter> All { get; } = [new Text(), new TextList(), new TextMap(), new Number(), new Count(), new Flag(), new Names()];
+
+    private sealed class Text : JsonConverter<string>
+    {
+        public override bool HandleNull => true;
+
+        public override string? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => TextOf(ref reader);
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    }
+
+    private sealed class TextList : JsonConverter<string[]>
+    {
+        public override string[]? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+        {
+            if (reader.TokenType == JsonTokenType.String)
+                return [reader.GetString()!];
+            if (reader.TokenType != JsonTokenType.StartArray)
+            {
+                reader.Skip();
+                return null;
+            }
+            var list = new List<string>();
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                if (TextOf(ref reader) is { } item)
+                    list.Add(item);
+            }
+            return [.. list];
+        }
+
+        public override void Write(Utf8JsonWriter writer, string[] value, JsonSerializerOptions options) => throw new NotSupportedException();
+    }
+
+    private sealed class TextMap : JsonConverter<Dictionary<string, string>>
+    {
+        public override Dictionary<string, string>? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                reader.Skip();
+                return null;
+            }
+            var map = new Dictionary<string, string>(StringComparer.Ordinal);
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+            {
+                string name = reader.GetString()!;
+                reader.Read();
+                map[name] = TextOf(ref reader) ?? "";
+            }
+            return map;
+        }
+
+        public override void Write(Utf8JsonWriter writer, Dictionary<string, string> value, JsonSerializerOptions options) => throw new NotSupportedException();
+    }
+
+    private sealed class Names : JsonConverter<NameSet>
+    {
+        public override NameSet? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+        {
+            var names = new NameSet();
+            if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+            {
+                reader.Skip();
+                return null;
+            }
+            bool isObject = reader.TokenType == JsonTokenType.StartObject;
+            while (reader.Read() && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray))
+            {
+                if (TextOf(ref reader) is { } name)
+                    names.Add(name);
+                if (isObject)
+                {
+                    reader.Read();
+                    reader.Skip();
+                }
+            }
+            return names;
+        }
+
+        public override void Write(Utf8JsonWriter writer, NameSet value, JsonSerializerOptions options) => throw new NotSupportedException();
+    }
+
+    private sealed class Number : JsonConverter<long?>
+    {
+        public override long? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => NumberOf(ref reader);
+
+        public override void Write(Utf8JsonWriter writer, long? value, JsonSerializerOptions options) => throw new NotSupportedException();
+    }
+
+    private sealed class Count : JsonConverter<int?>
+    {
+        public override int? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            NumberOf(ref reader) is { } number and >= int.MinValue and <= int.MaxValue ? (int)number : null;
+
+        public override void Write(Utf8JsonWriter writer, int? value, JsonSerializerOptions options) => throw new NotSupportedException();
+    }
+
+    private sealed class Flag : JsonConverter<bool?>
+    {
+        public override bool? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+        {
+            bool? flag = reader.TokenType switch { JsonTokenType.True => true, JsonTokenType.False => false, _ => null };
+            reader.Skip();
+            return flag;
+        }
+
+        public override void Write(Utf8JsonWriter writer, bool? value, JsonSerializerOptions options) => throw new NotSupportedException();
+    }
+
+    private static string? TextOf(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            return reader.GetString();
+        reader.Skip();
+        return null;
+    }
+
+    private static long? NumberOf(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Number)
+        {
+            if (reader.TryGetInt64(out long number))
+                return number;
+            // Some writers make every number a float.
+            if (reader.TryGetDouble(out double real) && real == Math.Floor(real) && Math.Abs(real) < 1e18)
+                return (long)real;
+            // A number that fits no long: never a valid size, so say so with one that cannot be.
+            return long.MaxValue;
+        }
+        reader.Skip();
+        return null;
+    }
+}

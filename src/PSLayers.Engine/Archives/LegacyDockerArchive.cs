@@ -1,0 +1,89 @@
+using PSLayers.Archives.Json;
+using PSLayers.Errors;
+using PSLayers.Model;
+
+namespace PSLayers.Archives;
+
+/// <summary>What docker before 1.10 saved: a folder a layer, each with a config that names its parent (docker image spec v1). The image id
+/// of that time was the id of the newest layer, and it is taken as ImageId.</summary>
+internal sealed class LegacyDockerArchive : IImageFormat
+{
+    private const string RepositoriesName = "repositories";
+    private const string ConfigSuffix = "/json";
+    private const string LayerSuffix = "/layer.tar";
+
+    public bool Matches(ArchiveFiles files) =>
+        files.Names.Any(name => name.EndsWith(LayerSuffix, StringComparison.Ordinal) && files.Contains(name[..^LayerSuffix.Length] + ConfigSuffix));
+
+    public void Read(ArchiveFiles files, List<ContainerImage> images, List<ImageException> errors)
+    {
+        foreach ((string id, List<string> tags) in Heads(files))
+        {
+            try
+            {
+                images.Add(ReadImage(files, id).Named(tags));
+            }
+            catch (ImageException e)
+            {
+                errors.Add(e);
+            }
+        }
+    }
+
+    // The tagged layers; without tags, the layers that are nobody's parent.
+    private static Dictionary<string, List<string>> Heads(ArchiveFiles files)
+    {
+        var heads = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        if (files.ReadDocument(RepositoriesName) is { } json)
+        {
+            foreach ((string repository, Dictionary<string, string> tags) in JsonDocuments.Repositories(json, RepositoriesName))
+            {
+                foreach ((string tag, string id) in tags)
+                {
+                    if (!heads.TryGetValue(id, out List<string>? names))
+                        heads[id] = names = [];
+                    names.Add($"{repository}:{tag}");
+                }
+            }
+        }
+        if (heads.Count > 0)
+            return heads;
+        var parents = new HashSet<string?>();
+        var ids = files.Names.Where(name => name.EndsWith(ConfigSuffix, StringComparison.Ordinal)).Select(name => name[..^ConfigSuffix.Length]).ToList();
+        foreach (string id in ids)
+            parents.Add(Config(files, id).Parent);
+        return ids.Where(id => !parents.Contains(id)).ToDictionary(id => id, _ => new List<string>());
+    }
+
+    private static ContainerImage ReadImage(ArchiveFiles files, string id)
+    {
+        var warnings = new List<ImageWarning>();
+        var chain = new List<(string Id, ConfigDocument Config)>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (string? at = id; !string.IsNullOrEmpty(at);)
+        {
+            if (!seen.Add(at))
+                throw new ImageException(ImageErrorId.LinkCycle, "the chain of parents is a circle", at + ConfigSuffix);
+            if (chain.Count == files.Limits.Layers)
+                throw new ImageException(ImageErrorId.CountLimit, $"more than {files.Limits.Layers} layers", at + ConfigSuffix);
+            ConfigDocument step = Config(files, at);
+            chain.Add((at, step));
+            at = step.Parent;
+        }
+        chain.Reverse();
+        ImageConfig config = ConfigReader.Read(files.ReadDocument(id + ConfigSuffix)!, id + ConfigSuffix, warnings, imageId: id);
+        config.History = [.. chain.Select(link => HistoryOf(link.Config, link.Id, warnings))];
+        LayerSource[] layers = [.. chain.Select(link => new LayerSource { Blob = files.Find(link.Id + LayerSuffix) })];
+        return ContainerImageReader.Build(files, "docker-legacy", config, layers, null, warnings);
+    }
+
+    private static ConfigDocument Config(ArchiveFiles files, string id)
+    {
+        string name = id + ConfigSuffix;
+        return JsonDocuments.Config(
+            files.ReadDocument(name) ?? throw new ImageException(ImageErrorId.BlobMissing, "a layer names this parent, but it is not in the archive", name), name);
+    }
+
+    private static ConfigHistory HistoryOf(ConfigDocument config, string id, List<ImageWarning> warnings) => new(
+        ConfigReader.Time(config.Created, id, warnings), string.Join(' ', config.ContainerConfig?.Cmd ?? []), config.Author, config.Comment, EmptyLayer: false);
+}

@@ -1,0 +1,37 @@
+namespace PSLayers.Archives;
+
+/// <summary>Media types of manifests, configs and layers (image-spec, media-types.md; docker's equivalents).</summary>
+internal static class MediaTypes
+{
+    private const string InToto = "application/vnd.in-toto+json";
+
+    private static readonly string[] ImageConfigs =
+        ["application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json", "application/octet-stream"];
+
+    private static readonly string[] SignatureMarks = ["cosign", "notary", "signature", "simplesigning"];
+
+    /// <summary>Whether a layer of this type is a tar, compressed in whatever way. Docker archives state no type.</summary>
+    public static bool IsReadableTar(string? mediaType) =>
+        mediaType is null || (!IsEncrypted(mediaType) && IsLayer(mediaType));
+
+    /// <summary>Whether a layer is encrypted (ocicrypt).</summary>
+    public static bool IsEncrypted(string? mediaType) => mediaType?.EndsWith("+encrypted", StringComparison.Ordinal) == true;
+
+    /// <summary>Whether a layer of this type may be left out of an archive, because it must be fetched from elsewhere.</summary>
+    public static bool IsForeign(string? mediaType) =>
+        mediaType is not null && (mediaType.Contains(".foreign.", StringComparison.Ordinal) || mediaType.Contains(".nondistributable.", StringComparison.Ordinal));
+
+    /// <summary>Whether a config of this type describes a container image.</summary>
+    public static bool IsImageConfig(string? mediaType) => string.IsNullOrEmpty(mediaType) || ImageConfigs.Contains(mediaType);
+
+    /// <summary>Whether a layer of this type is a statement about an image.</summary>
+    public static bool IsStatement(string? mediaType) => mediaType is not null && mediaType.StartsWith(InToto, StringComparison.Ordinal);
+
+    /// <summary>Whether a type names a signature.</summary>
+    public static bool IsSignature(string? mediaType) =>
+        mediaType is not null && SignatureMarks.Any(mark => mediaType.Contains(mark, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsLayer(string mediaType) =>
+        mediaType.Length == 0 || mediaType.Contains(".tar", StringComparison.Ordinal) || mediaType.Contains("/tar", StringComparison.Ordinal)
+        || mediaType.Contains("layer.", StringComparison.Ordinal) || mediaType == "application/octet-stream";
+}

@@ -1,0 +1,117 @@
+using PSLayers.Blobs;
+using PSLayers.Errors;
+using PSLayers.Tar;
+
+namespace PSLayers.Archives;
+
+/// <summary>The files of a tar, read once: plain tars by jumping, compressed ones in one pass that keeps the documents and indexes the
+/// layers as they come by.</summary>
+internal sealed class TarFiles : ArchiveFiles
+{
+    private readonly ByteSource _source;
+    private readonly ReadLimits _limits;
+    private readonly PassingFiles? _passed;
+    private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
+    private readonly string? _duplicate;
+
+    private TarFiles(string path, ByteSource source, LayerIndex index, PassingFiles? passed, string? compression, ReadLimits limits)
+        : base(path, limits)
+    {
+        (_source, Index, _passed, OuterCompression, _limits) = (source, index, passed, compression, limits);
+        for (int row = 0; row < index.Count; row++)
+        {
+            if (index.Row(row).Type is not (EntryType.File or EntryType.HardLink or EntryType.SymbolicLink))
+                continue;
+            string name = index.Path(row)[1..];
+            if (!_rows.TryAdd(name, row))
+            {
+                _rows[name] = row;
+                _duplicate ??= name;
+            }
+        }
+    }
+
+    /// <summary>The entries of the tar itself.</summary>
+    public LayerIndex Index { get; }
+
+    /// <summary>The bytes of the tar itself.</summary>
+    public Blob Whole => Blob.Of(_source, 0, _source.Length, System.IO.Path.GetFileName(Path));
+
+    public override bool IsFolder => false;
+
+    public override string? OuterCompression { get; }
+
+    public override ImageException? Damage => Index.Damage;
+
+    public override IReadOnlyList<ImageWarning> Warnings => _duplicate is null
+        ? Index.Warnings
+        : [.. Index.Warnings, new ImageWarning(ImageErrorId.DuplicateName, $"{_duplicate} stands in the archive more than once; the last one counts.")];
+
+    public override IEnumerable<string> Names => _rows.Keys;
+
+    /// <summary>Reads the headers of a tar file.</summary>
+    public static TarFiles Read(string path, FileSource file, ReadLimits limits, ReadMeter meter)
+    {
+        string name = System.IO.Path.GetFileName(path);
+        Blob stored = Blob.Of(file, 0, file.Length, name);
+        var builder = new LayerIndexBuilder(name, limits);
+        meter.Expect(file.Length);
+        if (stored.Compression == Compression.CompressionFormat.None)
+        {
+            LayerIndex plain = LayerIndexer.Read(stored, withDiffId: false, limits, meter);
+            return new TarFiles(path, file, plain, null, null, limits);
+        }
+        var passed = new PassingFiles(limits, meter);
+        LayerIndex index;
+        try
+        {
+            using TarInput input = stored.OpenTar(limits, inSequence: true, meter);
+            index = LayerIndexer.Read(input, builder, limits, meter, passed);
+        }
+        catch (ImageException damage)
+        {
+            index = builder.Build(0, null, damage);
+        }
+        return new TarFiles(path, new CompressedSource(stored, index.TarSize, limits), index, passed, stored.Compression.Name, limits);
+    }
+
+    public override bool Contains(string name) => _rows.ContainsKey(name);
+
+    public override Blob? Find(string name)
+    {
+        if (RowOf(name) is not { } row)
+            return null;
+        ref readonly LayerRow entry = ref Index.Row(row);
+        long there = Math.Clamp(_source.Length - entry.DataOffset, 0, entry.Size);
+        return _passed is not null && _passed.StartOf(row) is { } start
+            ? Blob.Of(_source, entry.DataOffset, there, name, start)
+            : Blob.Of(_source, entry.DataOffset, there, name);
+    }
+
+    public override byte[]? ReadDocument(string name) =>
+        _passed is not null && RowOf(name) is { } row && _passed.Document(row) is { } document ? document : base.ReadDocument(name);
+
+    /// <summary>The layers that were indexed while a compressed tar streamed by.</summary>
+    public IEnumerable<(long Offset, LayerIndex Index)> PassedLayers() =>
+        _passed is null ? [] : _passed.Layers.Select(layer => (Index.Row(layer.Key).DataOffset, layer.Value));
+
+    /// <summary>The source of all blobs of this tar.</summary>
+    public ByteSource Source => _source;
+
+    private int? RowOf(string name)
+    {
+        string at = Normalize("", name);
+        for (int hops = 0; hops <= _limits.LinkHops; hops++)
+        {
+            if (!_rows.TryGetValue(at, out int row))
+                return hops == 0 ? null : throw new ImageException(ImageErrorId.BlobMissing, $"a link leads to {at}, which is not in the archive", name);
+            EntryType type = Index.Row(row).Type;
+            if (type == EntryType.File)
+                return row;
+            string target = EntryName.Decode(Index.LinkTarget(row));
+            int slash = at.LastIndexOf('/');
+            at = type == EntryType.HardLink ? Normalize("", target.TrimStart('/')) : Normalize(slash < 0 ? "" : at[..slash], target);
+        }
+        throw new ImageException(ImageErrorId.LinkCycle, $"more than {_limits.LinkHops} links lead from one to the next", name);
+    }
+}

@@ -1,0 +1,67 @@
+using PSLayers.Compression;
+using PSLayers.Errors;
+using PSLayers.Tar;
+
+namespace PSLayers.Blobs;
+
+/// <summary>Where a blob's stored bytes are, and how they are compressed. It holds nothing open.</summary>
+internal sealed class Blob
+{
+    private readonly ByteSource _source;
+    private readonly long _offset;
+
+    private Blob(ByteSource source, long offset, long length, string name, CompressionFormat compression) =>
+        (_source, _offset, Length, Name, Compression) = (source, offset, length, name, compression);
+
+    /// <summary>Stored bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>Name inside the archive, for messages.</summary>
+    public string Name { get; }
+
+    /// <summary>How the bytes are compressed, by content.</summary>
+    public CompressionFormat Compression { get; }
+
+    /// <summary>What makes two blobs the same stored bytes.</summary>
+    public (ByteSource Source, long Offset) Identity => (_source, _offset);
+
+    /// <summary>A slice of a source. Its first bytes are read to see how it is compressed.</summary>
+    public static Blob Of(ByteSource source, long offset, long length, string name)
+    {
+        using ByteReader reader = source.Open();
+        Span<byte> magic = stackalloc byte[CompressionFormat.MagicSize];
+        int read = reader.ReadFully(magic[..(int)Math.Min(magic.Length, length)], offset);
+        return new Blob(source, offset, length, name, CompressionFormat.Of(magic[..read]));
+    }
+
+    /// <summary>A slice of a source whose first bytes are known.</summary>
+    public static Blob Of(ByteSource source, long offset, long length, string name, ReadOnlySpan<byte> start) =>
+        new(source, offset, length, name, CompressionFormat.Of(start));
+
+    /// <summary>The decompressed bytes as a tar to scan.</summary>
+    /// <param name="limits">Limits of expansion and memory.</param>
+    /// <param name="inSequence">Whether every byte is wanted, so that jumping is no use.</param>
+    /// <param name="meter">Told of each stored byte that was read or jumped over.</param>
+    public TarInput OpenTar(ReadLimits limits, bool inSequence, ReadMeter? meter) =>
+        Compression == CompressionFormat.None && !inSequence
+            ? new RandomAccessTarInput(_source.Open(), _offset, Length)
+            : new ChunkTarInput(OpenChunks(limits, meter));
+
+    /// <summary>The decompressed bytes in pieces.</summary>
+    public ChunkReader OpenChunks(ReadLimits limits, ReadMeter? meter = null) =>
+        Compression.Open(new BlobStream(_source.Open(), _offset, Length, meter), Name, limits);
+
+    /// <summary>All stored bytes, for small documents.</summary>
+    /// <param name="limit">How many bytes there may be.</param>
+    public byte[] ReadAll(int limit)
+    {
+        if (Length > limit)
+            throw new ImageException(ImageErrorId.DocumentTooLarge, $"a document of {Length} bytes; at most {limit} are read", Name);
+        using ByteReader reader = _source.Open();
+        byte[] content = new byte[Length];
+        int read = reader.ReadFully(content, _offset);
+        return read == content.Length
+            ? content
+            : throw new ImageException(ImageErrorId.ArchiveTruncated, $"expected {Length} bytes, but the archive ends after {read}", Name, read);
+    }
+}

@@ -1,0 +1,27 @@
+using PSLayers.Errors;
+
+namespace PSLayers.Blobs;
+
+/// <summary>Turns the operating system's refusals into the engine's errors.</summary>
+internal static class FileErrors
+{
+    public static T Translate<T>(string path, Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ImageException(ImageErrorId.PathNotFound, "there is no such file or folder", path, inner: e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new ImageException(ImageErrorId.AccessDenied, "access is denied", path, inner: e);
+        }
+        catch (IOException e)
+        {
+            throw new ImageException(ImageErrorId.ReadFailed, e.Message.TrimEnd('.'), path, inner: e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.Win32.SafeHandles;
+using PSLayers.Errors;
+
+namespace PSLayers.Blobs;
+
+/// <summary>A file as it was when the archive was opened. It is not kept open, so it can be replaced or removed at any time; then reading
+/// fails with <see cref="ImageErrorId.ArchiveChanged"/> instead of mixing old and new bytes.</summary>
+internal sealed class FileSource(string path, FileStamp stamp) : ByteSource
+{
+    public override long Length => stamp.Length;
+
+    public override ByteReader Open()
+    {
+        SafeFileHandle handle = FileErrors.Translate(path, () =>
+            File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        if (FileStamp.Of(handle) == stamp)
+            return new Reader(path, handle);
+        handle.Dispose();
+        throw new ImageException(ImageErrorId.ArchiveChanged, "the file has changed since it was first read; read it again", path);
+    }
+
+    private sealed class Reader(string path, SafeFileHandle handle) : ByteReader
+    {
+        public override int Read(Span<byte> buffer, long offset)
+        {
+            try
+            {
+                return RandomAccess.Read(handle, buffer, offset);
+            }
+            catch (IOException e)
+            {
+                throw new ImageException(ImageErrorId.ReadFailed, e.Message.TrimEnd('.'), path, offset, e);
+            }
+        }
+
+        public override void Dispose() => handle.Dispose();
+    }
+}

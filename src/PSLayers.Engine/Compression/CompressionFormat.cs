@@ -1,0 +1,63 @@
+using PSLayers.Errors;
+using SharpCompress.Compressors.BZip2;
+using SharpCompress.Compressors.Xz;
+using ZstdSharp.Unsafe;
+
+namespace PSLayers.Compression;
+
+/// <summary>One way to compress a blob: its name, how its first bytes look, and how to open it.</summary>
+internal sealed class CompressionFormat
+{
+    /// <summary>Bytes that are enough to tell the format.</summary>
+    public const int MagicSize = 6;
+
+    private readonly Func<byte[], bool> _matches;
+    private readonly Func<Stream, ReadLimits, Stream> _open;
+
+    private CompressionFormat(string name, Func<byte[], bool> matches, Func<Stream, ReadLimits, Stream> open) =>
+        (Name, _matches, _open) = (name, matches, open);
+
+    /// <summary>Not compressed.</summary>
+    public static CompressionFormat None { get; } = new("none", _ => true, (stored, _) => stored);
+
+    /// <summary>All formats in the order of the check; what none of them recognises is not compressed.</summary>
+    public static IReadOnlyList<CompressionFormat> All { get; } =
+    [
+        new("gzip", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]), (stored, _) => new System.IO.Compression.GZipStream(stored, System.IO.Compression.CompressionMode.Decompress)),
+        new("zstd", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) || IsSkippableFrame(m), OpenZstd),
+        new("xz", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]), (stored, _) => new XZStream(stored)),
+        new("bzip2", m => m.AsSpan().StartsWith("BZh"u8), (stored, _) =>
+            BZip2Stream.Create(stored, SharpCompress.Compressors.CompressionMode.Decompress, decompressConcatenated: true, leaveOpen: false)),
+        None,
+    ];
+
+    /// <summary>The name that users see: <c>none</c>, <c>gzip</c>, <c>zstd</c>, <c>xz</c> or <c>bzip2</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The format of a blob that starts with these bytes.</summary>
+    public static CompressionFormat Of(ReadOnlySpan<byte> start)
+    {
+        byte[] magic = start[..Math.Min(start.Length, MagicSize)].ToArray();
+        return All.First(format => format._matches(magic));
+    }
+
+    /// <summary>Decompresses stored bytes.</summary>
+    /// <param name="stored">The stored bytes; closed with the result.</param>
+    /// <param name="name">Name of the blob for messages.</param>
+    /// <param name="limits">Limits of expansion and memory.</param>
+    public ChunkReader Open(CountingStream stored, string name, ReadLimits limits) =>
+        this == None
+            ? new StreamChunkReader(stored)
+            : new GuardedChunkReader(() => _open(stored, limits), stored, Name, name, limits);
+
+    private static ZstdSharp.DecompressionStream OpenZstd(Stream stored, ReadLimits limits)
+    {
+        var stream = new ZstdSharp.DecompressionStream(stored, bufferSize: 128 << 10, checkEndOfStream: true, leaveOpen: false);
+        stream.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, limits.ZstdWindowLog);
+        return stream;
+    }
+
+    // Frames that hold no data, such as a table of contents, may stand in front (RFC 8878, 3.1.2).
+    private static bool IsSkippableFrame(byte[] magic) =>
+        magic.Length >= 4 && magic[0] is >= 0x50 and <= 0x5F && magic.AsSpan(1).StartsWith((ReadOnlySpan<byte>)[0x2A, 0x4D, 0x18]);
+}

@@ -1,0 +1,39 @@
+namespace PSLayers.Errors;
+
+/// <summary>An image, or a part of one, that cannot be read. The message says where and why.</summary>
+public sealed class ImageException : Exception
+{
+    /// <summary>Makes the exception; <paramref name="member"/> and <paramref name="offset"/> become part of the message.</summary>
+    /// <param name="errorId">What went wrong.</param>
+    /// <param name="message">Why, as a sentence without a full stop: what was expected and what was found.</param>
+    /// <param name="member">The file inside the archive, or null for the archive itself.</param>
+    /// <param name="offset">Where in that file, in bytes, if known.</param>
+    /// <param name="inner">The cause, if another component reported it.</param>
+    public ImageException(ImageErrorId errorId, string message, string? member = null, long? offset = null, Exception? inner = null)
+        : base(Compose(message, member, offset), inner)
+    {
+        ErrorId = errorId;
+        Member = member;
+        Offset = offset;
+    }
+
+    /// <summary>The stable name of the error.</summary>
+    public ImageErrorId ErrorId { get; }
+
+    /// <summary>The file inside the archive that could not be read; null for the archive itself.</summary>
+    public string? Member { get; }
+
+    /// <summary>Offset in bytes inside <see cref="Member"/> (or inside the archive); null where there is none.</summary>
+    public long? Offset { get; }
+
+    /// <summary>The same finding as a warning, for what is damaged but still shown.</summary>
+    public ImageWarning ToWarning() => new(ErrorId, Message);
+
+    private static string Compose(string message, string? member, long? offset) => (member, offset) switch
+    {
+        (null, null) => message + ".",
+        (null, _) => $"at offset {offset}: {message}.",
+        (_, null) => $"{member}: {message}.",
+        _ => $"{member}, at offset {offset}: {message}.",
+    };
+}

@@ -1,0 +1,53 @@
+namespace PSLayers.Errors;
+
+/// <summary>Every limit that protects the reader against hostile archives, in one place.</summary>
+public sealed record ReadLimits
+{
+    /// <summary>The limits in force; tests pass tighter ones.</summary>
+    public static ReadLimits Default { get; } = new();
+
+    /// <summary>Bytes of one JSON document (manifest, index, config). Registries and runtimes refuse manifests over 4 MiB as well.</summary>
+    public int DocumentSize { get; init; } = 4 << 20;
+
+    /// <summary>Bytes of all JSON documents held while an archive is opened.</summary>
+    public long DocumentTotal { get; init; } = 64 << 20;
+
+    /// <summary>Nesting of a JSON document.</summary>
+    public int DocumentDepth { get; init; } = 64;
+
+    /// <summary>How deep image indexes may be nested in each other.</summary>
+    public int IndexDepth { get; init; } = 8;
+
+    /// <summary>Manifests in one archive.</summary>
+    public int Manifests { get; init; } = 4096;
+
+    /// <summary>Layers of one image. Docker allows 127; other builders more.</summary>
+    public int Layers { get; init; } = 4096;
+
+    /// <summary>Links followed from one file of the archive to another.</summary>
+    public int LinkHops { get; init; } = 16;
+
+    /// <summary>Bytes of one extended tar header (PAX records, GNU long name), as Go's archive/tar.</summary>
+    public int TarHeaderSize { get; init; } = 1 << 20;
+
+    /// <summary>Extension blocks of one old GNU sparse header, 21 regions each.</summary>
+    public int SparseBlocks { get; init; } = 50_000;
+
+    /// <summary>Entries of one layer.</summary>
+    public int Entries { get; init; } = 8_000_000;
+
+    /// <summary>Bytes of all names, link targets and attributes of one layer.</summary>
+    public int NameBytes { get; init; } = 1 << 30;
+
+    /// <summary>Bytes that a compressed stream may expand to, whatever its ratio, before <see cref="ExpansionRatio"/> counts.</summary>
+    public long ExpansionFloor { get; init; } = 4L << 30;
+
+    /// <summary>Above <see cref="ExpansionFloor"/>: decompressed bytes for each compressed byte. Real layers stay under 20.</summary>
+    public int ExpansionRatio { get; init; } = 150;
+
+    /// <summary>Largest zstd window, as a power of two (128 MiB): what a decoder must hold in memory.</summary>
+    public int ZstdWindowLog { get; init; } = 27;
+
+    /// <summary>Warnings kept for one layer; further ones are counted only.</summary>
+    public int Warnings { get; init; } = 100;
+}

@@ -1,0 +1,82 @@
+namespace PSLayers.Tar;
+
+/// <summary>The directories that a layer's entries are in, each once, numbered in the order of their first mention; 0 is the root. Paths have
+/// no slash in front or behind.</summary>
+internal sealed class DirectoryTable
+{
+    // Names come from strangers: with a seed of the process nobody can choose names that all fall into one place.
+    private static readonly ulong Seed = (ulong)Random.Shared.NextInt64() | 1;
+
+    private readonly ByteHeap _names = new(1 << 10);
+    private int[] _starts = new int[64];
+    private int[] _slots = new int[128];
+    private int _last;
+
+    public DirectoryTable() => Append(default);
+
+    public int Count { get; private set; }
+
+    /// <summary>Bytes that the paths take.</summary>
+    public int NameBytes => _names.Length;
+
+    /// <summary>The path of a directory; empty for the root.</summary>
+    public ReadOnlySpan<byte> this[int number] => _names[_starts[number], number + 1 < Count ? _starts[number + 1] : _names.Length];
+
+    /// <summary>The number of a directory, a new one at its first mention.</summary>
+    public int NumberOf(ReadOnlySpan<byte> path)
+    {
+        // Entries of one directory mostly stand together.
+        if (path.SequenceEqual(this[_last]))
+            return _last;
+        if (path.IsEmpty)
+            return _last = 0;
+        int mask = _slots.Length - 1;
+        int slot = (int)HashOf(path) & mask;
+        while (_slots[slot] != 0)
+        {
+            if (path.SequenceEqual(this[_slots[slot]]))
+                return _last = _slots[slot];
+            slot = (slot + 1) & mask;
+        }
+        _slots[slot] = _last = Append(path);
+        if (Count * 2 > _slots.Length)
+            Rehash();
+        return _last;
+    }
+
+    /// <summary>Gives back what only building needed.</summary>
+    public void Trim()
+    {
+        _names.Trim();
+        Array.Resize(ref _starts, Count);
+        _slots = [];
+        _last = 0;
+    }
+
+    private int Append(ReadOnlySpan<byte> path)
+    {
+        if (Count == _starts.Length)
+            Array.Resize(ref _starts, Count * 2);
+        _starts[Count] = _names.Add(path);
+        return Count++;
+    }
+
+    private void Rehash()
+    {
+        _slots = new int[_slots.Length * 2];
+        int mask = _slots.Length - 1;
+        for (int number = 1; number < Count; number++)
+        {
+            int slot = (int)HashOf(this[number]) & mask;
+            while (_slots[slot] != 0)
+                slot = (slot + 1) & mask;
+            _slots[slot] = number;
+        }
+    }
+
+    private static ulong HashOf(ReadOnlySpan<byte> path)
+    {
+        ulong hash = System.IO.Hashing.XxHash3.HashToUInt64(path, (long)Seed);
+        return hash ^ (hash >> 32);
+    }
+}

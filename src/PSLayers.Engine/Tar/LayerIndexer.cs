@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using PSLayers.Blobs;
+using PSLayers.Compression;
+using PSLayers.Errors;
+using PSLayers.Model;
+
+namespace PSLayers.Tar;
+
+/// <summary>Reads the headers of a layer once and keeps them as a table.</summary>
+internal static class LayerIndexer
+{
+    /// <summary>Indexes a layer: jumping where it is plain, in one pass where it is compressed.</summary>
+    /// <param name="blob">The layer's stored bytes.</param>
+    /// <param name="withDiffId">Whether the digest of the uncompressed tar is wanted: then every byte is read.</param>
+    /// <param name="limits">What hostile input may cost.</param>
+    /// <param name="meter">Told of the stored bytes as they are read; carries the wish to stop.</param>
+    public static LayerIndex Read(Blob blob, bool withDiffId, ReadLimits limits, ReadMeter meter)
+    {
+        var builder = new LayerIndexBuilder(blob.Name, limits);
+        try
+        {
+            using TarInput input = withDiffId
+                ? new ChunkTarInput(new HashingChunkReader(blob.OpenChunks(limits, meter)))
+                : blob.OpenTar(limits, inSequence: false, meter);
+            return Read(input, builder, limits, meter, visitor: null, PlainProgress(blob, withDiffId, meter));
+        }
+        catch (ImageException damage) when (damage.ErrorId is not (ImageErrorId.ArchiveChanged or ImageErrorId.PathNotFound or ImageErrorId.AccessDenied))
+        {
+            return builder.Build(0, null, damage);
+        }
+    }
+
+    /// <summary>Indexes a tar that is open already.</summary>
+    public static LayerIndex Read(TarInput input, LayerIndexBuilder builder, ReadLimits limits, ReadMeter meter, IEntryVisitor? visitor,
+        IProgress<long>? progress = null)
+    {
+        ImageException? damage = new TarScanner(input, builder, limits, visitor).Scan(progress, meter.Cancellation);
+        try
+        {
+            // What follows the end mark belongs to the tar: padding, or a table of contents as in estargz.
+            if (damage is null)
+                input.Drain();
+        }
+        catch (ImageException e)
+        {
+            damage = e;
+        }
+        Digest? diffId = damage is null && input is ChunkTarInput { Chunks: HashingChunkReader hashing } ? hashing.Finish() : null;
+        progress?.Report(input.Position);
+        return builder.Build(input.Position, diffId, damage);
+    }
+
+    // Compressed layers count as their stored bytes are read; plain ones are jumped through, so their position counts.
+    private static PositionProgress? PlainProgress(Blob blob, bool withDiffId, ReadMeter meter) =>
+        blob.Compression == CompressionFormat.None && !withDiffId ? new PositionProgress(meter) : null;
+
+    private sealed class PositionProgress(ReadMeter meter) : IProgress<long>
+    {
+        private long _last;
+
+        public void Report(long value)
+        {
+            meter.Add(value - _last);
+            _last = value;
+        }
+    }
+
+    private sealed class HashingChunkReader(ChunkReader chunks) : ChunkReader
+    {
+        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+        public override ReadOnlyMemory<byte> Next()
+        {
+            ReadOnlyMemory<byte> piece = chunks.Next();
+            _hash.AppendData(piece.Span);
+            return piece;
+        }
+
+        public Digest Finish() => Digest.FromSha256(_hash.GetHashAndReset());
+
+        public override void Dispose()
+        {
+            _hash.Dispose();
+            chunks.Dispose();
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.Text;
+
+namespace PSLayers.Tar;
+
+/// <summary>What extended headers say of the entry behind them (POSIX pax; GNU sparse and xattr records as GNU tar, star, libarchive and Go
+/// write them). Values are bytes: an attribute may hold newlines and NULs.</summary>
+internal sealed class PaxHeader
+{
+    private static readonly byte[] Escape = "%"u8.ToArray();
+
+    public byte[]? Path { get; private set; }
+
+    public byte[]? LinkPath { get; private set; }
+
+    public byte[]? User { get; private set; }
+
+    public byte[]? Group { get; private set; }
+
+    public long? Size { get; private set; }
+
+    public long? RealSize { get; private set; }
+
+    public byte[]? RealName { get; private set; }
+
+    public long? Uid { get; private set; }
+
+    public long? Gid { get; private set; }
+
+    /// <summary>Modification time in ticks of 100 ns since 1970.</summary>
+    public long? Time { get; private set; }
+
+    public long? DeviceMajor { get; private set; }
+
+    public long? DeviceMinor { get; private set; }
+
+    public bool IsSparse { get; private set; }
+
+    /// <summary>Extended attributes by name; null where there are none.</summary>
+    public Dictionary<string, byte[]>? Xattrs { get; private set; }
+
+    /// <summary>Forgets everything, so that the object serves the next entry.</summary>
+    public void Clear()
+    {
+        Path = LinkPath = User = Group = RealName = null;
+        Size = RealSize = Uid = Gid = Time = DeviceMajor = DeviceMinor = null;
+        IsSparse = false;
+        Xattrs = null;
+    }
+
+    /// <summary>Takes over what a global header said; a header of the entry's own overrides it later.</summary>
+    public void Inherit(PaxHeader global)
+    {
+        (Path, LinkPath, User, Group) = (global.Path, global.LinkPath, global.User, global.Group);
+        (Size, Uid, Gid, Time) = (global.Size, global.Uid, global.Gid, global.Time);
+        Xattrs = global.Xattrs is null ? null : new Dictionary<string, byte[]>(global.Xattrs);
+    }
+
+    /// <summary>Reads all records of a header's data. Where one keyword stands twice the last one counts.</summary>
+    /// <returns>null, or what is wrong; the records up to there count.</returns>
+    public string? Read(ReadOnlySpan<byte> data)
+    {
+        while (data.Length > 0)
+        {
+            // Some writers pad the records with NULs.
+            if (data[0] == 0 && !data.ContainsAnyExcept((byte)0))
+                return null;
+            int blank = data[..Math.Min(data.Length, 20)].IndexOf((byte)' ');
+            if (blank <= 0 || !TarNumber.TryParseDecimal(data[..blank], out long length) || length <= blank + 2 || length > data.Length || data[(int)length - 1] != '\n')
+                return "an extended header has a record that is not of the form \"length keyword=value\"";
+            ReadOnlySpan<byte> record = data[(blank + 1)..((int)length - 1)];
+            data = data[(int)length..];
+            int equals = record.IndexOf((byte)'=');
+            if (equals <= 0)
+                return "an extended header has a record without a keyword";
+            if (!Set(record[..equals], record[(equals + 1)..]))
+                return $"the extended header's value for {Encoding.UTF8.GetString(record[..equals])} is not a number";
+        }
+        return null;
+    }
+
+    private bool Set(ReadOnlySpan<byte> keyword, ReadOnlySpan<byte> value)
+    {
+        if (keyword.SequenceEqual("path"u8))
+            Path = Text(value);
+        else if (keyword.SequenceEqual("linkpath"u8))
+            LinkPath = Text(value);
+        else if (keyword.SequenceEqual("uname"u8))
+            User = Text(value);
+        else if (keyword.SequenceEqual("gname"u8))
+            Group = Text(value);
+        else if (keyword.SequenceEqual("mtime"u8))
+            return SetTime(value);
+        else if (keyword.SequenceEqual("size"u8))
+            return SetNumber(value, n => Size = n);
+        else if (keyword.SequenceEqual("uid"u8))
+            return SetNumber(value, n => Uid = n);
+        else if (keyword.SequenceEqual("gid"u8))
+            return SetNumber(value, n => Gid = n);
+        else if (keyword.StartsWith("GNU.sparse."u8))
+            return SetSparse(keyword["GNU.sparse.".Length..], value);
+        else if (keyword.StartsWith("SCHILY."u8))
+            return SetSchily(keyword["SCHILY.".Length..], value);
+        else if (keyword.StartsWith("LIBARCHIVE.xattr."u8))
+            SetLibarchiveXattr(keyword["LIBARCHIVE.xattr.".Length..], value);
+        return true;
+    }
+
+    private bool SetTime(ReadOnlySpan<byte> value)
+    {
+        if (value.IsEmpty)
+        {
+            Time = null;
+            return true;
+        }
+        bool isTime = TarNumber.TryParseTime(value, out long ticks);
+        if (isTime)
+            Time = ticks;
+        return isTime;
+    }
+
+    private bool SetSparse(ReadOnlySpan<byte> keyword, ReadOnlySpan<byte> value)
+    {
+        IsSparse = true;
+        if (keyword.SequenceEqual("name"u8))
+            RealName = Text(value);
+        else if (keyword.SequenceEqual("realsize"u8) || keyword.SequenceEqual("size"u8))
+            return SetNumber(value, n => RealSize = n);
+        return true;
+    }
+
+    private bool SetSchily(ReadOnlySpan<byte> keyword, ReadOnlySpan<byte> value)
+    {
+        if (keyword.StartsWith("xattr."u8))
+            SetXattr(Encoding.UTF8.GetString(keyword["xattr.".Length..]), value.ToArray());
+        else if (keyword.SequenceEqual("devmajor"u8))
+            return SetNumber(value, n => DeviceMajor = n);
+        else if (keyword.SequenceEqual("devminor"u8))
+            return SetNumber(value, n => DeviceMinor = n);
+        return true;
+    }
+
+    // libarchive escapes the name like a URL and writes the value in base64, often without padding.
+    private void SetLibarchiveXattr(ReadOnlySpan<byte> keyword, ReadOnlySpan<byte> value)
+    {
+        string text = Encoding.ASCII.GetString(value).TrimEnd('=');
+        var decoded = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='), decoded, out int length))
+            return;
+        string name = Encoding.UTF8.GetString(keyword);
+        string unescaped = keyword.IndexOf(Escape) < 0 ? name : Uri.UnescapeDataString(name);
+        // Both spellings may be present; the plain one is exact.
+        if (Xattrs?.ContainsKey(unescaped) != true)
+            SetXattr(unescaped, decoded[..length]);
+    }
+
+    private void SetXattr(string name, byte[] value) => (Xattrs ??= new Dictionary<string, byte[]>(StringComparer.Ordinal))[name] = value;
+
+    private static bool SetNumber(ReadOnlySpan<byte> value, Action<long?> set)
+    {
+        if (value.IsEmpty)
+        {
+            set(null);
+            return true;
+        }
+        bool isNumber = TarNumber.TryParseDecimal(value, out long number);
+        if (isNumber)
+            set(number);
+        return isNumber;
+    }
+
+    // An empty value takes back what an earlier header said.
+    private static byte[]? Text(ReadOnlySpan<byte> value) => value.IsEmpty ? null : value.ToArray();
+}

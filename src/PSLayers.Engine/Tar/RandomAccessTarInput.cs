@@ -1,0 +1,58 @@
+using System.Buffers;
+using PSLayers.Blobs;
+
+namespace PSLayers.Tar;
+
+/// <summary>A plain tar in a file: jumps from header to header. How much is read at once follows the tar: little where data lies between
+/// the headers, much where small files stand close together.</summary>
+internal sealed class RandomAccessTarInput(ByteReader reader, long start, long length) : TarInput
+{
+    private const int SmallestRead = 4 << 10;
+    private const int LargestRead = 256 << 10;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(LargestRead);
+    private long _position;
+    private long _bufferStart;
+    private int _bufferLength;
+    private int _readSize = SmallestRead * 4;
+
+    public override long Position => _position;
+
+    public override ReadOnlySpan<byte> Peek(int count)
+    {
+        long ahead = _position - _bufferStart;
+        if (ahead >= 0 && ahead + count <= _bufferLength)
+            return _buffer.AsSpan((int)ahead, count);
+        return Fill(count);
+    }
+
+    public override long Skip(long count)
+    {
+        long skipped = Math.Clamp(count, 0, length - _position);
+        _position += skipped;
+        return skipped;
+    }
+
+    public override void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        reader.Dispose();
+    }
+
+    private ReadOnlySpan<byte> Fill(int count)
+    {
+        // A header just behind the last read says that files are small here; a far one, that reading on was useless.
+        bool near = _position - (_bufferStart + _bufferLength) < _readSize;
+        _readSize = near ? Math.Min(_readSize * 2, LargestRead) : Math.Max(_readSize / 2, SmallestRead);
+        int wanted = (int)Math.Min(Math.Max(_readSize, count), length - _position);
+        if (wanted > _buffer.Length)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = ArrayPool<byte>.Shared.Rent(wanted);
+        }
+        _bufferStart = _position;
+        _bufferLength = reader.ReadFully(_buffer.AsSpan(0, wanted), start + _position);
+        return _buffer.AsSpan(0, Math.Min(count, _bufferLength));
+    }
+}

@@ -1,0 +1,94 @@
+using System.Runtime.Intrinsics;
+
+namespace PSLayers.Tar;
+
+/// <summary>The fields of one 512-byte tar header block (POSIX ustar, GNU, v7): a view, nothing is copied.</summary>
+internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
+{
+    /// <summary>Size of a header and of the unit that data is padded to.</summary>
+    public const int BlockSize = 512;
+
+    private const int ChecksumOffset = 148;
+
+    private readonly ReadOnlySpan<byte> _block = block[..BlockSize];
+
+    public byte TypeFlag => _block[156];
+
+    public ReadOnlySpan<byte> Name => Text(0, 100);
+
+    public ReadOnlySpan<byte> ModeField => _block.Slice(100, 8);
+
+    public ReadOnlySpan<byte> UidField => _block.Slice(108, 8);
+
+    public ReadOnlySpan<byte> GidField => _block.Slice(116, 8);
+
+    public ReadOnlySpan<byte> SizeField => _block.Slice(124, 12);
+
+    public ReadOnlySpan<byte> TimeField => _block.Slice(136, 12);
+
+    public ReadOnlySpan<byte> LinkName => Text(157, 100);
+
+    public ReadOnlySpan<byte> User => IsV7 ? default : Text(265, 32);
+
+    public ReadOnlySpan<byte> Group => IsV7 ? default : Text(297, 32);
+
+    public ReadOnlySpan<byte> DeviceMajorField => _block.Slice(329, 8);
+
+    public ReadOnlySpan<byte> DeviceMinorField => _block.Slice(337, 8);
+
+    /// <summary>What stands in front of the name, without the slash between; only ustar has it.</summary>
+    public ReadOnlySpan<byte> Prefix => IsUstar ? Text(345, _block[508..].StartsWith("tar\0"u8) ? 131 : 155) : default;
+
+    /// <summary>Whether an old GNU sparse header is continued in the next block.</summary>
+    public bool SparseContinues => _block[482] != 0;
+
+    /// <summary>The size of an old GNU sparse file with its holes.</summary>
+    public ReadOnlySpan<byte> SparseSizeField => _block.Slice(483, 12);
+
+    /// <summary>v7 headers have no magic, and nothing behind the link name.</summary>
+    public bool IsV7 => !_block[257..].StartsWith("ustar"u8);
+
+    private bool IsUstar => _block[257..].StartsWith("ustar\000"u8);
+
+    /// <summary>Whether the block is all zeros: half of an end mark.</summary>
+    public bool IsZero => !_block.ContainsAnyExcept((byte)0);
+
+    /// <summary>Whether the checksum is right, counted in unsigned bytes, or in signed ones as some old writers did.</summary>
+    public bool ChecksumIsRight()
+    {
+        if (!TarNumber.TryParse(_block.Slice(ChecksumOffset, 8), out long stated))
+            return false;
+        ReadOnlySpan<byte> field = _block.Slice(ChecksumOffset, 8);
+        long sum = SumOf(_block) + 8 * ' ';
+        foreach (byte digit in field)
+            sum -= digit;
+        return sum == stated || SignedSum() == stated;
+    }
+
+    private static long SumOf(ReadOnlySpan<byte> block)
+    {
+        Vector128<ushort> sums = Vector128<ushort>.Zero;
+        for (int i = 0; i < BlockSize; i += Vector128<byte>.Count)
+        {
+            (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(Vector128.Create(block[i..]));
+            sums += low + high;
+        }
+        (Vector128<uint> a, Vector128<uint> b) = Vector128.Widen(sums);
+        return Vector128.Sum(a + b);
+    }
+
+    private long SignedSum()
+    {
+        long sum = 0;
+        for (int i = 0; i < BlockSize; i++)
+            sum += i is >= ChecksumOffset and < ChecksumOffset + 8 ? ' ' : (sbyte)_block[i];
+        return sum;
+    }
+
+    private ReadOnlySpan<byte> Text(int offset, int length)
+    {
+        ReadOnlySpan<byte> field = _block.Slice(offset, length);
+        int end = field.IndexOf((byte)0);
+        return end < 0 ? field : field[..end];
+    }
+}

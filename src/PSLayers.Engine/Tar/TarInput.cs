@@ -1,0 +1,28 @@
+namespace PSLayers.Tar;
+
+/// <summary>The bytes of a tar, read forward: a reader looks at a header in place and skips the data.</summary>
+internal abstract class TarInput : IDisposable
+{
+    /// <summary>Offset of the next byte in the tar.</summary>
+    public abstract long Position { get; }
+
+    /// <summary>The next bytes, in place; they stay valid until the next call.</summary>
+    /// <returns><paramref name="count"/> bytes, or fewer where the tar ends before.</returns>
+    public abstract ReadOnlySpan<byte> Peek(int count);
+
+    /// <summary>Moves on by up to <paramref name="count"/> bytes.</summary>
+    /// <returns>How many bytes there were to skip.</returns>
+    public abstract long Skip(long count);
+
+    /// <summary>Moves on to the end of the bytes; afterwards <see cref="Position"/> is the size of the tar.</summary>
+    public long Drain()
+    {
+        while (Skip(long.MaxValue - Position) > 0)
+        {
+        }
+        return Position;
+    }
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}

@@ -1,0 +1,83 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+
+namespace PSLayers.Tar;
+
+/// <summary>Numbers as tar headers write them: octal text, or base-256 where the first bit is set (GNU, star).</summary>
+internal static class TarNumber
+{
+    /// <summary>Reads a header field. An empty field is 0; false where it is no number or does not fit.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> field, out long value) =>
+        (field[0] & 0x80) != 0 ? TryParseBinary(field, out value) : TryParseOctal(field, out value);
+
+    /// <summary>Reads a decimal number, all of the text; false where it is none.</summary>
+    public static bool TryParseDecimal(ReadOnlySpan<byte> text, out long value) =>
+        Utf8Parser.TryParse(text, out value, out int used) && used == text.Length && text.Length > 0;
+
+    /// <summary>Reads a PAX time, decimal seconds with an optional fraction, as ticks of 100 ns since 1970 (POSIX pax, "mtime").</summary>
+    public static bool TryParseTime(ReadOnlySpan<byte> text, out long ticks)
+    {
+        ticks = 0;
+        int dot = text.IndexOf((byte)'.');
+        ReadOnlySpan<byte> whole = dot < 0 ? text : text[..dot];
+        bool negative = whole.Length > 0 && whole[0] == '-';
+        if (!TryParseDecimal(whole, out long seconds) || Math.Abs(seconds) > long.MaxValue / TimeSpan.TicksPerSecond - 1)
+            return false;
+        long fraction = 0;
+        if (dot >= 0)
+        {
+            ReadOnlySpan<byte> digits = text[(dot + 1)..];
+            for (int i = 0; i < digits.Length; i++)
+            {
+                if (!char.IsAsciiDigit((char)digits[i]))
+                    return false;
+            }
+            for (int i = 0; i < 7; i++)
+                fraction = fraction * 10 + (i < digits.Length ? digits[i] - '0' : 0);
+        }
+        ticks = seconds * TimeSpan.TicksPerSecond + (negative ? -fraction : fraction);
+        return true;
+    }
+
+    private static bool TryParseOctal(ReadOnlySpan<byte> field, out long value)
+    {
+        value = 0;
+        int i = 0;
+        while (i < field.Length && field[i] is (byte)' ' or 0)
+            i++;
+        for (; i < field.Length; i++)
+        {
+            int digit = field[i] - '0';
+            if ((uint)digit > 7)
+                break;
+            if (value > long.MaxValue >> 3)
+                return false;
+            value = (value << 3) | (uint)digit;
+        }
+        // Writers end a number with a blank or a NUL; what stands behind that is not part of it.
+        return i == field.Length || field[i] is (byte)' ' or 0;
+    }
+
+    private static bool TryParseBinary(ReadOnlySpan<byte> field, out long value)
+    {
+        // Two's complement, big-endian; the first bit only marks the form, the second is the sign.
+        bool negative = (field[0] & 0x40) != 0;
+        byte fill = negative ? (byte)0xFF : (byte)0;
+        Span<byte> bytes = stackalloc byte[8];
+        bytes.Fill(fill);
+        for (int i = 0; i < field.Length; i++)
+        {
+            byte digit = i == 0 ? (byte)(negative ? field[0] | 0x80 : field[0] & 0x7F) : field[i];
+            int position = 8 - field.Length + i;
+            if (position >= 0)
+                bytes[position] = digit;
+            else if (digit != fill)
+            {
+                value = 0;
+                return false;
+            }
+        }
+        value = BinaryPrimitives.ReadInt64BigEndian(bytes);
+        return value < 0 == negative;
+    }
+}

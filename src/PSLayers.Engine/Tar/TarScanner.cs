@@ -1,0 +1,310 @@
+using PSLayers.Errors;
+
+namespace PSLayers.Tar;
+
+/// <summary>Reads the headers of one tar into a <see cref="LayerIndex"/>: ustar, PAX, GNU and v7 in any mixture. Real layers come from many
+/// writers; what a header means follows GNU tar and Go's archive/tar, the readers that container runtimes use.</summary>
+internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, ReadLimits limits, IEntryVisitor? visitor = null)
+{
+    // How often to look whether the reader is still wanted, and to report progress.
+    private const int CheckEvery = 1024;
+
+    private static readonly EntryExtras NoExtras = new(null, 0, 0, 0);
+
+    private readonly PaxHeader _pax = new();
+    private PaxHeader? _global;
+    private bool _hasPax;
+    private bool _hasPrelude;
+    private byte[]? _longName;
+    private byte[]? _longLink;
+    private long _entryStart;
+
+    /// <summary>Reads to the end of the tar.</summary>
+    /// <param name="progress">Told the position in the tar from time to time.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <returns>What ended the reading early, or null.</returns>
+    public ImageException? Scan(IProgress<long>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            while (ReadEntry())
+            {
+                if (builder.Count % CheckEvery == 0)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    progress?.Report(input.Position);
+                }
+            }
+            return null;
+        }
+        catch (ImageException damage)
+        {
+            return damage;
+        }
+    }
+
+    // Reads one header with what belongs to it; false at the end of the tar.
+    private bool ReadEntry()
+    {
+        long offset = input.Position;
+        ReadOnlySpan<byte> block = input.Peek(TarHeader.BlockSize);
+        if (block.Length < TarHeader.BlockSize)
+            return EndWithoutMark(block, offset);
+        var header = new TarHeader(block);
+        if (header.IsZero)
+            return ReadEndMark(offset);
+        if (!header.ChecksumIsRight())
+            throw new ImageException(ImageErrorId.TarHeaderCorrupt, "expected a tar header, but the checksum is wrong", builder.Layer, offset);
+        if (!_hasPrelude)
+            _entryStart = offset;
+
+        switch (header.TypeFlag)
+        {
+            case (byte)'x' or (byte)'X':
+                _hasPrelude = true;
+                ReadPax(SizeOf(header, offset), offset);
+                return true;
+            case (byte)'g':
+                ReadGlobal(SizeOf(header, offset), offset);
+                return true;
+            case (byte)'L':
+                _hasPrelude = true;
+                _longName = ReadLongText(SizeOf(header, offset), offset);
+                return true;
+            case (byte)'K':
+                _hasPrelude = true;
+                _longLink = ReadLongText(SizeOf(header, offset), offset);
+                return true;
+            default:
+                AddEntry(header, offset);
+                _hasPrelude = false;
+                return true;
+        }
+    }
+
+    private bool EndWithoutMark(ReadOnlySpan<byte> rest, long offset)
+    {
+        // Several writers leave the end mark out; a piece of a header is a different matter.
+        if (rest.ContainsAnyExcept((byte)0))
+            throw new ImageException(ImageErrorId.LayerTruncated, $"expected a tar header of 512 bytes, but the tar ends after {rest.Length}", builder.Layer, offset);
+        if (_hasPrelude)
+            throw new ImageException(ImageErrorId.LayerTruncated, "an extended header is the last thing in the tar", builder.Layer, _entryStart);
+        return false;
+    }
+
+    // Two blocks of zeros end a tar. One alone, with a header behind it, is a writer's mistake that GNU tar only warns of.
+    private bool ReadEndMark(long offset)
+    {
+        input.Skip(TarHeader.BlockSize);
+        ReadOnlySpan<byte> next = input.Peek(TarHeader.BlockSize);
+        if (next.Length < TarHeader.BlockSize || new TarHeader(next).IsZero || !new TarHeader(next).ChecksumIsRight())
+            return false;
+        builder.Warn(ImageErrorId.TarEntryOdd, "a single block of zeros stands between two entries", offset);
+        return true;
+    }
+
+    private void AddEntry(TarHeader header, long offset)
+    {
+        long stated = SizeOf(header, offset);
+        byte[]? name = _pax.RealName ?? _pax.Path ?? _longName;
+        EntryType type = TypeOf(header.TypeFlag, name ?? header.Name);
+        bool isSparse = header.TypeFlag == 'S' || _pax.IsSparse;
+        LayerRow row = new()
+        {
+            Type = type,
+            Size = type == EntryType.File ? SparseSizeOf(header, stated, offset) : 0,
+            Time = _pax.Time ?? SecondsOf(header.TimeField, offset, "time"),
+            Mode = (ushort)NumberOf(header.ModeField, offset, "mode"),
+            Flags = isSparse ? RowFlags.Sparse : RowFlags.None,
+        };
+        int owner = OwnerOf(header, offset);
+        EntryExtras? extras = ExtrasOf(header, type, isSparse, offset);
+        // Links, directories and devices have no data, whatever their size field says (some writers repeat the target's size).
+        long dataSize = HasData(header.TypeFlag) ? stated : 0;
+        bool sparseContinues = header.TypeFlag == 'S' && header.SparseContinues;
+
+        int number;
+        if (sparseContinues)
+        {
+            // The data stands behind the extension blocks, and reading those gives the header's bytes back: names are copied first.
+            byte[] kept = name ?? Join(header.Prefix, header.Name);
+            input.Skip(TarHeader.BlockSize);
+            SkipSparseExtensions(offset);
+            row.DataOffset = input.Position;
+            number = builder.Add(kept, default, row, owner, extras, offset);
+        }
+        else
+        {
+            row.DataOffset = offset + TarHeader.BlockSize;
+            ReadOnlySpan<byte> link = type is EntryType.SymbolicLink or EntryType.HardLink ? _pax.LinkPath ?? _longLink ?? header.LinkName : default;
+            number = name is not null ? builder.Add(name, link, row, owner, extras, offset)
+                : header.Prefix.IsEmpty ? builder.Add(header.Name, link, row, owner, extras, offset)
+                : builder.Add(Join(header.Prefix, header.Name), link, row, owner, extras, offset);
+            input.Skip(TarHeader.BlockSize);
+        }
+        ForgetPrelude();
+        PassData(number, type, isSparse, dataSize);
+    }
+
+    private void PassData(int number, EntryType type, bool isSparse, long dataSize)
+    {
+        long start = input.Position;
+        if (visitor is not null && dataSize > 0 && type == EntryType.File && !isSparse)
+            visitor.Visit(number, input, dataSize);
+        long left = dataSize - (input.Position - start);
+        if (input.Skip(left) < left)
+        {
+            builder.MarkTruncated(number);
+            throw new ImageException(ImageErrorId.LayerTruncated, $"expected {dataSize} bytes of data, but the tar ends at {input.Position}", builder.Layer, start);
+        }
+        input.Skip(-dataSize & (TarHeader.BlockSize - 1));
+    }
+
+    private long SizeOf(TarHeader header, long offset)
+    {
+        if (_pax.Size is { } size && header.TypeFlag is not ((byte)'x' or (byte)'g' or (byte)'X' or (byte)'L' or (byte)'K'))
+            return size >= 0 ? size : throw NotASize(offset);
+        return TarNumber.TryParse(header.SizeField, out long value) && value >= 0 ? value : throw NotASize(offset);
+    }
+
+    private ImageException NotASize(long offset) =>
+        new(ImageErrorId.TarHeaderCorrupt, "the size in the tar header is negative, too large or no number", builder.Layer, offset);
+
+    private long SparseSizeOf(TarHeader header, long stated, long offset)
+    {
+        if (_pax.RealSize is { } real)
+            return real >= 0 ? real : throw NotASize(offset);
+        if (header.TypeFlag != 'S')
+            return stated;
+        return TarNumber.TryParse(header.SparseSizeField, out long size) && size >= 0 ? size : throw NotASize(offset);
+    }
+
+    private long NumberOf(ReadOnlySpan<byte> field, long offset, string what)
+    {
+        if (TarNumber.TryParse(field, out long value))
+            return value;
+        builder.Warn(ImageErrorId.TarEntryOdd, $"the {what} in the tar header is no number and is read as 0", offset);
+        return 0;
+    }
+
+    private long SecondsOf(ReadOnlySpan<byte> field, long offset, string what)
+    {
+        long seconds = NumberOf(field, offset, what);
+        return seconds is > long.MinValue / TimeSpan.TicksPerSecond and < long.MaxValue / TimeSpan.TicksPerSecond
+            ? seconds * TimeSpan.TicksPerSecond
+            : seconds < 0 ? long.MinValue : long.MaxValue;
+    }
+
+    private int OwnerOf(TarHeader header, long offset) => builder.OwnerNumber(
+        _pax.Uid ?? NumberOf(header.UidField, offset, "uid"), _pax.Gid ?? NumberOf(header.GidField, offset, "gid"),
+        _pax.User ?? header.User, _pax.Group ?? header.Group);
+
+    private EntryExtras? ExtrasOf(TarHeader header, EntryType type, bool isSparse, long offset)
+    {
+        EntryExtras extras = NoExtras;
+        if (_pax.Xattrs is not null)
+            extras = extras with { Xattrs = _pax.Xattrs };
+        if (type is EntryType.CharacterDevice or EntryType.BlockDevice)
+        {
+            extras = extras with
+            {
+                DeviceMajor = _pax.DeviceMajor ?? NumberOf(header.DeviceMajorField, offset, "device number"),
+                DeviceMinor = _pax.DeviceMinor ?? NumberOf(header.DeviceMinorField, offset, "device number"),
+            };
+        }
+        if (isSparse)
+            extras = extras with { HeaderOffset = _entryStart };
+        return ReferenceEquals(extras, NoExtras) ? null : extras;
+    }
+
+    private void ReadPax(long size, long offset)
+    {
+        if (_global is not null && !_hasPax)
+            _pax.Inherit(_global);
+        _hasPax = true;
+        Read(_pax, size, offset);
+    }
+
+    private void ReadGlobal(long size, long offset)
+    {
+        Read(_global ??= new PaxHeader(), size, offset);
+        if (!_hasPax)
+            _pax.Inherit(_global);
+    }
+
+    private void Read(PaxHeader pax, long size, long offset)
+    {
+        string? oddity = pax.Read(ReadMetadata(size, offset));
+        if (oddity is not null)
+            builder.Warn(ImageErrorId.TarEntryOdd, oddity, offset);
+        SkipMetadata(size);
+    }
+
+    private byte[] ReadLongText(long size, long offset)
+    {
+        ReadOnlySpan<byte> text = ReadMetadata(size, offset);
+        int end = text.IndexOf((byte)0);
+        byte[] copy = (end < 0 ? text : text[..end]).ToArray();
+        SkipMetadata(size);
+        return copy;
+    }
+
+    private ReadOnlySpan<byte> ReadMetadata(long size, long offset)
+    {
+        if (size > limits.TarHeaderSize)
+        {
+            throw new ImageException(ImageErrorId.TarHeaderTooLarge,
+                $"an extended tar header of {size} bytes; at most {limits.TarHeaderSize} are read", builder.Layer, offset);
+        }
+        input.Skip(TarHeader.BlockSize);
+        ReadOnlySpan<byte> data = input.Peek((int)size);
+        if (data.Length < size)
+            throw new ImageException(ImageErrorId.LayerTruncated, $"expected an extended header of {size} bytes, but the tar ends after {data.Length}", builder.Layer, offset);
+        return data;
+    }
+
+    private void SkipMetadata(long size) => input.Skip((size + TarHeader.BlockSize - 1) & -TarHeader.BlockSize);
+
+    private void SkipSparseExtensions(long offset)
+    {
+        for (int blocks = 0; ; blocks++)
+        {
+            ReadOnlySpan<byte> block = input.Peek(TarHeader.BlockSize);
+            if (block.Length < TarHeader.BlockSize || blocks == limits.SparseBlocks)
+                throw new ImageException(ImageErrorId.TarHeaderCorrupt, "the list of a sparse file's regions has no end", builder.Layer, offset);
+            bool continues = block[504] != 0;
+            input.Skip(TarHeader.BlockSize);
+            if (!continues)
+                return;
+        }
+    }
+
+    private void ForgetPrelude()
+    {
+        _longName = _longLink = null;
+        if (!_hasPax && _global is null)
+            return;
+        _pax.Clear();
+        _hasPax = false;
+        if (_global is not null)
+            _pax.Inherit(_global);
+    }
+
+    private static EntryType TypeOf(byte flag, ReadOnlySpan<byte> name) => flag switch
+    {
+        // Before ustar a directory was a file whose name ends in a slash.
+        (byte)'0' or 0 or (byte)'7' or (byte)'S' => name.EndsWith("/"u8) ? EntryType.Directory : EntryType.File,
+        (byte)'1' => EntryType.HardLink,
+        (byte)'2' => EntryType.SymbolicLink,
+        (byte)'3' => EntryType.CharacterDevice,
+        (byte)'4' => EntryType.BlockDevice,
+        (byte)'5' or (byte)'D' => EntryType.Directory,
+        (byte)'6' => EntryType.Fifo,
+        _ => EntryType.Other,
+    };
+
+    private static bool HasData(byte flag) => flag is not (>= (byte)'1' and <= (byte)'6');
+
+    private static byte[] Join(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> name) =>
+        prefix.IsEmpty ? name.ToArray() : [.. prefix, (byte)'/', .. name];
+}
