@@ -34,8 +34,8 @@ param(
 )
 
 BeforeDiscovery {
-    # An attestation in an index says that its platform is unknown; it holds no files to judge.
-    $images = @(Get-ContainerImage -LiteralPath $Path -ErrorAction Stop | Where-Object { "$($_.Platform)" -ne 'unknown/unknown' })
+    # Attestations and signatures share an index with images; they hold no files to judge.
+    $images = @(Get-ContainerImage -LiteralPath $Path -ErrorAction Stop | Where-Object { "$($_.Kind)" -eq 'Image' })
     if ($images.Count -eq 0) { throw "No image in '$Path'." }
 }
 
@@ -91,6 +91,7 @@ Describe 'Image <_.Name> in <_.Path>' -ForEach $images {
 
         It 'has a health check' -Skip:(-not $RequireHealthcheck) {
             $config.Healthcheck | Should -Not -BeNullOrEmpty
+            $config.Healthcheck.Test[0] | Should -Not -Be 'NONE'
         }
 
         It 'says what it starts' {
