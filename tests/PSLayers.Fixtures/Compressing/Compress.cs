@@ -1,4 +1,5 @@
-using System.IO.Compression;
+using SharpCompress.Compressors;
+using SharpCompress.Compressors.BZip2;
 
 namespace PSLayers.Fixtures;
 
@@ -13,15 +14,45 @@ public static partial class Compress
     {
         Packing.None => (tar, tar),
         Packing.Gzip => (tar, Gzip(tar)),
+        Packing.GzipMembers => (tar, GzipMembers(tar[..(tar.Length / 2)], [], tar[(tar.Length / 2)..])),
+        Packing.Estargz => EstargzForm.Build(tar, tocBehindEnd: true),
+        Packing.Zstd => (tar, Zstd(tar)),
+        Packing.ZstdFrames => (tar, ZstdFramesBetweenSkippable(tar[..(tar.Length / 2)], tar[(tar.Length / 2)..])),
+        Packing.ZstdChunked => (tar, ZstdChunkedForm.Build(tar)),
+        Packing.Xz => (tar, Xz(tar)),
+        Packing.Bzip2 => (tar, Bzip2(tar)),
         _ => throw new ArgumentOutOfRangeException(nameof(packing)),
     };
 
-    /// <summary>One gzip member.</summary>
-    public static byte[] Gzip(byte[] bytes)
+    /// <summary>Pieces one behind the other.</summary>
+    public static byte[] Concat(params byte[][] pieces)
     {
-        using var output = new MemoryStream();
-        using (var gzip = new GZipStream(output, CompressionLevel.Optimal))
-            gzip.Write(bytes);
+        var all = new byte[pieces.Sum(piece => piece.Length)];
+        var at = 0;
+        foreach (var piece in pieces)
+        {
+            piece.CopyTo(all, at);
+            at += piece.Length;
+        }
+
+        return all;
+    }
+
+    /// <summary>One bzip2 stream.</summary>
+    public static byte[] Bzip2(byte[] bytes)
+    {
+        var output = new MemoryStream();
+        using (var bzip2 = BZip2Stream.Create(output, CompressionMode.Compress, decompressConcatenated: false, leaveOpen: true))
+            bzip2.Write(bytes);
         return output.ToArray();
     }
+
+    /// <summary>One xz stream with CRC-64, in blocks that are stored, not shrunk: the container is right, the data is plain.</summary>
+    public static byte[] Xz(byte[] bytes) => XzForm.Build(bytes, useCrc64: true);
+
+    /// <summary>The same with CRC-32.</summary>
+    public static byte[] XzWithCrc32(byte[] bytes) => XzForm.Build(bytes, useCrc64: false);
+
+    /// <summary>The first part of a stream, cut after so many bytes.</summary>
+    public static byte[] Truncated(byte[] compressed, int length) => compressed[..length];
 }
