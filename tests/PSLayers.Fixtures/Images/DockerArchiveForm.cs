@@ -90,11 +90,11 @@ internal static class DockerArchiveForm
         return entry;
     }
 
-    public static JsonObject LayerSources(IEnumerable<BuiltLayer> layers)
+    public static JsonObject LayerSources(IEnumerable<BuiltLayer> layers, bool docker = true)
     {
         var sources = new JsonObject();
         foreach (var layer in layers)
-            sources[layer.DiffId] = Descriptors.Of(layer, docker: true);
+            sources[layer.DiffId] = Descriptors.Of(layer, docker);
         return sources;
     }
 

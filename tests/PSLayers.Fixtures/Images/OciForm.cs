@@ -10,15 +10,17 @@ internal static class OciForm
     {
         var layout = new OciLayout(options);
         var (descriptor, manifest) = layout.AddImage(layers, config);
-        AddPlatform(descriptor, config, options.StatePlatform);
-        Enter(layout, Companions(layout, descriptor, options), image.Tags, options);
+        if (options.StatePlatform)
+            AddPlatform(descriptor, config);
+        Enter(layout, Nested(layout, Companions(layout, descriptor, options), options.NestedIndexes), image.Tags, options.RefName);
         foreach (var other in options.MoreImages)
         {
             var otherLayers = other.BuildLayers();
             var otherConfig = other.BuildConfig(otherLayers);
             var (otherDescriptor, _) = layout.AddImage(otherLayers, otherConfig);
-            AddPlatform(otherDescriptor, otherConfig, options.StatePlatform);
-            Enter(layout, Companions(layout, otherDescriptor, options, isFirst: false), other.Tags, options);
+            if (options.StatePlatform)
+                AddPlatform(otherDescriptor, otherConfig);
+            Enter(layout, Nested(layout, Companions(layout, otherDescriptor, options, isFirst: false), options.NestedIndexes), other.Tags, options.RefName);
         }
 
         return (layout.Finish(), manifest);
@@ -31,6 +33,14 @@ internal static class OciForm
         if (parts.Length > 2)
             platform["variant"] = parts[2];
         return platform;
+    }
+
+    /// <summary>A descriptor of a manifest that is not there.</summary>
+    public static JsonObject Absent(string platform)
+    {
+        var absent = Descriptors.Of(MediaTypes.OciManifest, Encoding.UTF8.GetBytes("absent " + platform));
+        absent["platform"] = PlatformOf(platform);
+        return absent;
     }
 
     /// <summary>An attestation as buildx writes it: a manifest of an in-toto statement that refers to the image.</summary>
@@ -70,11 +80,7 @@ internal static class OciForm
         if (isFirst)
         {
             foreach (var platform in options.AbsentPlatforms)
-            {
-                var absent = Descriptors.Of(MediaTypes.OciManifest, Encoding.UTF8.GetBytes("absent " + platform), options.Sha512);
-                absent["platform"] = PlatformOf(platform);
-                all.Add(absent);
-            }
+                all.Add(Absent(platform));
         }
 
         if (options.Attestation)
@@ -105,12 +111,17 @@ internal static class OciForm
         return descriptor;
     }
 
-    // Names stand in index.json, one entry a name; nested indexes lie between the name and the manifests.
-    private static void Enter(OciLayout layout, List<JsonNode> descriptors, IReadOnlyList<string> tags, OciOptions options)
+    private static List<JsonNode> Nested(OciLayout layout, List<JsonNode> descriptors, int depth)
     {
-        for (var depth = 0; depth < options.NestedIndexes; depth++)
+        for (; depth > 0; depth--)
             descriptors = [layout.AddIndex([.. descriptors])];
-        if (options.RefName == RefName.None || tags.Count == 0)
+        return descriptors;
+    }
+
+    /// <summary>Lists descriptors in index.json: the first once a name, the others as they are.</summary>
+    public static void Enter(OciLayout layout, List<JsonNode> descriptors, IReadOnlyList<string> tags, RefName refName)
+    {
+        if (refName == RefName.None || tags.Count == 0)
         {
             foreach (var descriptor in descriptors)
                 layout.Entries.Add(descriptor);
@@ -120,7 +131,7 @@ internal static class OciForm
         foreach (var tag in tags)
         {
             var named = (JsonObject)descriptors[0].DeepClone();
-            named["annotations"] = Json.Object(Names(tag, options.RefName));
+            named["annotations"] = Json.Object(Names(tag, refName));
             layout.Entries.Add((JsonNode)named);
         }
 
@@ -146,10 +157,9 @@ internal static class OciForm
         return host.Contains('.') || host.Contains(':') || host == "localhost" ? tag : "docker.io/" + tag;
     }
 
-    private static void AddPlatform(JsonObject descriptor, byte[] config, bool state)
+    /// <summary>States the platform that the config names.</summary>
+    public static void AddPlatform(JsonObject descriptor, byte[] config)
     {
-        if (!state)
-            return;
         var parsed = JsonNode.Parse(config)!;
         var platform = new JsonObject { ["architecture"] = parsed["architecture"]?.DeepClone(), ["os"] = parsed["os"]?.DeepClone() };
         foreach (var key in new[] { "variant", "os.version" })

@@ -6,6 +6,7 @@ namespace PSLayers.Fixtures;
 internal static class TarEntryWriter
 {
     private static readonly byte[] Zeros = new byte[TarHeader.BlockSize];
+    private static readonly Dictionary<string, byte[]> NoXattrs = [];
 
     public static void Write(Stream output, TarEntrySpec entry)
     {
@@ -101,7 +102,7 @@ internal static class TarEntryWriter
             (records ??= new PaxRecords()).Add("uid", entry.Uid.ToString(CultureInfo.InvariantCulture));
         if (isPax && entry.GidField is null && !TarNumber.FitsOctal(entry.Gid, 8))
             (records ??= new PaxRecords()).Add("gid", entry.Gid.ToString(CultureInfo.InvariantCulture));
-        foreach (var (key, value) in entry.Xattrs ?? new Dictionary<string, byte[]>())
+        foreach (var (key, value) in entry.Xattrs ?? NoXattrs)
             (records ??= new PaxRecords()).Xattr(key, value);
     }
 }
