@@ -30,6 +30,7 @@ internal sealed partial class Inflater
 
         fixed (byte* buffer = _buffer)
         fixed (uint* litLenPinned = _litLen, distancePinned = _distance)
+        fixed (byte* repetitions = Repetitions)
         {
             var litLen = litLenPinned;
             var distances = distancePinned;
@@ -41,12 +42,19 @@ internal sealed partial class Inflater
             var count = (uint)cursor.Count;
             Step result;
 
+        Refill:
             bits |= BitCursor.Load(input) << (int)count;
             input += 7 - ((count >> 3) & 7);
             count |= 56;
             var entry = litLen[bits & LitLenMask];
-            while (true)
+
+        Round:
+            if ((int)entry < 0)
             {
+                bits >>= (int)entry;
+                count -= entry;
+                *output++ = (byte)(entry >> 16);
+                entry = litLen[bits & LitLenMask];
                 if ((int)entry < 0)
                 {
                     bits >>= (int)entry;
@@ -60,115 +68,117 @@ internal sealed partial class Inflater
                         *output++ = (byte)(entry >> 16);
                         entry = litLen[bits & LitLenMask];
                         if ((int)entry < 0)
-                        {
-                            bits >>= (int)entry;
-                            count -= entry;
-                            *output++ = (byte)(entry >> 16);
-                            entry = litLen[bits & LitLenMask];
-                            if ((int)entry < 0)
-                                goto OneLiteral;
-                        }
+                            goto LastLiteral;
                     }
                 }
-
-                // At least 56 - 3 * 11 = 23 bits; a length takes 20, a subtable's literal 15.
-                if ((entry & DecodeEntry.Special) != 0)
-                {
-                    if ((entry & DecodeEntry.Link) != 0)
-                        entry = litLen[(entry >> 16) + LowBits(bits >> DecodeEntry.LitLenBits, (entry >> 8) & 15)];
-                    if ((int)entry < 0)
-                        goto OneLiteral;
-                    if ((entry & DecodeEntry.Special) != 0)
-                    {
-                        result = Step.InvalidLitLen;
-                        if ((entry & DecodeEntry.EndOfBlock) != 0)
-                        {
-                            bits >>= (int)entry;
-                            count -= entry;
-                            result = Step.EndOfBlock;
-                        }
-                        break;
-                    }
-                }
-                var length = (entry >> 16) + (uint)(LowBits(bits, entry) >> (int)(entry >> 8));
-                bits >>= (int)entry;
-                count -= entry;
-
-                if ((byte)count < 28)
-                {
-                    bits |= BitCursor.Load(input) << (int)count;
-                    input += 7 - ((count >> 3) & 7);
-                    count |= 56;
-                }
-                entry = distances[bits & DistanceMask];
-                if ((entry & DecodeEntry.Special) != 0)
-                {
-                    if ((entry & DecodeEntry.Link) != 0)
-                        entry = distances[(entry >> 16) + LowBits(bits >> DecodeEntry.DistanceBits, (entry >> 8) & 15)];
-                    if ((entry & DecodeEntry.Special) != 0)
-                    {
-                        result = Step.InvalidDistance;
-                        break;
-                    }
-                }
-                var distance = (entry >> 16) + (uint)(LowBits(bits, entry) >> (int)(entry >> 8));
-                bits >>= (int)entry;
-                count -= entry;
-                if (distance > (ulong)(output - buffer))
-                {
-                    result = Step.TooFarBack;
-                    break;
-                }
-
-                // The next entry is on its way while the match is copied.
-                bits |= BitCursor.Load(input) << (int)count;
-                input += 7 - ((count >> 3) & 7);
-                count |= 56;
-                entry = litLen[bits & LitLenMask];
-
-                var end = output + length;
-                var from = output - distance;
-                if (distance >= 16)
-                {
-                    Vector128.Load(from).Store(output);
-                    if (length > 16)
-                    {
-                        do
-                        {
-                            from += 16;
-                            output += 16;
-                            Vector128.Load(from).Store(output);
-                        }
-                        while (output + 16 < end);
-                    }
-                }
-                else
-                {
-                    CopyNear(output, end, distance);
-                }
-                output = end;
-                if (input > inputLimit || output >= outputLimit)
-                {
-                    result = Step.Done;
-                    break;
-                }
-                continue;
-
-            OneLiteral:
-                bits >>= (int)entry;
-                count -= entry;
-                *output++ = (byte)(entry >> 16);
-                if (input > inputLimit || output >= outputLimit)
-                {
-                    result = Step.Done;
-                    break;
-                }
-                bits |= BitCursor.Load(input) << (int)count;
-                input += 7 - ((count >> 3) & 7);
-                count |= 56;
-                entry = litLen[bits & LitLenMask];
             }
 
+            // At least 56 - 3 * 11 = 23 bits; a length takes 20, a subtable's literal 15.
+            if ((entry & DecodeEntry.Special) != 0)
+                goto SpecialLitLen;
+
+        Length:
+            var length = (entry >> 16) + (uint)(LowBits(bits, entry) >> (int)(entry >> 8));
+            bits >>= (int)entry;
+            count -= entry;
+            if ((byte)count < 28)
+                goto RefillForDistance;
+
+        Distance:
+            entry = distances[bits & DistanceMask];
+            if ((entry & DecodeEntry.Special) != 0)
+                goto SpecialDistance;
+
+        Match:
+            var distance = (entry >> 16) + (uint)(LowBits(bits, entry) >> (int)(entry >> 8));
+            bits >>= (int)entry;
+            count -= entry;
+            if (distance > (ulong)(output - buffer))
+            {
+                result = Step.TooFarBack;
+                goto Stop;
+            }
+
+            // The next entry is on its way while the match is copied.
+            bits |= BitCursor.Load(input) << (int)count;
+            input += 7 - ((count >> 3) & 7);
+            count |= 56;
+            entry = litLen[bits & LitLenMask];
+
+            var end = output + length;
+            var from = output - distance;
+            if (distance < 16)
+                goto NearCopy;
+            Vector128.Load(from).Store(output);
+            Vector128.Load(from + 16).Store(output + 16);
+            if (length > 32)
+                goto LongCopy;
+
+        Copied:
+            output = end;
+            if (input <= inputLimit && output < outputLimit)
+                goto Round;
+            result = Step.Done;
+            goto Stop;
+
+        LastLiteral:
+            bits >>= (int)entry;
+            count -= entry;
+            *output++ = (byte)(entry >> 16);
+            if (input <= inputLimit && output < outputLimit)
+                goto Refill;
+            result = Step.Done;
+            goto Stop;
+
+        LongCopy:
+            do
+            {
+                from += 32;
+                output += 32;
+                Vector128.Load(from).Store(output);
+                Vector128.Load(from + 16).Store(output + 16);
+            }
+            while (output + 32 < end);
+            goto Copied;
+
+        NearCopy:
+            CopyNear(output, end, distance, repetitions);
+            goto Copied;
+
+        RefillForDistance:
+            bits |= BitCursor.Load(input) << (int)count;
+            input += 7 - ((count >> 3) & 7);
+            count |= 56;
+            goto Distance;
+
+        SpecialLitLen:
+            if ((entry & DecodeEntry.Link) != 0)
+            {
+                entry = litLen[(entry >> 16) + LowBits(bits >> DecodeEntry.LitLenBits, (entry >> 8) & 15)];
+                if ((int)entry < 0)
+                    goto LastLiteral;
+                if ((entry & DecodeEntry.Special) == 0)
+                    goto Length;
+            }
+            result = Step.InvalidLitLen;
+            if ((entry & DecodeEntry.EndOfBlock) != 0)
+            {
+                bits >>= (int)entry;
+                count -= entry;
+                result = Step.EndOfBlock;
+            }
+            goto Stop;
+
+        SpecialDistance:
+            if ((entry & DecodeEntry.Link) != 0)
+            {
+                entry = distances[(entry >> 16) + LowBits(bits >> DecodeEntry.DistanceBits, (entry >> 8) & 15)];
+                if ((entry & DecodeEntry.Special) == 0)
+                    goto Match;
+            }
+            result = Step.InvalidDistance;
+
+        Stop:
             cursor.Next = input;
             cursor.Bits = bits;
             cursor.Count = (int)(count & 63);

@@ -8,36 +8,30 @@ namespace PSLayers.Compression.Deflate;
 /// <content>Matches that overlap their own output: a pattern of 1 to 15 bytes, repeated.</content>
 internal sealed partial class Inflater
 {
-    /// <summary>For each distance d, 16 indices: 0 to d - 1, over and over.</summary>
+    /// <summary>For each distance d, from 16 d on: the indices 0 to d - 1, over and over. No distance is 0, so in its place stands,
+    /// for each distance, its largest multiple that is at most 16.</summary>
     private static readonly byte[] Repetitions = MakeRepetitions();
 
     /// <summary>Writes the pattern before <paramref name="output"/> up to <paramref name="end"/> and less than 16 bytes beyond.</summary>
-    private static unsafe void CopyNear(byte* output, byte* end, uint distance)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void CopyNear(byte* output, byte* end, uint distance, byte* repetitions)
     {
         var pattern = output - distance;
-        if (distance == 1)
+        if (Ssse3.IsSupported || AdvSimd.Arm64.IsSupported)
         {
-            var run = Vector128.Create(*pattern);
-            for (; output < end; output += 16)
-                run.Store(output);
-            return;
-        }
-        if (!Ssse3.IsSupported && !AdvSimd.Arm64.IsSupported)
-        {
-            while (output < end)
-                *output++ = *pattern++;
-            return;
-        }
-
-        // What stands behind the pattern is old output, which the indices leave out.
-        fixed (byte* repetitions = Repetitions)
-        {
-            var indices = Vector128.Load(repetitions + distance * 16);
-            var repeated = Repeat(Vector128.Load(pattern), indices);
-            var stride = 16 - 16 % distance;
-            for (; output < end; output += stride)
+            // What stands behind the pattern is old output, which the indices leave out.
+            var repeated = Repeat(Vector128.Load(pattern), Vector128.Load(repetitions + distance * 16));
+            var stride = repetitions[distance];
+            do
+            {
                 repeated.Store(output);
+                output += stride;
+            }
+            while (output < end);
+            return;
         }
+        while (output < end)
+            *output++ = *pattern++;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -46,12 +40,13 @@ internal sealed partial class Inflater
 
     private static byte[] MakeRepetitions()
     {
-        var indices = new byte[16 * 16];
+        var table = new byte[16 * 16];
         for (var distance = 1; distance < 16; distance++)
         {
+            table[distance] = (byte)(16 - 16 % distance);
             for (var index = 0; index < 16; index++)
-                indices[distance * 16 + index] = (byte)(index % distance);
+                table[distance * 16 + index] = (byte)(index % distance);
         }
-        return indices;
+        return table;
     }
 }
