@@ -1,0 +1,192 @@
+using System.Buffers;
+
+namespace PSLayers.Compression.Deflate;
+
+/// <summary>Decodes raw DEFLATE data (RFC 1951) piece by piece.</summary>
+/// <remarks>
+/// Input comes in pieces of any size. Output goes to a buffer of the decoder's own, behind the last 32 KiB of earlier output, and is
+/// read in place with <see cref="TakeOutput"/>. The buffer has a margin behind its limit that holds the longest match, so no
+/// match is ever split. When the buffer is full and taken, its last 32 KiB move to the front.
+/// </remarks>
+internal sealed partial class Inflater : IDisposable
+{
+    /// <summary>How far back a match can reach, in bytes.</summary>
+    public const int WindowSize = 32 * 1024;
+
+    /// <summary>The buffer size that measured best: it stays in the second-level cache, and moves are rare.</summary>
+    public const int DefaultBufferSize = 256 * 1024;
+
+    /// <summary>Room behind the limit: literals before a match (4), a match (258), and what wide copies write beyond it (64).</summary>
+    private const int OutputMargin = 512;
+
+    private readonly uint[] _ownLitLen = new uint[DecodeEntry.LitLenCapacity];
+    private readonly uint[] _ownDistance = new uint[DecodeEntry.DistanceCapacity];
+    private readonly byte[] _lengths = new byte[288 + 32];
+    private readonly int _limit;
+    private byte[] _buffer;
+
+    private State _state;
+    private uint[] _litLen;
+    private uint[] _distance;
+    private bool _isLastBlock;
+    private ulong _bits;
+    private int _bitCount;
+    private long _inputOffset;
+
+    /// <summary>Output stands in the buffer from 0 to here; all of it may be referred to.</summary>
+    private int _written;
+    private int _taken;
+
+    /// <summary>Output that has left the buffer.</summary>
+    private long _outputBefore;
+
+    /// <summary>Creates a decoder at the start of a stream.</summary>
+    /// <param name="bufferSize">Bytes for window and output together; more than 64 KiB.</param>
+    public Inflater(int bufferSize = DefaultBufferSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bufferSize, 2 * WindowSize);
+        _buffer = ArrayPool<byte>.Shared.Rent(bufferSize);
+        _limit = bufferSize - OutputMargin;
+        _litLen = _ownLitLen;
+        _distance = _ownDistance;
+    }
+
+    private enum State
+    {
+        SkipBits,
+        BlockHeader,
+        StoredHeader,
+        StoredData,
+        TableSizes,
+        PrecodeLengths,
+        CodeLengths,
+        Symbols,
+        Finished,
+        Failed,
+    }
+
+    /// <summary>Bytes decoded so far, counted on from what <see cref="Restart"/> was given.</summary>
+    public long OutputOffset => _outputBefore + _written;
+
+    /// <summary>Decoding stops with <see cref="InflateStatus.BlockBoundary"/> before the first block at or behind this output offset.
+    /// The default is never.</summary>
+    public long PauseAt { get; set; } = long.MaxValue;
+
+    /// <summary>The place of the next bit; at a block boundary, decoding can begin there again.</summary>
+    public SeekPosition Position
+    {
+        get
+        {
+            // Held bits are the end of the bytes that were taken.
+            var held = (_bitCount + 7) >> 3;
+            return new SeekPosition(_inputOffset - held, held * 8 - _bitCount, OutputOffset);
+        }
+    }
+
+    /// <summary>The output that the next match may refer to, at most 32 KiB.</summary>
+    public ReadOnlySpan<byte> Window => _buffer.AsSpan()[Math.Max(0, _written - WindowSize).._written];
+
+    /// <summary>Forgets all, and begins anew.</summary>
+    /// <param name="position">Where the next input comes from; bits before <see cref="SeekPosition.BitOffset"/> are skipped.</param>
+    /// <param name="window">The output before that place; empty at the start of a stream.</param>
+    public void Restart(in SeekPosition position, ReadOnlySpan<byte> window)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(window.Length, WindowSize, nameof(window));
+        window.CopyTo(_buffer);
+        _written = _taken = window.Length;
+        _outputBefore = position.OutputOffset - window.Length;
+        _inputOffset = position.CompressedOffset;
+        _bits = 0;
+        _bitCount = 0;
+        _skipBits = position.BitOffset & 7;
+        _isLastBlock = false;
+        _state = State.SkipBits;
+    }
+
+    /// <summary>The output since the last call, in place; valid until the next call of <see cref="Inflate"/>.</summary>
+    public ReadOnlySpan<byte> TakeOutput()
+    {
+        var output = _buffer.AsSpan(_taken.._written);
+        _taken = _written;
+        return output;
+    }
+
+    /// <summary>The last bytes that <see cref="TakeOutput"/> gave, once more.</summary>
+    public ReadOnlySpan<byte> LastOutput(int count) => _buffer.AsSpan(_taken - count, count);
+
+    /// <summary>Decodes until input, output or stream ends, or a block boundary that was asked for comes.</summary>
+    /// <param name="input">The next piece of input.</param>
+    /// <param name="consumed">How much of it was taken; all of it with <see cref="InflateStatus.NeedsInput"/>.</param>
+    /// <exception cref="DeflateException">The data is damaged. The output before the fault can still be taken.</exception>
+    public unsafe InflateStatus Inflate(ReadOnlySpan<byte> input, out int consumed)
+    {
+        if (_written >= _limit && !TrySlide())
+        {
+            consumed = 0;
+            return InflateStatus.OutputFull;
+        }
+        fixed (byte* start = input)
+        {
+            var cursor = new BitCursor { Next = start, End = start + input.Length, Bits = _bits, Count = _bitCount };
+            string? fault = null;
+            var status = Run(ref cursor, ref fault);
+            _bits = cursor.Bits & ((1ul << cursor.Count) - 1);
+            _bitCount = cursor.Count;
+            consumed = (int)(cursor.Next - start);
+            _inputOffset += consumed;
+            return fault is null ? status : throw Fail(fault);
+        }
+    }
+
+    /// <summary>Gives the buffer back to the pool.</summary>
+    public void Dispose()
+    {
+        var buffer = _buffer;
+        _buffer = [];
+        _state = State.Failed;
+        _written = _taken = 0;
+        if (buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private InflateStatus Run(ref BitCursor cursor, ref string? fault)
+    {
+        while (true)
+        {
+            InflateStatus? stop = _state switch
+            {
+                State.SkipBits => SkipBits(ref cursor),
+                State.BlockHeader => ReadBlockHeader(ref cursor, ref fault),
+                State.StoredHeader => ReadStoredHeader(ref cursor, ref fault),
+                State.StoredData => CopyStored(ref cursor),
+                State.TableSizes => ReadTableSizes(ref cursor, ref fault),
+                State.PrecodeLengths => ReadPrecodeLengths(ref cursor, ref fault),
+                State.CodeLengths => ReadCodeLengths(ref cursor, ref fault),
+                State.Symbols => DecodeSymbols(ref cursor, ref fault),
+                State.Finished => InflateStatus.Finished,
+                _ => throw new InvalidOperationException("The decoder has failed or is closed."),
+            };
+            if (fault is not null)
+                return InflateStatus.Finished;
+            if (stop is { } status)
+                return status;
+        }
+    }
+
+    private bool TrySlide()
+    {
+        if (_taken != _written)
+            return false;
+        var gone = _written - WindowSize;
+        _buffer.AsSpan(gone, WindowSize).CopyTo(_buffer);
+        _outputBefore += gone;
+        _written = _taken = WindowSize;
+        return true;
+    }
+
+    private DeflateException Fail(string fault)
+    {
+        _state = State.Failed;
+        return new DeflateException(fault, Position.CompressedOffset);
+    }
+}
