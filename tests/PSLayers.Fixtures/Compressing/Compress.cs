@@ -15,7 +15,7 @@ public static partial class Compress
         Packing.None => (tar, tar),
         Packing.Gzip => (tar, Gzip(tar)),
         Packing.GzipMembers => (tar, GzipMembers(tar[..(tar.Length / 2)], [], tar[(tar.Length / 2)..])),
-        Packing.Estargz => EstargzForm.Build(tar, tocBehindEnd: true),
+        Packing.Estargz => Estargz(tar),
         Packing.Zstd => (tar, Zstd(tar)),
         Packing.ZstdFrames => (tar, ZstdFramesBetweenSkippable(tar[..(tar.Length / 2)], tar[(tar.Length / 2)..])),
         Packing.ZstdChunked => (tar, ZstdChunkedForm.Build(tar)),
@@ -23,6 +23,11 @@ public static partial class Compress
         Packing.Bzip2 => (tar, Bzip2(tar)),
         _ => throw new ArgumentOutOfRangeException(nameof(packing)),
     };
+
+    /// <summary>An estargz layer: the tar with its landmark and table of contents, and the gzip members of it.</summary>
+    /// <param name="tar">The layer's entries.</param>
+    /// <param name="tocBehindEnd">Puts the table behind the tar's end blocks, where a reader that stops there never sees it.</param>
+    public static (byte[] Tar, byte[] Stored) Estargz(byte[] tar, bool tocBehindEnd = true) => EstargzForm.Build(tar, tocBehindEnd);
 
     /// <summary>Pieces one behind the other.</summary>
     public static byte[] Concat(params byte[][] pieces)

@@ -20,11 +20,14 @@ public sealed class BuiltImage
     /// <summary>The OCI or docker manifest's bytes; null where the form has none.</summary>
     public byte[]? Manifest { get; init; }
 
+    /// <summary>True where the blobs are named by sha512.</summary>
+    public bool UsesSha512 { get; init; }
+
     /// <summary>Digest of the config, the ImageId.</summary>
-    public string ConfigDigest => Sha.Digest256(Config);
+    public string ConfigDigest => UsesSha512 ? Sha.Digest512(Config) : Sha.Digest256(Config);
 
     /// <summary>Digest of the manifest; null where the form has none.</summary>
-    public string? ManifestDigest => Manifest is null ? null : Sha.Digest256(Manifest);
+    public string? ManifestDigest => Manifest is null ? null : UsesSha512 ? Sha.Digest512(Manifest) : Sha.Digest256(Manifest);
 
     /// <summary>The whole as a tar.</summary>
     public byte[] Bytes => _bytes ??= Archive.ToTar();

@@ -11,7 +11,7 @@ public sealed record BuiltLayer(LayerSpec Spec, byte[] Tar, byte[] Stored, strin
     public string DiffId { get; } = Spec.StatedDiffId ?? Sha.Digest256(Tar);
 
     /// <summary>Digest of the stored bytes, or what the spec made it.</summary>
-    public string Digest { get; } = Spec.StatedDigest ?? Sha.Digest256(Stored);
+    public string Digest { get; init; } = Spec.StatedDigest ?? Sha.Digest256(Stored);
 
     /// <summary>Stored bytes.</summary>
     public long StoredSize => Stored.LongLength;

@@ -8,7 +8,7 @@ public sealed partial class ImageBuilder
 
     /// <summary>An OCI layout, in a tar or, with <see cref="BuiltImage.WriteTo"/>, in a folder.</summary>
     public BuiltImage OciArchive(OciOptions? options = null) =>
-        Built((layers, config) => OciForm.Build(this, layers, config, options ?? new OciOptions()));
+        Built((layers, config) => OciForm.Build(this, layers, config, options ?? new OciOptions()), options?.Sha512 ?? false);
 
     /// <summary>An OCI layout, written into a folder.</summary>
     public BuiltImage OciLayoutFolder(string folder, OciOptions? options = null)
@@ -63,11 +63,19 @@ public sealed partial class ImageBuilder
         ? _layers[0].Tar
         : throw new InvalidOperationException("Only an image of one layer can be exported without merging.");
 
-    private BuiltImage Built(Func<IReadOnlyList<BuiltLayer>, byte[], (Archive Archive, byte[]? Manifest)> lay)
+    private BuiltImage Built(Func<IReadOnlyList<BuiltLayer>, byte[], (Archive Archive, byte[]? Manifest)> lay, bool sha512 = false)
     {
         var layers = BuildLayers();
         var config = BuildConfig(layers);
         var (archive, manifest) = lay(layers, config);
-        return new BuiltImage { Archive = archive, Layers = layers, Config = config, Tags = [.. _tags], Manifest = manifest };
+        return new BuiltImage
+        {
+            Archive = archive,
+            Layers = sha512 ? [.. layers.Select(layer => layer with { Digest = layer.Spec.StatedDigest ?? Sha.Digest512(layer.Stored) })] : layers,
+            Config = config,
+            Tags = [.. _tags],
+            Manifest = manifest,
+            UsesSha512 = sha512,
+        };
     }
 }
