@@ -23,7 +23,7 @@ internal sealed class CompressionFormat
     /// <summary>All formats in the order of the check; what none of them recognises is not compressed.</summary>
     public static IReadOnlyList<CompressionFormat> All { get; } =
     [
-        new("gzip", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]), (stored, _) => new System.IO.Compression.GZipStream(stored, System.IO.Compression.CompressionMode.Decompress)),
+        new("gzip", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]), (stored, _) => new Deflate.GzipReader(stored)),
         new("zstd", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) || IsSkippableFrame(m), OpenZstd),
         new("xz", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]), (stored, _) => new XZStream(stored)),
         new("bzip2", m => m.AsSpan().StartsWith("BZh"u8), (stored, _) =>

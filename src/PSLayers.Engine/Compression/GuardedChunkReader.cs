@@ -1,4 +1,5 @@
 using System.Buffers;
+using PSLayers.Compression.Deflate;
 using PSLayers.Errors;
 
 namespace PSLayers.Compression;
@@ -13,6 +14,7 @@ internal sealed class GuardedChunkReader : ChunkReader
     private readonly string _name;
     private readonly ReadLimits _limits;
     private readonly Stream _stream;
+    private readonly GzipReader? _gzip;
     private byte[] _buffer = [];
     private long _expanded;
 
@@ -20,7 +22,9 @@ internal sealed class GuardedChunkReader : ChunkReader
     {
         (_stored, _format, _name, _limits) = (stored, format, name, limits);
         _stream = Guard(open);
-        _buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
+        _gzip = _stream as GzipReader;
+        if (_gzip is null)
+            _buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
     }
 
     public override ReadOnlyMemory<byte> Next()
@@ -44,7 +48,7 @@ internal sealed class GuardedChunkReader : ChunkReader
         _stream.Dispose();
     }
 
-    private ReadOnlyMemory<byte> NextPiece() => _buffer.AsMemory(0, _stream.Read(_buffer, 0, _buffer.Length));
+    private ReadOnlyMemory<byte> NextPiece() => _gzip is not null ? _gzip.ReadChunk() : _buffer.AsMemory(0, _stream.Read(_buffer, 0, _buffer.Length));
 
     // The libraries report damage with exceptions of many kinds, index errors among them; all mean the same here.
     private T Guard<T>(Func<T> read)

@@ -65,12 +65,12 @@ internal sealed partial class GzipReader : Stream
     /// <summary>Takes the next decoded bytes without a copy; empty at the end.</summary>
     /// <returns>Bytes that are valid until the next call on this reader.</returns>
     /// <exception cref="DeflateException">The stored bytes are damaged or cut short.</exception>
-    public ReadOnlySpan<byte> ReadChunk()
+    public ReadOnlyMemory<byte> ReadChunk()
     {
         ObjectDisposedException.ThrowIf(_closed, this);
         if (_chunkLeft == 0)
             FillChunk();
-        var chunk = _inflater.LastOutput(_chunkLeft);
+        var chunk = _inflater.LastOutputMemory(_chunkLeft);
         _position += _chunkLeft;
         _chunkLeft = 0;
         return chunk;
@@ -137,7 +137,7 @@ internal sealed partial class GzipReader : Stream
     {
         ValidateCopyToArguments(destination, bufferSize);
         for (var chunk = ReadChunk(); chunk.Length > 0; chunk = ReadChunk())
-            destination.Write(chunk);
+            destination.Write(chunk.Span);
     }
 
     /// <inheritdoc/>

@@ -114,6 +114,10 @@ internal sealed partial class Inflater : IDisposable
     /// <summary>The last bytes that <see cref="TakeOutput"/> gave, once more.</summary>
     public ReadOnlySpan<byte> LastOutput(int count) => _buffer.AsSpan(_taken - count, count);
 
+    /// <summary>The same bytes as memory, for readers that keep them until their next call.</summary>
+    /// <param name="count">How many of the bytes taken last.</param>
+    public ReadOnlyMemory<byte> LastOutputMemory(int count) => _buffer.AsMemory(_taken - count, count);
+
     /// <summary>Decodes until input, output or stream ends, or a block boundary that was asked for comes.</summary>
     /// <param name="input">The next piece of input.</param>
     /// <param name="consumed">How much of it was taken; all of it with <see cref="InflateStatus.NeedsInput"/>.</param>

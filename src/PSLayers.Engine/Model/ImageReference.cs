@@ -1,0 +1,31 @@
+namespace PSLayers.Model;
+
+/// <summary>Names of images. One image answers to several: docker shows <c>ubuntu</c> what is <c>docker.io/library/ubuntu:latest</c> in full.</summary>
+internal static class ImageReference
+{
+    private const string DefaultRegistry = "docker.io/";
+    private const string DefaultFolder = "library/";
+    private const string DefaultTag = ":latest";
+
+    /// <summary>All the ways to write a name: as given, in full, and as short as docker allows.</summary>
+    public static IEnumerable<string> Forms(string name)
+    {
+        string full = Full(name);
+        string familiar = full.StartsWith(DefaultRegistry + DefaultFolder, StringComparison.Ordinal) ? full[(DefaultRegistry.Length + DefaultFolder.Length)..]
+            : full.StartsWith(DefaultRegistry, StringComparison.Ordinal) ? full[DefaultRegistry.Length..]
+            : full;
+        var forms = new List<string> { name, full, familiar };
+        if (familiar.EndsWith(DefaultTag, StringComparison.Ordinal))
+            forms.Add(familiar[..^DefaultTag.Length]);
+        return forms.Distinct();
+    }
+
+    private static string Full(string name)
+    {
+        int slash = name.IndexOf('/');
+        string first = slash < 0 ? "" : name[..slash];
+        bool hasRegistry = first.Contains('.', StringComparison.Ordinal) || first.Contains(':', StringComparison.Ordinal) || first == "localhost";
+        string full = hasRegistry ? name : slash < 0 ? DefaultRegistry + DefaultFolder + name : DefaultRegistry + name;
+        return full.LastIndexOf(':') > full.LastIndexOf('/') || full.Contains('@', StringComparison.Ordinal) ? full : full + DefaultTag;
+    }
+}

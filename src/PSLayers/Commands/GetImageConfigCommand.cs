@@ -1,0 +1,19 @@
+using System.Management.Automation;
+using PSLayers.Common;
+using PSLayers.Model;
+
+namespace PSLayers.Commands;
+
+/// <summary>Shows what images say of themselves and of the containers made from them.</summary>
+[Cmdlet(VerbsCommon.Get, "ImageConfig", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(ImageConfig))]
+public sealed class GetImageConfigCommand : ImagePartCommand
+{
+    private protected override void ProcessImage(ContainerImage image)
+    {
+        if (image.Config is not null)
+            WriteObject(image.Config);
+        else
+            WriteVerbose($"{image.Name} in {image.Path} has no config: it is {image.Format}, {image.Kind}.");
+    }
+}

@@ -1,0 +1,95 @@
+using System.Management.Automation;
+using PSLayers.Blobs;
+using PSLayers.Common;
+using PSLayers.Model;
+using PSLayers.Tar;
+
+namespace PSLayers.Commands;
+
+/// <summary>Lists the entries of layers as they stand in the layers' tars, whiteouts and all.</summary>
+[Cmdlet(VerbsCommon.Get, "LayerEntry", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(LayerEntry))]
+public sealed class GetLayerEntryCommand : ImageCommand
+{
+    private const string ImageSet = "Image";
+
+    private EntryFilter _filter = EntryFilter.Everything;
+
+    /// <summary>Archives or folders; where the layers come otherwise, the paths of the entries wanted.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
+    [Parameter(Position = 0, ParameterSetName = LiteralPathSet)]
+    [Parameter(Position = 0, ParameterSetName = ObjectSet)]
+    [Parameter(Position = 0, ParameterSetName = ImageSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Layers from Get-ImageLayer.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
+    [ValidateNotNull]
+    public ImageLayer[] InputObject { get; set; } = [];
+
+    /// <summary>Images from Get-ContainerImage.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ImageSet)]
+    [ValidateNotNull]
+    public ContainerImage[] Image { get; set; } = [];
+
+    /// <summary>Paths of the entries wanted.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Filter { get; set; } = [];
+
+    /// <summary>Types of the entries wanted.</summary>
+    [Parameter]
+    public EntryType[] Type { get; set; } = [];
+
+    /// <summary>Numbers of the layers wanted.</summary>
+    [Parameter]
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("Index")]
+    [ValidateRange(0, int.MaxValue)]
+    public int[]? Layer { get; set; }
+
+    private protected override IReadOnlyList<string> ArchivePaths => Path;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        // The pipeline decides how the archive is named, and so what -Path means; it is known only now.
+        _filter = new EntryFilter(ParameterSetName == PathSet ? Filter : [.. Path, .. Filter], Type);
+        base.ProcessRecord();
+        foreach (ContainerImage image in Image)
+            Guard(image.Path, () => ProcessImage(image));
+        foreach (ImageLayer layer in InputObject)
+            Guard(layer.Path, () => ProcessLayer(layer));
+    }
+
+    private protected override void ProcessImage(ContainerImage image)
+    {
+        if (image.Kind == ImageKind.Image || ParameterSetName == ImageSet)
+            DescribeLayers(image, Layer, Write);
+    }
+
+    private void ProcessLayer(ImageLayer layer)
+    {
+        if (Layer is not null && !Layer.Contains(layer.Index))
+            return;
+        ReadMeter meter = NewMeter();
+        ContainerImage image = layer.Image!;
+        LayerIndex? content = Await(Task.Run(() => image.Archive!.ReadLayer(layer.Source!, meter)), meter, ReadActivity);
+        EndProgress(ReadActivity);
+        Write(layer, content);
+        if (content?.Damage is { } damage)
+            WriteError(ErrorRecords.Of(damage, layer.Path));
+    }
+
+    private void Write(ImageLayer layer, LayerIndex? content)
+    {
+        for (int row = 0; row < content?.Count; row++)
+        {
+            if (_filter.Matches(content, row))
+                WriteObject(new LayerEntry(layer, content, row));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Management.Automation;
+using PSLayers.Errors;
+
+namespace PSLayers.Common;
+
+/// <summary>Makes error records: the engine's stable name as id, an honest category, and what the user named as target.</summary>
+internal static class ErrorRecords
+{
+    public static ErrorRecord Of(ImageException error, string target) => new(error, error.ErrorId.ToString(), CategoryOf(error.ErrorId), target)
+    {
+        ErrorDetails = new ErrorDetails($"{target}: {error.Message}"),
+    };
+
+    private static ErrorCategory CategoryOf(ImageErrorId id) => id switch
+    {
+        ImageErrorId.PathNotFound or ImageErrorId.BlobMissing or ImageErrorId.ManifestMissing or ImageErrorId.NoMatchingImage => ErrorCategory.ObjectNotFound,
+        ImageErrorId.AccessDenied => ErrorCategory.PermissionDenied,
+        ImageErrorId.ReadFailed => ErrorCategory.ReadError,
+        ImageErrorId.ArchiveChanged => ErrorCategory.ResourceUnavailable,
+        ImageErrorId.LayerUnreadable => ErrorCategory.NotImplemented,
+        ImageErrorId.TarHeaderTooLarge or ImageErrorId.ExpansionLimit or ImageErrorId.CountLimit or ImageErrorId.DocumentTooLarge => ErrorCategory.LimitsExceeded,
+        ImageErrorId.PathOutside or ImageErrorId.DigestMismatch => ErrorCategory.SecurityError,
+        _ => ErrorCategory.InvalidData,
+    };
+}

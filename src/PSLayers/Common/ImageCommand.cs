@@ -1,0 +1,176 @@
+using System.Management.Automation;
+using PSLayers.Archives;
+using PSLayers.Blobs;
+using PSLayers.Completion;
+using PSLayers.Errors;
+using PSLayers.Model;
+using PSLayers.Tar;
+
+namespace PSLayers.Common;
+
+/// <summary>A cmdlet that works on images: from paths with wildcards, from literal paths, or from objects in the pipeline.</summary>
+public abstract class ImageCommand : LayersCommand
+{
+    /// <summary>Parameter set for paths with wildcards.</summary>
+    protected const string PathSet = "Path";
+
+    /// <summary>Parameter set for literal paths.</summary>
+    protected const string LiteralPathSet = "LiteralPath";
+
+    /// <summary>Parameter set for objects.</summary>
+    protected const string ObjectSet = "InputObject";
+
+    /// <summary>What reading layers is called in progress bars.</summary>
+    private protected const string ReadActivity = "Reading layers";
+
+    private const string OpenActivity = "Opening image archive";
+
+    private readonly List<WildcardPattern> _tags = [];
+    private readonly List<WildcardPattern> _platforms = [];
+
+    /// <summary>Archives or folders, as literal paths.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Names of the images wanted.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    public string[] Tag { get; set; } = [];
+
+    /// <summary>Platforms of the images wanted.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(PlatformCompleter))]
+    public string[] Platform { get; set; } = [];
+
+    /// <summary>The paths with wildcards that the user gave, if that is how.</summary>
+    private protected abstract IReadOnlyList<string> ArchivePaths { get; }
+
+    /// <summary>Works on one image.</summary>
+    private protected abstract void ProcessImage(ContainerImage image);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _tags.AddRange(Tag.Select(Pattern));
+        _platforms.AddRange(Platform.Select(Pattern));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == LiteralPathSet)
+        {
+            foreach (string path in LiteralPath)
+                ProcessPaths(path, () => [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _) is var full && IsFile(provider, path) ? full : ""]);
+        }
+        else if (ParameterSetName == PathSet)
+        {
+            foreach (string path in ArchivePaths)
+                ProcessPaths(path, () => [.. SessionState.Path.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider) is var all && IsFile(provider, path) ? all : []]);
+        }
+    }
+
+    /// <summary>Runs a piece of work for one input; what fails is one error with the user's item as target, and the rest goes on.</summary>
+    private protected void Guard(string target, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (ImageException e)
+        {
+            WriteError(ErrorRecords.Of(e, target));
+        }
+    }
+
+    /// <summary>Reads the layers of an image side by side and hands each on in order.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="wanted">Numbers of the layers wanted; null for all.</param>
+    /// <param name="use">Called with the number and the content of each layer; null where it cannot be read or was not wanted.</param>
+    private protected void ReadLayers(ContainerImage image, IReadOnlyCollection<int>? wanted, Action<int, LayerIndex?> use)
+    {
+        ReadMeter meter = NewMeter();
+        LayerReading reading = LayerReading.Start(image, wanted, meter);
+        for (int i = 0; i < reading.Layers.Count; i++)
+        {
+            LayerIndex? content = null;
+            Guard(image.Path, () => content = Await(reading.Layers[i], meter, ReadActivity));
+            EndProgress(ReadActivity);
+            use(i, content);
+            if (content?.Damage is { } damage)
+                WriteError(ErrorRecords.Of(damage, image.Path));
+        }
+    }
+
+    /// <summary>Describes all layers of an image.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="wanted">Numbers of the layers to read; null for all.</param>
+    /// <param name="use">Called with each layer and its content, as far as it was read.</param>
+    private protected void DescribeLayers(ContainerImage image, IReadOnlyCollection<int>? wanted, Action<ImageLayer, LayerIndex?> use)
+    {
+        string? chain = null;
+        ReadLayers(image, wanted, (index, content) =>
+        {
+            ImageLayer layer = ImageLayer.Of(image, index, content, chain);
+            chain = layer.ChainId;
+            use(layer, content);
+        });
+    }
+
+    private void ProcessPaths(string path, Func<IReadOnlyList<string>> resolve)
+    {
+        IReadOnlyList<string> files;
+        try
+        {
+            files = resolve();
+        }
+        catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException or ProviderInvocationException)
+        {
+            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.PathNotFound, e.Message.TrimEnd('.'), inner: e), path));
+            return;
+        }
+        bool isWildcard = ParameterSetName == PathSet && WildcardPattern.ContainsWildcardCharacters(path);
+        foreach (string file in files)
+        {
+            if (file.Length > 0)
+                Guard(isWildcard ? file : path, () => ProcessArchive(file, isWildcard ? file : path));
+        }
+    }
+
+    private void ProcessArchive(string file, string target)
+    {
+        ReadMeter meter = NewMeter();
+        ImageArchive archive = Await(Task.Run(() => ArchiveCache.Shared.Open(file, meter)), meter, OpenActivity);
+        EndProgress(OpenActivity);
+        foreach (ImageException error in archive.Errors)
+            WriteError(ErrorRecords.Of(error, target));
+        List<ContainerImage> chosen = [.. archive.Images.Where(IsWanted)];
+        if (chosen.Count == 0 && archive.Images.Count > 0 && (_tags.Count > 0 || _platforms.Count > 0))
+        {
+            IEnumerable<string> there = archive.Images.Select(image => $"{image.Name} ({image.Platform})").Distinct().Take(10);
+            throw new ImageException(ImageErrorId.NoMatchingImage, $"no image has this tag and platform; there are {string.Join(", ", there)}");
+        }
+        foreach (ContainerImage image in chosen)
+            Guard(target, () => ProcessImage(image));
+    }
+
+    private bool IsWanted(ContainerImage image) =>
+        (_tags.Count == 0 || image.Tags.SelectMany(ImageReference.Forms).Any(form => _tags.Exists(tag => tag.IsMatch(form))))
+        && (_platforms.Count == 0 || (image.Platform is { } platform && _platforms.Exists(pattern => pattern.IsMatch(platform) || pattern.IsMatch(platform.Split(':')[0]))));
+
+    private bool IsFile(ProviderInfo provider, string path)
+    {
+        if (provider.Name == "FileSystem")
+            return true;
+        WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.PathNotFound, $"the path belongs to {provider.Name}; images are read from files and folders"), path));
+        return false;
+    }
+
+    private static WildcardPattern Pattern(string text) => WildcardPattern.Get(text, WildcardOptions.IgnoreCase);
+}

@@ -1,0 +1,76 @@
+using System.Management.Automation;
+using PSLayers.Blobs;
+using PSLayers.Formatting;
+
+namespace PSLayers.Common;
+
+/// <summary>A cmdlet whose work can take long: it shows progress after half a second and stops at Ctrl+C.</summary>
+public abstract class LayersCommand : PSCmdlet, IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationTokenSource _stop = new();
+    private bool _showsProgress;
+
+    /// <summary>A meter for one piece of work; it carries the user's wish to stop.</summary>
+    private protected ReadMeter NewMeter() => new(_stop.Token);
+
+    /// <summary>Waits for work that runs on other threads, and shows how far it is.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="meter">How far it is.</param>
+    /// <param name="activity">What it is, for the progress bar.</param>
+    private protected T Await<T>(Task<T> work, ReadMeter meter, string activity)
+    {
+        DateTime start = DateTime.UtcNow;
+        try
+        {
+            while (!((IAsyncResult)work).AsyncWaitHandle.WaitOne(Pause))
+            {
+                if (DateTime.UtcNow - start > Patience || _showsProgress)
+                    Show(meter, activity);
+            }
+            return work.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Removes the progress bar.</summary>
+    private protected void EndProgress(string activity)
+    {
+        if (_showsProgress)
+            WriteProgress(new ProgressRecord(0, activity, "done") { RecordType = ProgressRecordType.Completed });
+        _showsProgress = false;
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Gives back what the cmdlet holds.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives back what the cmdlet holds.</summary>
+    /// <param name="disposing">Whether this is no finalizer.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            _stop.Dispose();
+    }
+
+    private void Show(ReadMeter meter, string activity)
+    {
+        _showsProgress = true;
+        long total = Math.Max(meter.Total, meter.Done);
+        WriteProgress(new ProgressRecord(0, activity, $"{View.Size(meter.Done)} of {View.Size(total)}")
+        {
+            PercentComplete = total == 0 ? 0 : (int)(meter.Done * 100 / total),
+        });
+    }
+}

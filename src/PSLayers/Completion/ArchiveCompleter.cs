@@ -1,0 +1,71 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using PSLayers.Archives;
+using PSLayers.Errors;
+using PSLayers.Model;
+
+namespace PSLayers.Completion;
+
+/// <summary>Completes from what the archives on the command line hold.</summary>
+public abstract class ArchiveCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        ArgumentNullException.ThrowIfNull(fakeBoundParameters);
+        string word = (wordToComplete ?? "").Trim('\'', '"');
+        WildcardPattern pattern = WildcardPattern.Get(word + "*", WildcardOptions.IgnoreCase);
+        return Archives(fakeBoundParameters).SelectMany(archive => archive.Images).SelectMany(Values).Distinct().Where(value => pattern.IsMatch(value))
+            .Select(value => new CompletionResult(value.Contains(' ', StringComparison.Ordinal) ? $"'{value}'" : value, value, CompletionResultType.ParameterValue, value));
+    }
+
+    /// <summary>What an image offers.</summary>
+    private protected abstract IEnumerable<string> Values(ContainerImage image);
+
+    private static IEnumerable<ImageArchive> Archives(IDictionary parameters)
+    {
+        foreach (string path in Texts(parameters["Path"]).Concat(Texts(parameters["LiteralPath"])))
+        {
+            foreach (string file in Resolve(path))
+            {
+                ImageArchive? archive = null;
+                try
+                {
+                    archive = ArchiveCache.Shared.Open(file);
+                }
+                catch (ImageException)
+                {
+                    // Completion offers what there is; the command itself will say what is wrong.
+                }
+                if (archive is not null)
+                    yield return archive;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Texts(object? value) => value switch
+    {
+        string text => [text],
+        IEnumerable many => many.Cast<object>().Select(item => item?.ToString() ?? ""),
+        _ => [],
+    };
+
+    private static List<string> Resolve(string path)
+    {
+        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        return [.. shell.AddScript("param($p) $ExecutionContext.SessionState.Path.GetResolvedProviderPathFromPSPath($p, [ref]$null)").AddArgument(path).Invoke<string>()];
+    }
+}
+
+/// <summary>Completes the names of images.</summary>
+public sealed class TagCompleter : ArchiveCompleter
+{
+    private protected override IEnumerable<string> Values(ContainerImage image) => image.Tags;
+}
+
+/// <summary>Completes the platforms of images.</summary>
+public sealed class PlatformCompleter : ArchiveCompleter
+{
+    private protected override IEnumerable<string> Values(ContainerImage image) => image.Platform is null ? [] : [image.Platform];
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+
+namespace PSLayers.Formatting;
+
+/// <summary>Makes values readable in the module's views. The objects keep the values themselves.</summary>
+public static class View
+{
+    private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
+
+    /// <summary>A size in powers of 1000 with three digits, as docker prints it: <c>78.1MB</c>.</summary>
+    public static string Size(long? bytes)
+    {
+        if (bytes is null)
+            return "";
+        double size = bytes.Value;
+        int unit = 0;
+        while (Math.Abs(size) >= 1000 && unit < Units.Length - 1)
+        {
+            size /= 1000;
+            unit++;
+        }
+        // Three significant digits, rounded half up as docker does: 1000 stays in its unit as 1e+03 there, here as the next unit.
+        int decimals = size >= 100 || unit == 0 ? 0 : size >= 10 ? 1 : 2;
+        double rounded = Math.Round(size, decimals, MidpointRounding.AwayFromZero);
+        if (rounded >= 1000 && unit < Units.Length - 1)
+            (rounded, unit) = (rounded / 1000, unit + 1);
+        return rounded.ToString("0.##", CultureInfo.InvariantCulture) + Units[unit];
+    }
+
+    /// <summary>How long ago something was, as docker prints it: <c>3 weeks ago</c>.</summary>
+    public static string Age(DateTimeOffset? time) => time is null ? "N/A" : Age(DateTimeOffset.UtcNow - time.Value);
+
+    /// <summary>The first twelve digits of a digest, as docker shows ids.</summary>
+    public static string ShortDigest(string? digest)
+    {
+        string hex = digest?[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..] ?? "";
+        return hex.Length > 12 ? hex[..12] : Text(hex);
+    }
+
+    /// <summary>A time to the minute in UTC, sortable at a glance.</summary>
+    public static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>Text from an image with everything visible that could steer a terminal or mislead a reader: control characters, marks of
+    /// writing direction, invisible format characters, and bytes that are no text.</summary>
+    public static string Text(string? text)
+    {
+        if (text is null)
+            return "";
+        int first = 0;
+        while (first < text.Length && !IsHidden(text[first]))
+            first++;
+        if (first == text.Length)
+            return text;
+        var visible = new StringBuilder(text, 0, first, text.Length + 16);
+        for (int i = first; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+                visible.Append(c).Append(text[++i]);
+            else if (!IsHidden(c) && !char.IsSurrogate(c))
+                visible.Append(c);
+            else if (c is >= '\uDC80' and <= '\uDCFF')
+                visible.Append(CultureInfo.InvariantCulture, $"\\x{c - 0xDC00:X2}");
+            else
+                visible.Append(c switch { '\n' => "\\n", '\r' => "\\r", '\t' => "\\t", < '\u0100' => $"\\x{(int)c:X2}", _ => $"\\u{(int)c:X4}" });
+        }
+        return visible.ToString();
+    }
+
+    private static bool IsHidden(char c) => c < ' ' || (c >= '\u007F' && (c <= '\u009F' || char.IsSurrogate(c)
+        || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator));
+
+    private static string Age(TimeSpan age) => age switch
+    {
+        { TotalSeconds: < 1 } => "Less than a second ago",
+        { TotalSeconds: < 2 } => "1 second ago",
+        { TotalSeconds: < 60 } => $"{(int)age.TotalSeconds} seconds ago",
+        { TotalMinutes: < 2 } => "About a minute ago",
+        { TotalMinutes: < 60 } => $"{(int)age.TotalMinutes} minutes ago",
+        { TotalHours: < 1.5 } => "About an hour ago",
+        { TotalHours: < 48 } => $"{(int)(age.TotalHours + 0.5)} hours ago",
+        { TotalDays: < 14 } => $"{(int)age.TotalDays} days ago",
+        { TotalDays: < 60 } => $"{(int)(age.TotalDays / 7)} weeks ago",
+        { TotalDays: < 730 } => $"{(int)(age.TotalDays / 30)} months ago",
+        _ => $"{(int)(age.TotalDays / 365)} years ago",
+    };
+}
