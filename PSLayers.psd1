@@ -1,0 +1,29 @@
+@{
+    RootModule           = 'PSLayers.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '5d0f3c43-6f3e-4a1e-9a55-0b6f6f3f2a71'
+    Author               = 'The PSLayers authors'
+    CompanyName          = 'The PSLayers authors'
+    Copyright            = '(c) The PSLayers authors. MIT licence.'
+    Description          = 'Looks inside saved container images (docker save, podman save, OCI archives and layouts): images, history, configuration, layers and files as objects. Needs no Docker, no root, and unpacks nothing.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('PSLayers.Format.ps1xml')
+    TypesToProcess       = @('PSLayers.Types.ps1xml')
+    CmdletsToExport      = @(
+        'Get-ContainerImage'
+        'Get-ImageConfig'
+        'Get-ImageHistory'
+        'Get-ImageLayer'
+        'Get-LayerEntry'
+    )
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('container', 'docker', 'podman', 'oci', 'image', 'layer', 'tar', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}
