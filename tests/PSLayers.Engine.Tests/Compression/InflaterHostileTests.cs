@@ -17,7 +17,7 @@ public class InflaterHostileTests
                     stored[(int)(stored.Length * Math.Pow(random.NextDouble(), 3))] ^= (byte)(1 << random.Next(8));
                 AgreesWithFramework(stored);
             },
-            iter: 500);
+            iter: 1500);
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public class InflaterHostileTests
                 stored[0] = (byte)(stored[0] & ~7 | kind << 1);
                 AgreesWithFramework(stored);
             },
-            iter: 4000);
+            iter: 8000);
     }
 
     [Fact]
@@ -121,9 +121,10 @@ public class InflaterHostileTests
                 Assert.False(refused);
                 Assert.True(expected.ToArray().AsSpan().SequenceEqual(output));
             }
-            catch (DeflateException)
+            catch (DeflateException error)
             {
-                Assert.True(refused);
+                // With no code for code lengths at all the framework reads on, to fail at the end of the header if it gets there.
+                Assert.True(refused || error.Reason.Contains("code for code lengths", StringComparison.Ordinal));
             }
             catch (EndOfStreamException)
             {

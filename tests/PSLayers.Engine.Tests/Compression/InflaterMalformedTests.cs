@@ -123,6 +123,15 @@ public class InflaterMalformedTests
         Assert.Equal(InflateStatus.Finished, inflater.Inflate([3, 0], out _));
     }
 
+    [Fact]
+    public void A_decoder_that_was_closed_cannot_be_used_again()
+    {
+        var inflater = new Inflater();
+        inflater.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => inflater.Restart(default, default));
+        Assert.Throws<InvalidOperationException>(() => inflater.Inflate([3, 0], out _));
+    }
+
     private static BitWriter Dynamic((int Symbol, int Length)[] litLen, (int Symbol, int Length)[] distance) =>
         new BitWriter().DynamicHeader(true, BitWriter.Lengths(258, litLen), BitWriter.Lengths(4, distance));
 

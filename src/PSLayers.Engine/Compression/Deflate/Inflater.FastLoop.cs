@@ -8,8 +8,7 @@ namespace PSLayers.Compression.Deflate;
 internal sealed partial class Inflater
 {
     /// <summary>Input bytes that must be there at the start of a round.</summary>
-    /// <remarks>A round refills at most twice before its check, each time reading 8 bytes and moving by 7 or less; then once more
-    /// for the next round: 7 + 7 + 8 bytes.</remarks>
+    /// <remarks>From one check to the next there are at most three refills; each reads 8 bytes and moves by 7 or less: 7 + 7 + 8.</remarks>
     private const int FastInputMargin = 32;
 
     /// <summary>Decodes until the block ends, or input or output get scarce.</summary>
@@ -20,7 +19,9 @@ internal sealed partial class Inflater
     /// <para>Bounds: input is read below <c>inputLimit</c> + 32, which is the end. Output begins a round below the limit; a round
     /// writes 4 literals or 3 and a match of at most 258, and the copy oversteps by less than 32: less than the margin of
     /// 512. Matches read from the start of the buffer on, as the distance is checked, and wide reads end where wide writes end or before.
-    /// Table indices come from masks of the table's own size, subtables lie within the table by construction.</para>
+    /// Table indices come from masks of the table's own size; subtables lie within the table, as bounds-checked code filled them.</para>
+    /// <para>The rare ways stand behind the common one and jump back into it, so that the common way has few taken branches. The method
+    /// is optimized at once: the first layer of a short-lived process should not wait for the tiers.</para>
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe Step DecodeFast(ref BitCursor cursor)

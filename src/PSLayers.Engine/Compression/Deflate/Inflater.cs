@@ -13,10 +13,10 @@ internal sealed partial class Inflater : IDisposable
     /// <summary>How far back a match can reach, in bytes.</summary>
     public const int WindowSize = 32 * 1024;
 
-    /// <summary>The buffer size that measured best: it stays in the second-level cache, and moves are rare.</summary>
+    /// <summary>Small enough for a second-level cache; half and twice of it measured alike.</summary>
     public const int DefaultBufferSize = 256 * 1024;
 
-    /// <summary>Room behind the limit: literals before a match (4), a match (258), and what wide copies write beyond it (64).</summary>
+    /// <summary>Room behind the limit: literals before a match (3), a match (258), and what wide copies write beyond it (31).</summary>
     private const int OutputMargin = 512;
 
     private readonly uint[] _ownLitLen = new uint[DecodeEntry.LitLenCapacity];
@@ -41,7 +41,7 @@ internal sealed partial class Inflater : IDisposable
     private long _outputBefore;
 
     /// <summary>Creates a decoder at the start of a stream.</summary>
-    /// <param name="bufferSize">Bytes for window and output together; more than 64 KiB.</param>
+    /// <param name="bufferSize">Bytes for window and output together; 64 KiB or more.</param>
     public Inflater(int bufferSize = DefaultBufferSize)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bufferSize, 2 * WindowSize);
@@ -91,6 +91,7 @@ internal sealed partial class Inflater : IDisposable
     /// <param name="window">The output before that place; empty at the start of a stream.</param>
     public void Restart(in SeekPosition position, ReadOnlySpan<byte> window)
     {
+        ObjectDisposedException.ThrowIf(_buffer.Length == 0, this);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(window.Length, WindowSize, nameof(window));
         window.CopyTo(_buffer);
         _written = _taken = window.Length;
