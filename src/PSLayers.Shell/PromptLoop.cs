@@ -15,10 +15,7 @@ internal sealed class PromptLoop(Session session)
     public int Run()
     {
         while (!session.Ended && ReadCommand() is { } text)
-        {
-            if (!string.IsNullOrWhiteSpace(text))
-                session.RunText(text, addToHistory: true);
-        }
+            session.RunText(text);
 
         return session.ExitCode;
     }

@@ -44,15 +44,18 @@ internal sealed class Session : IDisposable
         import.Parameters.Add("Name", manifest);
         import.Parameters.Add("Global");
         import.Parameters.Add("ErrorAction", ActionPreference.Stop);
-        return Run(import, addToHistory: false) is null;
+        return Run(PipelineOf(import)) is null;
     }
 
     /// <summary>Runs a line, or several, as if typed.</summary>
     /// <returns>The exit code so far.</returns>
-    public int RunText(string text, bool addToHistory = false)
+    public int RunText(string text)
     {
-        // An exception makes the last command a failed one, whatever $? still says.
-        Exception? failure = Run(new Command(text, isScript: true), addToHistory);
+        if (string.IsNullOrWhiteSpace(text))
+            return ExitCode;
+
+        // Only what goes into the history counts as typed, and so sets $?.
+        Exception? failure = Run(_runspace.CreatePipeline(text, addToHistory: true));
         return failure is null || Ended ? ExitCode : 1;
     }
 
@@ -71,7 +74,7 @@ internal sealed class Session : IDisposable
         var script = new Command(full);
         foreach (string argument in arguments)
             script.Parameters.Add(ToParameter(argument));
-        Exception? failure = Run(script, addToHistory: false);
+        Exception? failure = Run(PipelineOf(script));
         return _host.ExitCode ?? (failure is null ? 0 : 1);
     }
 
@@ -113,14 +116,17 @@ internal sealed class Session : IDisposable
         return new CommandParameter(word[..(colon + 1)], typed);
     }
 
-    private Exception? Run(Command command, bool addToHistory)
+    private Pipeline PipelineOf(Command command)
     {
-        using Pipeline pipeline = addToHistory
-            ? _runspace.CreatePipeline(command.CommandText, addToHistory: true)
-            : _runspace.CreatePipeline();
-        if (!addToHistory)
-            pipeline.Commands.Add(command);
+        Pipeline pipeline = _runspace.CreatePipeline();
+        pipeline.Commands.Add(command);
+        return pipeline;
+    }
 
+    /// <summary>Runs the pipeline, prints what it gives, and disposes it.</summary>
+    /// <returns>What ended it early, else null.</returns>
+    private Exception? Run(Pipeline pipeline)
+    {
         // Errors travel with the output to the formatter, which knows them by their stream and sends each to the right place.
         pipeline.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
         pipeline.Commands.Add(new Command("Out-Default", isScript: false, useLocalScope: true));
@@ -143,6 +149,7 @@ internal sealed class Session : IDisposable
         finally
         {
             _running = null;
+            pipeline.Dispose();
             _host.ClearProgress();
         }
     }
