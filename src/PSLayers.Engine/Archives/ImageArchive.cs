@@ -77,7 +77,10 @@ public sealed class ImageArchive
     private void Keep(TarFiles tar, bool isRootFileSystem)
     {
         if (isRootFileSystem)
+        {
             _layers[(tar.Source, 0)] = new LayerSlot { Index = tar.Index };
+            return;
+        }
         foreach ((long offset, LayerIndex index) in tar.PassedLayers())
             _layers[(tar.Source, offset)] = new LayerSlot { Index = index };
     }
