@@ -48,14 +48,44 @@ internal static class EngineInternals
         context.GetType().GetProperty("ScriptCommandProcessorShouldRethrowExit", Hidden)!.SetValue(context, true);
     }
 
-    /// <summary>A context that ties provider calls to a cmdlet: its output, errors, -WhatIf, -Force and filters.</summary>
+    /// <summary>Marks an error so that the formatter sends it where errors go, not among the results.</summary>
+    public static PSObject AsError(ErrorRecord record)
+    {
+        PSObject result = PSObject.AsPSObject(record);
+        PropertyInfo stream = typeof(PSObject).GetProperty("WriteStream", Hidden)!;
+        stream.SetValue(result, Enum.Parse(stream.PropertyType, "Error"));
+        return result;
+    }
+
+    /// <summary>Makes an error tell of the function that reported it, not of the command that it used for that.</summary>
+    public static void Attribute(ErrorRecord record, InvocationInfo reporter)
+    {
+        Call(record, "SetInvocationInfo", reporter);
+        typeof(ErrorRecord).GetProperty("PreserveInvocationInfoOnce", Hidden)!.SetValue(record, true);
+    }
+
+    /// <summary>Objects as CLIXML, one element each; the engine's public form would make one list of them.</summary>
+    public static string Serialize(IList<object> items, int depth) =>
+        (string)typeof(PSSerializer).GetMethod("Serialize", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(
+            null, BindingFlags.DoNotWrapExceptions, null, [items, depth, true], null)!;
+
+    /// <summary>A context that ties provider calls to a cmdlet: its output, errors, -WhatIf, -Force and filters. Without
+    /// <paramref name="passThru"/> it gives no items by itself.</summary>
     public static object ProviderContext(
-        PSCmdlet command, bool force, bool literal, string? filter, string[]? include, string[]? exclude, object? dynamicParameters)
+        PSCmdlet command,
+        bool force = false,
+        bool literal = false,
+        bool passThru = true,
+        string? filter = null,
+        string[]? include = null,
+        string[]? exclude = null,
+        object? dynamicParameters = null)
     {
         object context = New("System.Management.Automation.CmdletProviderContext", command);
         Type type = context.GetType();
         type.GetProperty("Force", Hidden)!.SetValue(context, (SwitchParameter)force);
         type.GetProperty("SuppressWildcardExpansion", Hidden)!.SetValue(context, literal);
+        type.GetProperty("PassThru", Hidden)!.SetValue(context, passThru);
         type.GetProperty("DynamicParameters", Hidden)!.SetValue(context, dynamicParameters);
         type.GetMethod("SetFilters", Hidden)!.Invoke(
             context, Hidden, null, [new Collection<string>(include ?? []), new Collection<string>(exclude ?? []), filter], null);

@@ -156,11 +156,9 @@ internal sealed class Session : IDisposable
 
     private void Report(RuntimeException failure)
     {
-        PSObject record = PSObject.AsPSObject(failure.ErrorRecord);
-        record.Properties.Add(new PSNoteProperty("writeErrorStream", true));
         using Pipeline pipeline = _runspace.CreatePipeline();
         pipeline.Commands.Add("Out-Default");
-        pipeline.Input.Write(record);
+        pipeline.Input.Write(EngineInternals.AsError(failure.ErrorRecord));
         pipeline.Input.Close();
         try
         {

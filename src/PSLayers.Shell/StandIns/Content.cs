@@ -6,7 +6,7 @@ using System.Management.Automation.Provider;
 namespace PSLayers.Shell.StandIns;
 
 /// <summary>Get-Content; -Raw, -Encoding, -AsByteStream and the like come from the provider.</summary>
-[Cmdlet(VerbsCommon.Get, "Content")]
+[Cmdlet(VerbsCommon.Get, "Content", DefaultParameterSetName = "Path")]
 public sealed class GetContent : ProviderCommand
 {
     /// <summary>So many lines, or bytes, from the start; -1 for all.</summary>
@@ -74,14 +74,14 @@ public sealed class GetContent : ProviderCommand
 }
 
 /// <summary>Set-Content: replaces what an item holds.</summary>
-[Cmdlet(VerbsCommon.Set, "Content", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Set, "Content", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 public sealed class SetContent : WriteContentCommand
 {
     protected override bool StartsAfresh => true;
 }
 
 /// <summary>Add-Content: adds to what an item holds.</summary>
-[Cmdlet(VerbsCommon.Add, "Content", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Add, "Content", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 public sealed class AddContent : WriteContentCommand
 {
     protected override bool StartsAfresh => false;
@@ -92,7 +92,7 @@ public abstract class WriteContentCommand : ProviderCommand
 {
     private readonly List<object?> _values = [];
 
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPath, ValueFromPipelineByPropertyName = true)]
     public override string[]? Path { get; set; }
 
     [Parameter(Position = 1, ValueFromPipeline = true)]

@@ -79,7 +79,7 @@ public sealed class NewPSDrive : PSCmdlet, IDynamicParameters
         EngineInternals.Call(SessionState.Drive, "New", drive, Scope, Context());
     }
 
-    private object Context() => EngineInternals.ProviderContext(this, force: false, literal: false, null, null, null, _dynamic);
+    private object Context() => EngineInternals.ProviderContext(this, dynamicParameters: _dynamic);
 }
 
 /// <summary>Remove-PSDrive.</summary>

@@ -78,7 +78,7 @@ public sealed class GetAlias : PSCmdlet
 
 /// <summary>Start-Sleep.</summary>
 [Cmdlet(VerbsLifecycle.Start, "Sleep", DefaultParameterSetName = "Seconds")]
-public sealed class StartSleep : PSCmdlet
+public sealed class StartSleep : PSCmdlet, IDisposable
 {
     private readonly ManualResetEventSlim _stopped = new();
 
@@ -91,6 +91,8 @@ public sealed class StartSleep : PSCmdlet
 
     protected override void ProcessRecord() =>
         _stopped.Wait(ParameterSetName == "Seconds" ? TimeSpan.FromSeconds(Seconds) : TimeSpan.FromMilliseconds(Milliseconds));
+
+    public void Dispose() => _stopped.Dispose();
 
     protected override void StopProcessing() => _stopped.Set();
 }

@@ -27,12 +27,12 @@ public sealed class ExportClixml : PSCmdlet
     {
         string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
         if (ShouldProcess(path))
-            File.WriteAllText(path, PSSerializer.Serialize(_items, Depth, enumerate: true));
+            File.WriteAllText(path, EngineInternals.Serialize(_items, Depth));
     }
 }
 
 /// <summary>Import-Clixml.</summary>
-[Cmdlet(VerbsData.Import, "Clixml")]
+[Cmdlet(VerbsData.Import, "Clixml", DefaultParameterSetName = "Path")]
 public sealed class ImportClixml : ProviderCommand
 {
     protected override void Handle(string path)
@@ -46,9 +46,12 @@ public sealed class ImportClixml : ProviderCommand
 public sealed record FileDigest(string Algorithm, string Hash, string? Path);
 
 /// <summary>Get-FileHash.</summary>
-[Cmdlet(VerbsCommon.Get, "FileHash")]
+[Cmdlet(VerbsCommon.Get, "FileHash", DefaultParameterSetName = "Path")]
 public sealed class GetFileHash : ProviderCommand
 {
+    [Parameter(Position = 0, ParameterSetName = ByPath, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    public override string[]? Path { get; set; }
+
     [Parameter]
     [ValidateSet("SHA1", "SHA256", "SHA384", "SHA512", "MD5")]
     public string Algorithm { get; set; } = "SHA256";

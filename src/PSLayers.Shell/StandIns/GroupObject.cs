@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 
 namespace PSLayers.Shell.StandIns;
 
@@ -58,6 +59,9 @@ public sealed class GroupObject : PSCmdlet
         if (InputObject is null)
             return;
         Keyed key = Keyed.From(InputObject, _terms, _groups.Count);
+
+        // What lacks the property belongs with what has it empty.
+        key.Keys.AsSpan().Replace(AutomationNull.Value, null);
         if (!_groups.TryGetValue(key, out ObjectGroup? group))
             _groups.Add(key, group = new ObjectGroup(key.Keys));
         group.Count++;

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace PSLayers.Shell.StandIns;
 
 /// <summary>Get-Item.</summary>
-[Cmdlet(VerbsCommon.Get, "Item")]
+[Cmdlet(VerbsCommon.Get, "Item", DefaultParameterSetName = "Path")]
 public sealed class GetItem : ProviderCommand
 {
     protected override void Handle(string path) => Provider(InvokeProvider.Item, "Get", path);
@@ -12,9 +12,12 @@ public sealed class GetItem : ProviderCommand
 }
 
 /// <summary>Get-ChildItem.</summary>
-[Cmdlet(VerbsCommon.Get, "ChildItem")]
+[Cmdlet(VerbsCommon.Get, "ChildItem", DefaultParameterSetName = "Path")]
 public sealed class GetChildItem : ProviderCommand
 {
+    [Parameter(Position = 0, ParameterSetName = ByPath, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    public override string[]? Path { get; set; }
+
     [Parameter]
     [Alias("s")]
     public SwitchParameter Recurse { get; set; }
@@ -26,6 +29,8 @@ public sealed class GetChildItem : ProviderCommand
     /// <summary>Gives names, relative to the path, in place of items.</summary>
     [Parameter]
     public SwitchParameter Name { get; set; }
+
+    protected override IEnumerable<string> Paths => LiteralPath ?? Path ?? ["."];
 
     protected override void Handle(string path)
     {
@@ -42,7 +47,7 @@ public sealed class GetChildItem : ProviderCommand
 }
 
 /// <summary>Test-Path.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "Path")]
+[Cmdlet(VerbsDiagnostic.Test, "Path", DefaultParameterSetName = "Path")]
 [OutputType(typeof(bool))]
 public sealed class TestPath : ProviderCommand
 {
@@ -66,7 +71,7 @@ public sealed class TestPath : ProviderCommand
 }
 
 /// <summary>Remove-Item.</summary>
-[Cmdlet(VerbsCommon.Remove, "Item", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.Remove, "Item", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = "Path")]
 public sealed class RemoveItem : ProviderCommand
 {
     [Parameter]
@@ -113,7 +118,7 @@ public sealed class NewItem : PSCmdlet
 }
 
 /// <summary>Copy-Item.</summary>
-[Cmdlet(VerbsCommon.Copy, "Item", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Copy, "Item", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 public sealed class CopyItem : ProviderCommand
 {
     [Parameter(Position = 1)]
@@ -121,6 +126,11 @@ public sealed class CopyItem : ProviderCommand
 
     [Parameter]
     public SwitchParameter Recurse { get; set; }
+
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    protected override bool GivesItems => PassThru;
 
     protected override void Handle(string path) =>
         Provider(InvokeProvider.Item, "Copy", path, Destination, (bool)Recurse, CopyContainers.CopyTargetContainer);

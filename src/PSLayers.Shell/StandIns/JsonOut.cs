@@ -108,13 +108,16 @@ internal sealed class JsonTree(Utf8JsonWriter writer, int depth, bool enumsAsStr
                 writer.WriteStringValue(member.ToString());
                 break;
             case Enum member:
-                writer.WriteRawValue(member.ToString("D"));
+                writer.WriteNumberValue(Convert.ToDecimal(member, CultureInfo.InvariantCulture));
                 break;
             case double or float:
-                WriteReal(Convert.ToDouble(value, CultureInfo.InvariantCulture), ((IFormattable)value).ToString("R", CultureInfo.InvariantCulture));
+                WriteReal(((IFormattable)value).ToString("R", CultureInfo.InvariantCulture));
                 break;
-            case sbyte or byte or short or ushort or int or uint or long or ulong or decimal or BigInteger:
-                writer.WriteRawValue(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture));
+            case sbyte or byte or short or ushort or int or uint or long or ulong or decimal:
+                writer.WriteNumberValue(Convert.ToDecimal(value, CultureInfo.InvariantCulture));
+                break;
+            case BigInteger number:
+                writer.WriteRawValue(number.ToString(CultureInfo.InvariantCulture));
                 break;
             default:
                 return false;
@@ -124,12 +127,14 @@ internal sealed class JsonTree(Utf8JsonWriter writer, int depth, bool enumsAsStr
     }
 
     /// <summary>A whole number keeps its ".0", so that it reads back as a real one; JSON has no word for what is not finite.</summary>
-    private void WriteReal(double value, string text)
+    private void WriteReal(string text)
     {
-        if (!double.IsFinite(value))
+        if (text.AsSpan().ContainsAny("NI∞"))
             writer.WriteStringValue(text);
+        else if (text.AsSpan().ContainsAny(".E"))
+            writer.WriteNumberValue(double.Parse(text, CultureInfo.InvariantCulture));
         else
-            writer.WriteRawValue(text.AsSpan().ContainsAny(".E") ? text : text + ".0");
+            writer.WriteNumberValue(decimal.Parse(text + ".0", CultureInfo.InvariantCulture));
     }
 
     private void WriteTable(IDictionary table, int level)

@@ -59,7 +59,7 @@ public sealed class PopLocation : PSCmdlet
 }
 
 /// <summary>Resolve-Path: the paths that wildcards stand for.</summary>
-[Cmdlet(VerbsDiagnostic.Resolve, "Path")]
+[Cmdlet(VerbsDiagnostic.Resolve, "Path", DefaultParameterSetName = "Path")]
 [OutputType(typeof(PathInfo), typeof(string))]
 public sealed class ResolvePath : ProviderCommand
 {
@@ -81,7 +81,7 @@ public sealed class ResolvePath : ProviderCommand
 }
 
 /// <summary>Convert-Path: paths in the form of their own provider, as other programs want them.</summary>
-[Cmdlet(VerbsData.Convert, "Path")]
+[Cmdlet(VerbsData.Convert, "Path", DefaultParameterSetName = "Path")]
 [OutputType(typeof(string))]
 public sealed class ConvertPath : ProviderCommand
 {

@@ -41,8 +41,6 @@ public sealed class MeasureObject : PSCmdlet
 
     private readonly Dictionary<string, Tally> _tallies = new(StringComparer.OrdinalIgnoreCase);
 
-    private int _count;
-
     [Parameter(Position = 0)]
     public object[]? Property { get; set; }
 
@@ -84,7 +82,6 @@ public sealed class MeasureObject : PSCmdlet
     {
         if (InputObject is null)
             return;
-        _count++;
         if (Property is null)
         {
             Take("", InputObject);
@@ -105,19 +102,6 @@ public sealed class MeasureObject : PSCmdlet
     {
         if (Property is null && _tallies.Count == 0)
             _tallies.Add("", new Tally());
-        foreach (Term term in Term.ParseAll(Property))
-        {
-            string name = term.Expression.ToString();
-            if (!term.Expression.HasWildCardCharacters && !_tallies.ContainsKey(name) && _count > 0)
-            {
-                WriteError(new ErrorRecord(
-                    new PSArgumentException($"The property \"{name}\" cannot be found in the input for any objects."),
-                    "GenericMeasurePropertyNotFound",
-                    ErrorCategory.InvalidArgument,
-                    null));
-            }
-        }
-
         foreach ((string name, Tally tally) in _tallies)
             WriteObject(IsText ? tally.ToText(this, name) : tally.ToNumbers(this, name));
     }

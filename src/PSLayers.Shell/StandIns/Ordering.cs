@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 
 namespace PSLayers.Shell.StandIns;
 
@@ -46,7 +47,7 @@ internal readonly record struct Keyed(PSObject Item, object?[] Keys, int Positio
     }
 }
 
-/// <summary>Orders keyed objects, each key in its own direction; those that lack a value come last.</summary>
+/// <summary>Orders keyed objects, each key in its own direction; those that lack the property come last in both.</summary>
 internal sealed class KeyOrder(bool caseSensitive, bool[] descending) : IComparer<Keyed>
 {
     private readonly ValueOrder _values = new(caseSensitive);
@@ -61,6 +62,9 @@ internal sealed class KeyOrder(bool caseSensitive, bool[] descending) : ICompare
     {
         for (int i = 0; i < x.Keys.Length; i++)
         {
+            bool missing = x.Keys[i] == AutomationNull.Value;
+            if (missing != (y.Keys[i] == AutomationNull.Value))
+                return missing ? 1 : -1;
             int order = _values.Compare(x.Keys[i], y.Keys[i]);
             if (order != 0)
                 return descending[i] ? -order : order;

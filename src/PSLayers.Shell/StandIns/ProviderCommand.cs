@@ -8,14 +8,19 @@ namespace PSLayers.Shell.StandIns;
 /// </summary>
 public abstract class ProviderCommand : PSCmdlet, IDynamicParameters
 {
+    /// <summary>The parameter set of each command unless -LiteralPath is used.</summary>
+    protected const string ByPath = "Path";
+
+    private const string ByLiteralPath = "LiteralPath";
+
     private object? _dynamic;
 
     private object? _running;
 
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPath, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     public virtual string[]? Path { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = ByLiteralPath, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LP")]
     public string[]? LiteralPath { get; set; }
 
@@ -31,15 +36,17 @@ public abstract class ProviderCommand : PSCmdlet, IDynamicParameters
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>The paths to work on: those given, else the current location.</summary>
-    protected IEnumerable<string> Paths => LiteralPath ?? Path ?? ["."];
+    /// <summary>The paths to work on; none but in a command that makes -Path optional and overrides this.</summary>
+    protected virtual IEnumerable<string> Paths => LiteralPath ?? Path ?? [];
+
+    /// <summary>False for a command that gives the items that it made only when asked.</summary>
+    protected virtual bool GivesItems => true;
 
     /// <inheritdoc/>
     public object? GetDynamicParameters()
     {
         try
         {
-            // A null path would make the engine ask no provider at all.
             return _dynamic = DynamicParameters(Paths.FirstOrDefault() ?? ".");
         }
         catch (RuntimeException)
@@ -58,7 +65,7 @@ public abstract class ProviderCommand : PSCmdlet, IDynamicParameters
     /// <summary>Calls a provider method, its output and errors going where this command's go.</summary>
     protected object? Provider(object intrinsics, string method, params object?[] arguments)
     {
-        _running = EngineInternals.ProviderContext(this, Force, LiteralPath is not null, Filter, Include, Exclude, _dynamic);
+        _running = EngineInternals.ProviderContext(this, Force, LiteralPath is not null, GivesItems, Filter, Include, Exclude, _dynamic);
         return EngineInternals.Call(intrinsics, method, [.. arguments, _running]);
     }
 

@@ -28,7 +28,7 @@ public sealed record FoundLine(string Path, int LineNumber, string Line, string 
 }
 
 /// <summary>Select-String: the lines that match a pattern.</summary>
-[Cmdlet(VerbsCommon.Select, "String")]
+[Cmdlet(VerbsCommon.Select, "String", DefaultParameterSetName = "Path")]
 public sealed class SelectString : ProviderCommand
 {
     private List<(string Text, Regex Regex)> _patterns = [];
@@ -40,7 +40,7 @@ public sealed class SelectString : ProviderCommand
     [Parameter(Mandatory = true, Position = 0)]
     public string[] Pattern { get; set; } = [];
 
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ParameterSetName = ByPath, ValueFromPipelineByPropertyName = true)]
     public override string[]? Path { get; set; }
 
     [Parameter(ValueFromPipeline = true)]

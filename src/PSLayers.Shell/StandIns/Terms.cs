@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 using Microsoft.PowerShell.Commands;
 
 namespace PSLayers.Shell.StandIns;
@@ -17,11 +18,11 @@ internal sealed record Term(PSPropertyExpression Expression, string? Label, bool
     /// <exception cref="PSArgumentException">A table has a key that means nothing, or no expression.</exception>
     public static List<Term> ParseAll(IEnumerable<object>? values) => values is null ? [] : [.. values.Select(Parse)];
 
-    /// <summary>The single value for an object; null where it has none.</summary>
+    /// <summary>The single value for an object; the engine's "nothing", which is not null, where it has no such property.</summary>
     public object? Of(PSObject item)
     {
         List<PSPropertyExpressionResult> found = Expression.GetValues(item);
-        return found.Count == 0 ? null : found[0].Result;
+        return found.Count == 0 ? AutomationNull.Value : found[0].Result;
     }
 
     /// <summary>Every property that the term stands for in an object, by name; wildcards give several or none.</summary>

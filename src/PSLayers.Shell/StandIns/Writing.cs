@@ -111,7 +111,15 @@ public sealed class WriteErrorMessage : PSCmdlet
     [Parameter(ParameterSetName = "WithException")]
     public object? TargetObject { get; set; }
 
-    protected override void ProcessRecord() => WriteError(ErrorRecord is not null ? new ErrorRecord(ErrorRecord, null) : NewRecord());
+    protected override void ProcessRecord() => WriteError(ErrorRecord is not null ? new ErrorRecord(ErrorRecord, null) : Attributed(NewRecord()));
+
+    private ErrorRecord Attributed(ErrorRecord record)
+    {
+        record.CategoryInfo.Activity = "Write-Error";
+        if (GetVariableValue("MyInvocation") is InvocationInfo reporter)
+            EngineInternals.Attribute(record, reporter);
+        return record;
+    }
 
     private ErrorRecord NewRecord()
     {
