@@ -60,6 +60,8 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
         row.Owner = owner;
         row.Link = -1;
         row.Type = Whiteout.TypeOf(leaf, inRoot: slash < 0, row.Type, out bool isBare);
+        if (row.Type is EntryType.Whiteout or EntryType.OpaqueWhiteout)
+            row.Size = 0;
         if (isBare)
             Warn(ImageErrorId.WhiteoutInvalid, $"{Quote(name)} is a whiteout without a name and removes nothing", offset);
         if (!link.IsEmpty)
