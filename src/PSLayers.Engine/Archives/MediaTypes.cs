@@ -8,6 +8,8 @@ internal static class MediaTypes
     private static readonly string[] ImageConfigs =
         ["application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json", "application/octet-stream"];
 
+    private static readonly string[] TarMarks = [".tar", "/tar", "-tar", "-gtar"];
+
     private static readonly string[] SignatureMarks = ["cosign", "notary", "signature", "simplesigning"];
 
     /// <summary>Whether a layer of this type is a tar, compressed in whatever way. Docker archives state no type.</summary>
@@ -31,7 +33,7 @@ internal static class MediaTypes
     public static bool IsSignature(string? mediaType) =>
         mediaType is not null && SignatureMarks.Any(mark => mediaType.Contains(mark, StringComparison.OrdinalIgnoreCase));
 
+    // Layers of other kinds (wasm, nydus, squashfs) have "layer" in their type as well; only "tar" tells. Docker once wrote "x-gtar".
     private static bool IsLayer(string mediaType) =>
-        mediaType.Length == 0 || mediaType.Contains(".tar", StringComparison.Ordinal) || mediaType.Contains("/tar", StringComparison.Ordinal)
-        || mediaType.Contains("layer.", StringComparison.Ordinal) || mediaType == "application/octet-stream";
+        mediaType is "" or "application/octet-stream" || TarMarks.Any(mark => mediaType.Contains(mark, StringComparison.Ordinal));
 }
