@@ -26,6 +26,10 @@ internal static class MediaTypes
     /// <summary>Whether a config of this type describes a container image.</summary>
     public static bool IsImageConfig(string? mediaType) => string.IsNullOrEmpty(mediaType) || ImageConfigs.Contains(mediaType);
 
+    /// <summary>Whether a document of this type is an index (docker: a manifest list).</summary>
+    public static bool IsIndex(string? mediaType) =>
+        mediaType is "application/vnd.oci.image.index.v1+json" or "application/vnd.docker.distribution.manifest.list.v2+json";
+
     /// <summary>Whether a layer of this type is a statement about an image.</summary>
     public static bool IsStatement(string? mediaType) => mediaType is not null && mediaType.StartsWith(InToto, StringComparison.Ordinal);
 
