@@ -19,7 +19,7 @@ public sealed class DockerArchiveTests : ArchiveTest
         Assert.Equal(["app:1", "app:latest"], image.Tags);
         Assert.Equal("app:1", image.Name);
         Assert.Equal(("linux/amd64", "linux", "amd64"), (image.Platform, image.Os, image.Architecture));
-        Assert.Equal(new DateTimeOffset(2024, 5, 6, 7, 8, 9, TimeSpan.Zero).AddTicks(1234567), image.Created);
+        Assert.Equal(new DateTimeOffset(2024, 5, 6, 7, 8, 9, TimeSpan.Zero).AddTicks(1234568), image.Created);
         Assert.Equal("someone", image.Author);
         Assert.Null(image.ManifestDigest);
         Assert.All(Layers(image), layer => Assert.Null(layer.Digest));
