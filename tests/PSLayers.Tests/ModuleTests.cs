@@ -55,11 +55,11 @@ public sealed class ModuleTests(Session session)
     }
 
     [Theory]
-    [InlineData("Get-ContainerImage", new[] { "Path", "LiteralPath", "Tag", "Platform", "IncludeSize" })]
-    [InlineData("Get-ImageConfig", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform" })]
-    [InlineData("Get-ImageHistory", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "Fast" })]
-    [InlineData("Get-ImageLayer", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "Fast" })]
-    [InlineData("Get-LayerEntry", new[] { "Path", "LiteralPath", "InputObject", "Image", "Tag", "Platform", "Filter", "Type", "Layer" })]
+    [InlineData("Get-ContainerImage", new[] { "Path", "LiteralPath", "Tag", "Platform", "ImageId", "IncludeSize" })]
+    [InlineData("Get-ImageConfig", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId" })]
+    [InlineData("Get-ImageHistory", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "Fast" })]
+    [InlineData("Get-ImageLayer", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "Fast" })]
+    [InlineData("Get-LayerEntry", new[] { "Path", "LiteralPath", "InputObject", "Image", "Tag", "Platform", "ImageId", "Filter", "Type", "Layer" })]
     public void A_cmdlet_has_these_parameters_and_no_others(string command, string[] expected)
     {
         Result result = session.Run("(Get-Command $a).Parameters.Keys", command);

@@ -31,10 +31,10 @@ public sealed class Session : IDisposable
     internal Runspace Runspace => _runspace;
 
     /// <summary>Runs a command line; in it, $a, $b, … are the arguments.</summary>
-    internal Result Run(string script, params object?[] arguments) => Run(script, null, arguments);
+    internal Result Run(string script, params object?[] arguments) => RunOn([], script, arguments);
 
-    /// <summary>Runs a command line with objects from the pipeline.</summary>
-    internal Result Run(string script, IEnumerable<object>? input, params object?[] arguments)
+    /// <summary>Runs a command line with objects from the pipeline; in it, $input are those objects.</summary>
+    internal Result RunOn(IEnumerable<object> input, string script, params object?[] arguments)
     {
         using PowerShell shell = NewShell(script, arguments);
         List<PSObject> output = [.. shell.Invoke(input)];
@@ -56,7 +56,6 @@ public sealed class Session : IDisposable
     {
         var shell = PowerShell.Create(_runspace);
         string names = string.Join(", ", arguments.Select((_, i) => $"${(char)('a' + i)}"));
-        // $input passes the pipeline on to the first command, as it does in a user's own functions.
         shell.AddScript(arguments.Length == 0 ? script : $"param({names}) {script}");
         foreach (object? argument in arguments)
             shell.AddArgument(argument);
