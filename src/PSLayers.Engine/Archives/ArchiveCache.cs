@@ -84,7 +84,7 @@ public sealed class ArchiveCache
         if (!Directory.Exists(path))
         {
             var file = new FileInfo(path);
-            return FileStamp.Of(file.LinkTarget is null ? file : FileErrors.Translate(path, () => file.ResolveLinkTarget(returnFinalTarget: true) ?? file)).ToString();
+            return FileStamp.Of(file.LinkTarget is null ? file : FileErrors.Translate(() => file.ResolveLinkTarget(returnFinalTarget: true) ?? file)).ToString();
         }
         var folder = new DirectoryInfo(path);
         IEnumerable<FileStamp> stamps = folder.EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal).Take(100).Select(FileStamp.Of)

@@ -13,12 +13,16 @@ public sealed class ImageException : Exception
         : base(Compose(message, member, offset), inner)
     {
         ErrorId = errorId;
+        Reason = message;
         Member = member;
         Offset = offset;
     }
 
     /// <summary>The stable name of the error.</summary>
     public ImageErrorId ErrorId { get; }
+
+    /// <summary>Why, without where: the message without its place.</summary>
+    public string Reason { get; }
 
     /// <summary>The file inside the archive that could not be read; null for the archive itself.</summary>
     public string? Member { get; }

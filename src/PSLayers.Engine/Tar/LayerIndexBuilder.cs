@@ -78,6 +78,15 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
         return _count++;
     }
 
+    /// <summary>Path of the last entry added, without slashes around it.</summary>
+    public string LastPath()
+    {
+        ref readonly LayerRow last = ref _rows[_count - 1];
+        string directory = EntryName.Decode(_directories[last.Directory]);
+        string leaf = EntryName.Decode(_leaves[last.LeafStart, _leaves.Length]);
+        return directory.Length == 0 ? leaf : $"{directory}/{leaf}";
+    }
+
     /// <summary>The number of an owner; most entries have the one of the entry before.</summary>
     public int OwnerNumber(long uid, long gid, ReadOnlySpan<byte> user, ReadOnlySpan<byte> group)
     {

@@ -150,7 +150,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
     {
         long start = input.Position;
         if (visitor is not null && dataSize > 0 && type == EntryType.File && !isSparse)
-            visitor.Visit(number, input, dataSize);
+            visitor.Visit(builder, number, input, dataSize);
         long left = dataSize - (input.Position - start);
         if (input.Skip(left) < left)
         {

@@ -81,7 +81,7 @@ public sealed class GetLayerEntryCommand : ImageCommand
             return;
         ReadMeter meter = NewMeter();
         ContainerImage image = layer.Image!;
-        LayerIndex? content = Await(Task.Run(() => image.Archive!.ReadLayer(layer.Source!, meter)), meter, ReadActivity);
+        LayerIndex? content = Await(Task.Run(() => image.Archive!.ReadLayer(layer.Source!, meter, withDiffId: false)), meter, ReadActivity);
         EndProgress(ReadActivity);
         Write(layer, content);
         if (content?.Damage is { } damage)

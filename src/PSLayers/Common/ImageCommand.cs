@@ -23,6 +23,7 @@ public abstract class ImageCommand : LayersCommand
     /// <summary>What reading layers is called in progress bars.</summary>
     private protected const string ReadActivity = "Reading layers";
 
+    private const int LargestWarningCount = 5;
     private const string OpenActivity = "Opening image archive";
 
     /// <summary>Archives or folders, as literal paths.</summary>
@@ -85,20 +86,31 @@ public abstract class ImageCommand : LayersCommand
         }
     }
 
+    /// <summary>Says what is odd about an input; the objects carry all of it.</summary>
+    private protected void WriteWarnings(string target, IReadOnlyList<ImageWarning> warnings)
+    {
+        foreach (ImageWarning warning in warnings.Take(LargestWarningCount))
+            WriteWarning($"{target}: {warning.Message}");
+        if (warnings.Count > LargestWarningCount)
+            WriteWarning($"{target}: {warnings.Count - LargestWarningCount} more, see the property Warnings");
+    }
+
     /// <summary>Reads the layers of an image side by side and hands each on in order.</summary>
     /// <param name="image">The image.</param>
     /// <param name="wanted">Numbers of the layers wanted; null for all.</param>
     /// <param name="use">Called with the number and the content of each layer; null where it cannot be read or was not wanted.</param>
-    private protected void ReadLayers(ContainerImage image, IReadOnlyCollection<int>? wanted, Action<int, LayerIndex?> use)
+    /// <param name="withDiffIds">Whether DiffIds that no config states are wanted.</param>
+    private protected void ReadLayers(ContainerImage image, IReadOnlyCollection<int>? wanted, Action<int, LayerIndex?> use, bool withDiffIds = false)
     {
         ReadMeter meter = NewMeter();
-        LayerReading reading = LayerReading.Start(image, wanted, meter);
+        LayerReading reading = LayerReading.Start(image, wanted, meter, withDiffIds);
         for (int i = 0; i < reading.Layers.Count; i++)
         {
             LayerIndex? content = null;
             Guard(image.Path, () => content = Await(reading.Layers[i], meter, ReadActivity));
             EndProgress(ReadActivity);
             use(i, content);
+            WriteWarnings(image.Path, content?.Warnings ?? []);
             if (content?.Damage is { } damage)
                 WriteError(ErrorRecords.Of(damage, image.Path));
         }
@@ -108,7 +120,8 @@ public abstract class ImageCommand : LayersCommand
     /// <param name="image">The image.</param>
     /// <param name="wanted">Numbers of the layers to read; null for all.</param>
     /// <param name="use">Called with each layer and its content, as far as it was read.</param>
-    private protected void DescribeLayers(ContainerImage image, IReadOnlyCollection<int>? wanted, Action<ImageLayer, LayerIndex?> use)
+    /// <param name="withDiffIds">Whether DiffIds that no config states are wanted.</param>
+    private protected void DescribeLayers(ContainerImage image, IReadOnlyCollection<int>? wanted, Action<ImageLayer, LayerIndex?> use, bool withDiffIds = false)
     {
         string? chain = null;
         ReadLayers(image, wanted, (index, content) =>
@@ -116,7 +129,7 @@ public abstract class ImageCommand : LayersCommand
             ImageLayer layer = ImageLayer.Of(image, index, content, chain);
             chain = layer.ChainId;
             use(layer, content);
-        });
+        }, withDiffIds);
     }
 
     private void ProcessPaths(string path, Func<IReadOnlyList<string>> resolve)
@@ -154,7 +167,10 @@ public abstract class ImageCommand : LayersCommand
             throw new ImageException(ImageErrorId.NoMatchingImage, $"no image has this tag, platform and id; there are {string.Join(", ", there)}");
         }
         foreach (ContainerImage image in chosen)
+        {
+            WriteWarnings(target, image.Warnings);
             Guard(target, () => ProcessImage(image));
+        }
     }
 
     private bool IsFile(ProviderInfo provider, string path)

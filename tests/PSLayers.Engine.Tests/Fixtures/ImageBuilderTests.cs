@@ -67,7 +67,7 @@ public sealed class ImageBuilderTests
     [Fact]
     public void Combined_archives_hold_every_image_once()
     {
-        var all = Archives.Combine(Sample().DockerArchive(), HostileInput.SmallImage().DockerArchive());
+        var all = PSLayers.Fixtures.Archives.Combine(Sample().DockerArchive(), HostileInput.SmallImage().DockerArchive());
 
         Assert.Equal(2, JsonNode.Parse(all["manifest.json"])!.AsArray().Count);
         Assert.Equal(2, JsonNode.Parse(all["repositories"])!.AsObject().Count);

@@ -15,6 +15,8 @@ internal static class LenientConverters
 
         public override string? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => TextOf(ref reader);
 
+        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.GetString()!;
+
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
     }
 
