@@ -20,12 +20,15 @@ internal static class ImageReference
         return forms.Distinct();
     }
 
-    private static string Full(string name)
+    /// <summary>A name in full: with registry, folder and tag.</summary>
+    public static string Full(string name)
     {
-        int slash = name.IndexOf('/');
-        string first = slash < 0 ? "" : name[..slash];
-        bool hasRegistry = first.Contains('.', StringComparison.Ordinal) || first.Contains(':', StringComparison.Ordinal) || first == "localhost";
-        string full = hasRegistry ? name : slash < 0 ? DefaultRegistry + DefaultFolder + name : DefaultRegistry + name;
+        bool isDefault = name.StartsWith(DefaultRegistry, StringComparison.Ordinal);
+        string rest = isDefault ? name[DefaultRegistry.Length..] : name;
+        int slash = rest.IndexOf('/');
+        string first = slash < 0 ? "" : rest[..slash];
+        bool hasRegistry = !isDefault && (first.Contains('.', StringComparison.Ordinal) || first.Contains(':', StringComparison.Ordinal) || first == "localhost");
+        string full = hasRegistry ? name : slash < 0 ? DefaultRegistry + DefaultFolder + rest : DefaultRegistry + rest;
         return full.LastIndexOf(':') > full.LastIndexOf('/') || full.Contains('@', StringComparison.Ordinal) ? full : full + DefaultTag;
     }
 }

@@ -26,9 +26,6 @@ public abstract class ImageCommand : LayersCommand
     private const int LargestWarningCount = 5;
     private const string OpenActivity = "Opening image archive";
 
-    private readonly List<WildcardPattern> _tags = [];
-    private readonly List<WildcardPattern> _platforms = [];
-
     /// <summary>Archives or folders, as literal paths.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
     [Alias("PSPath", "LP")]
@@ -49,18 +46,17 @@ public abstract class ImageCommand : LayersCommand
     [ArgumentCompleter(typeof(PlatformCompleter))]
     public string[] Platform { get; set; } = [];
 
+    /// <summary>Ids of the images wanted. An object whose image is read anew from its archive brings the id with the path.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    public string[]? ImageId { get; set; }
+
     /// <summary>The paths with wildcards that the user gave, if that is how.</summary>
     private protected abstract IReadOnlyList<string> ArchivePaths { get; }
 
     /// <summary>Works on one image.</summary>
     private protected abstract void ProcessImage(ContainerImage image);
-
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        _tags.AddRange(Tag.Select(Pattern));
-        _platforms.AddRange(Platform.Select(Pattern));
-    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -163,11 +159,12 @@ public abstract class ImageCommand : LayersCommand
         EndProgress(OpenActivity);
         foreach (ImageException error in archive.Errors)
             WriteError(ErrorRecords.Of(error, target));
-        List<ContainerImage> chosen = [.. archive.Images.Where(IsWanted)];
-        if (chosen.Count == 0 && archive.Images.Count > 0 && (_tags.Count > 0 || _platforms.Count > 0))
+        var choice = new ImageChoice(Tag, Platform, ImageId ?? []);
+        List<ContainerImage> chosen = [.. archive.Images.Where(choice.Includes)];
+        if (chosen.Count == 0 && archive.Images.Count > 0)
         {
             IEnumerable<string> there = archive.Images.Select(image => $"{image.Name} ({image.Platform})").Distinct().Take(10);
-            throw new ImageException(ImageErrorId.NoMatchingImage, $"no image has this tag and platform; there are {string.Join(", ", there)}");
+            throw new ImageException(ImageErrorId.NoMatchingImage, $"no image has this tag, platform and id; there are {string.Join(", ", there)}");
         }
         foreach (ContainerImage image in chosen)
         {
@@ -176,10 +173,6 @@ public abstract class ImageCommand : LayersCommand
         }
     }
 
-    private bool IsWanted(ContainerImage image) =>
-        (_tags.Count == 0 || image.Tags.SelectMany(ImageReference.Forms).Any(form => _tags.Exists(tag => tag.IsMatch(form))))
-        && (_platforms.Count == 0 || (image.Platform is { } platform && _platforms.Exists(pattern => pattern.IsMatch(platform) || pattern.IsMatch(platform.Split(':')[0]))));
-
     private bool IsFile(ProviderInfo provider, string path)
     {
         if (provider.Name == "FileSystem")
@@ -187,6 +180,4 @@ public abstract class ImageCommand : LayersCommand
         WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.PathNotFound, $"the path belongs to {provider.Name}; images are read from files and folders"), path));
         return false;
     }
-
-    private static WildcardPattern Pattern(string text) => WildcardPattern.Get(text, WildcardOptions.IgnoreCase);
 }
