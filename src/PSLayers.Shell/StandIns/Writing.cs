@@ -111,7 +111,8 @@ public sealed class WriteErrorMessage : PSCmdlet
     [Parameter(ParameterSetName = "WithException")]
     public object? TargetObject { get; set; }
 
-    protected override void ProcessRecord() => WriteError(ErrorRecord is not null ? new ErrorRecord(ErrorRecord, null) : Attributed(NewRecord()));
+    protected override void ProcessRecord() =>
+        WriteError(ErrorRecord is not null ? new ErrorRecord(ErrorRecord, null) : Attributed(NewRecord()));
 
     private ErrorRecord Attributed(ErrorRecord record)
     {
