@@ -42,8 +42,8 @@ public sealed class WriteHost : PSCmdlet
         {
             Message = Join(Object),
             NoNewLine = NoNewline,
-            ForegroundColor = ForegroundColor,
-            BackgroundColor = BackgroundColor,
+            ForegroundColor = ForegroundColor ?? Host.UI.RawUI.ForegroundColor,
+            BackgroundColor = BackgroundColor ?? Host.UI.RawUI.BackgroundColor,
         },
         ["PSHOST"]);
 

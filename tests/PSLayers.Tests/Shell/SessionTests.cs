@@ -58,6 +58,14 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void A_colour_that_nobody_named_stays_the_terminals_own()
+    {
+        ShellRun run = ShellRun.With(
+            "", static session => session.RunText("Write-Host plain; Write-Host go -ForegroundColor Green"), colours: true);
+        Assert.Equal("plain\n\u001b[92mgo\u001b[0m\n", run.Out);
+    }
+
+    [Fact]
     public void Progress_is_one_line_that_is_erased_before_what_follows()
     {
         ShellRun run = ShellRun.With(
