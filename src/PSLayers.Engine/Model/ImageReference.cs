@@ -25,6 +25,8 @@ internal static class ImageReference
         int slash = name.IndexOf('/');
         string first = slash < 0 ? "" : name[..slash];
         bool hasRegistry = first.Contains('.', StringComparison.Ordinal) || first.Contains(':', StringComparison.Ordinal) || first == "localhost";
+        if (first is "docker.io" or "index.docker.io")
+            (name, slash, hasRegistry) = (name[(slash + 1)..], name.IndexOf('/', slash + 1) - slash - 1, false);
         string full = hasRegistry ? name : slash < 0 ? DefaultRegistry + DefaultFolder + name : DefaultRegistry + name;
         return full.LastIndexOf(':') > full.LastIndexOf('/') || full.Contains('@', StringComparison.Ordinal) ? full : full + DefaultTag;
     }
