@@ -49,6 +49,9 @@ public sealed class ImageArchive
             if (files.Damage is { } damage)
                 image.Warnings = [.. image.Warnings, damage.ToWarning()];
         }
+        // What the documents miss is then missing because the archive is cut off: that comes first.
+        if (images.Count == 0 && files.Damage is { } cause)
+            errors.Insert(0, cause);
         if (images.Count == 0 && errors.Count == 0)
             throw new ImageException(ImageErrorId.ManifestMissing, "the archive's manifest names no image", System.IO.Path.GetFileName(path));
         (archive.Images, archive.Errors) = (images, errors);
@@ -110,17 +113,14 @@ public sealed class ImageArchive
 
     private static ImageException Damaged(TarFiles tar, ImageException damage, string name)
     {
-        if (tar.Index.Count == 0 && damage.ErrorId is ImageErrorId.TarHeaderCorrupt or ImageErrorId.LayerTruncated)
+        // A decompressor's complaint has an inner cause, the tar scanner's has none: only the latter means that this is no tar.
+        if (tar.Index is { Count: 0, Damage.InnerException: null } && damage.ErrorId is ImageErrorId.TarHeaderCorrupt or ImageErrorId.ArchiveTruncated)
         {
             string found = tar.OuterCompression is null ? "the file" : $"the {tar.OuterCompression} file's content";
-            return new ImageException(ImageErrorId.NotAnImage, $"{found} is no tar: {Sentence(damage)}", name, damage.Offset, damage);
+            return new ImageException(ImageErrorId.NotAnImage, $"{found} is no tar: {damage.Reason}", name, damage.Offset, damage);
         }
-        bool isTruncated = damage.ErrorId == ImageErrorId.LayerTruncated;
-        return new ImageException(isTruncated ? ImageErrorId.ArchiveTruncated : damage.ErrorId,
-            $"{Sentence(damage)}; the {tar.Index.Count} entries before have no manifest", name, damage.Offset, damage);
+        return new ImageException(damage.ErrorId, $"{damage.Reason}; the {tar.Index.Count} entries before have no manifest", name, damage.Offset, damage);
     }
-
-    private static string Sentence(ImageException e) => e.Message.TrimEnd('.');
 
     private sealed class LayerSlot
     {
