@@ -37,7 +37,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
             }
             return null;
         }
-        catch (ImageException damage)
+        catch (ImageException damage) when (!damage.IsAboutTheFile)
         {
             return damage;
         }
