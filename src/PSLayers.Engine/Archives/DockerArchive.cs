@@ -57,14 +57,17 @@ internal sealed class DockerArchive : IImageFormat
         {
             string? diffId = names.Length == config.DiffIds.Count ? config.DiffIds[i] : null;
             DescriptorDocument? descriptor = diffId is null ? null : item.LayerSources?.GetValueOrDefault(diffId);
-            layers[i] = new LayerSource
-            {
-                Descriptor = ContainerImageReader.DescriptorOf(descriptor, ManifestName, warnings),
-                Blob = FindLayer(files, names[i], warnings),
-            };
+            layers[i] = Layer(ContainerImageReader.DescriptorOf(descriptor, ManifestName, warnings), FindLayer(files, names[i], warnings));
         }
         return ContainerImageReader.Build(files, FormatName, config, layers, null, warnings).Named(item.RepoTags ?? []);
     }
+
+    // The source tells of the blob in its registry, which the archive mostly holds in another form: then its digest and size are not the blob's.
+    private static LayerSource Layer(Descriptor source, Blob? blob) => new()
+    {
+        Descriptor = blob is null || blob.Length == source.Size ? source : source with { Digest = null, Size = null },
+        Blob = blob,
+    };
 
     // A layer that cannot be had is absent; the image still has its config, its history and its other layers.
     private static Blob? FindLayer(ArchiveFiles files, string name, List<ImageWarning> warnings)

@@ -30,7 +30,7 @@ internal sealed class FolderFiles(string path, ReadLimits limits) : ArchiveFiles
         string full = FullName(name);
         if (!File.Exists(full))
             return null;
-        FileSystemInfo file = FileErrors.Translate(full, () => new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true) ?? new FileInfo(full));
+        FileSystemInfo file = FileErrors.Translate(() => new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true) ?? new FileInfo(full));
         if (file is not FileInfo { Exists: true } target || (target.Attributes & FileAttributes.Device) != 0)
             return null;
         if (!_sources.TryGetValue(target.FullName, out FileSource? source))

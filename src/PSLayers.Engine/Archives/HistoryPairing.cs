@@ -56,6 +56,7 @@ internal static class HistoryPairing
         EmptyLayer = step.EmptyLayer,
         Layer = layer,
         ImageName = image.Name,
+        ImageId = image.ImageId,
         Path = image.Path,
     };
 }

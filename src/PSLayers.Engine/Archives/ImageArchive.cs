@@ -53,7 +53,7 @@ public sealed class ImageArchive
         if (images.Count == 0 && files.Damage is { } cause)
             errors.Insert(0, cause);
         if (images.Count == 0 && errors.Count == 0)
-            throw new ImageException(ImageErrorId.ManifestMissing, "the archive's manifest names no image", System.IO.Path.GetFileName(path));
+            throw new ImageException(ImageErrorId.ManifestMissing, "the archive's manifest names no image");
         (archive.Images, archive.Errors) = (images, errors);
         if (files is TarFiles tar)
             archive.Keep(tar, isRootFileSystem: format is RootFileSystem);
@@ -61,14 +61,14 @@ public sealed class ImageArchive
     }
 
     /// <summary>The entries of a layer, read at the first call; null where the layer is absent or no tar.</summary>
-    internal LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter)
+    internal LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, bool withDiffId = true)
     {
         if (layer.Blob is not { } blob || !layer.IsTar)
             return null;
         LayerSlot slot = _layers.GetOrAdd(blob.Identity, _ => new LayerSlot());
         lock (slot)
         {
-            bool needsDiffId = layer.DiffId is null;
+            bool needsDiffId = withDiffId && layer.DiffId is null;
             if (slot.Index is { } known && (!needsDiffId || known.DiffId is not null || known.Damage is not null))
                 return known;
             meter.Expect(blob.Length);
@@ -80,7 +80,10 @@ public sealed class ImageArchive
     private void Keep(TarFiles tar, bool isRootFileSystem)
     {
         if (isRootFileSystem)
+        {
             _layers[(tar.Source, 0)] = new LayerSlot { Index = tar.Index };
+            return;
+        }
         foreach ((long offset, LayerIndex index) in tar.PassedLayers())
             _layers[(tar.Source, offset)] = new LayerSlot { Index = index };
     }
@@ -90,36 +93,35 @@ public sealed class ImageArchive
         if (Directory.Exists(path))
             return new FolderFiles(path, limits);
         var info = new FileInfo(path);
-        FileSystemInfo target = FileErrors.Translate(path, () => info.ResolveLinkTarget(returnFinalTarget: true) ?? info);
+        FileSystemInfo target = FileErrors.Translate(() => info.ResolveLinkTarget(returnFinalTarget: true) ?? info);
         if (target is not FileInfo { Exists: true } file)
-            throw new ImageException(ImageErrorId.PathNotFound, "there is no such file or folder", path);
+            throw new ImageException(ImageErrorId.PathNotFound, "there is no such file or folder");
         if (file.Length == 0)
-            throw new ImageException(ImageErrorId.NotAnImage, "the file is empty", file.Name);
+            throw new ImageException(ImageErrorId.NotAnImage, "the file is empty");
         return TarFiles.Read(path, new FileSource(file.FullName, FileStamp.Of(file)), limits, meter);
     }
 
     private static ImageException Unknown(ArchiveFiles files)
     {
-        string name = System.IO.Path.GetFileName(files.Path);
         if (files.IsFolder)
-            return new ImageException(ImageErrorId.NotAnImage, "the folder has neither index.json nor manifest.json", name);
+            return new ImageException(ImageErrorId.NotAnImage, "the folder has neither index.json nor manifest.json");
         var tar = (TarFiles)files;
         if (tar.Damage is { } damage)
-            return Damaged(tar, damage, name);
+            return Damaged(tar, damage);
         return RootFileSystem.LooksLikeImage(files)
-            ? new ImageException(ImageErrorId.ManifestMissing, "the archive has blobs or layers, but neither manifest.json nor index.json", name)
-            : new ImageException(ImageErrorId.NotAnImage, "the archive is empty", name);
+            ? new ImageException(ImageErrorId.ManifestMissing, "the archive has blobs or layers, but neither manifest.json nor index.json")
+            : new ImageException(ImageErrorId.NotAnImage, "the archive is empty");
     }
 
-    private static ImageException Damaged(TarFiles tar, ImageException damage, string name)
+    private static ImageException Damaged(TarFiles tar, ImageException damage)
     {
         // A decompressor's complaint has an inner cause, the tar scanner's has none: only the latter means that this is no tar.
         if (tar.Index is { Count: 0, Damage.InnerException: null } && damage.ErrorId is ImageErrorId.TarHeaderCorrupt or ImageErrorId.ArchiveTruncated)
         {
-            string found = tar.OuterCompression is null ? "the file" : $"the {tar.OuterCompression} file's content";
-            return new ImageException(ImageErrorId.NotAnImage, $"{found} is no tar: {damage.Reason}", name, damage.Offset, damage);
+            string what = tar.OuterCompression is null ? "the file is no tar" : $"the file is {tar.OuterCompression}, but its content is no tar";
+            return new ImageException(ImageErrorId.NotAnImage, $"{what} ({damage.Reason})", offset: damage.Offset, inner: damage);
         }
-        return new ImageException(damage.ErrorId, $"{damage.Reason}; the {tar.Index.Count} entries before have no manifest", name, damage.Offset, damage);
+        return new ImageException(damage.ErrorId, $"{damage.Reason}; no manifest is among the {tar.Index.Count} entries before", offset: damage.Offset, inner: damage);
     }
 
     private sealed class LayerSlot

@@ -22,7 +22,8 @@ internal sealed class LayerReading
     /// <param name="image">The image.</param>
     /// <param name="wanted">Numbers of the layers wanted; null for all.</param>
     /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
-    public static LayerReading Start(ContainerImage image, IReadOnlyCollection<int>? wanted, ReadMeter meter)
+    /// <param name="withDiffIds">Whether DiffIds that no config states are wanted: such layers are then read to the last byte.</param>
+    public static LayerReading Start(ContainerImage image, IReadOnlyCollection<int>? wanted, ReadMeter meter, bool withDiffIds = true)
     {
         ImageArchive archive = image.Archive!;
         var results = new TaskCompletionSource<LayerIndex?>[image.LayerCount];
@@ -39,7 +40,7 @@ internal sealed class LayerReading
                 for (int turn; (turn = Interlocked.Increment(ref next)) < order.Length;)
                 {
                     int layer = order[turn];
-                    Complete(results[layer], () => wanted is null || wanted.Contains(layer) ? archive.ReadLayer(image.Layers[layer], meter) : null);
+                    Complete(results[layer], () => wanted is null || wanted.Contains(layer) ? archive.ReadLayer(image.Layers[layer], meter, withDiffIds) : null);
                 }
             });
         }

@@ -22,7 +22,7 @@ internal sealed class PassingFiles(ReadLimits limits, ReadMeter meter) : IEntryV
     /// <summary>The first bytes of a file, enough to tell its compression; null where it was empty.</summary>
     public byte[]? StartOf(int row) => _starts.GetValueOrDefault(row);
 
-    public void Visit(int row, TarInput data, long size)
+    public void Visit(LayerIndexBuilder entries, int row, TarInput data, long size)
     {
         ReadOnlySpan<byte> start = data.Peek((int)Math.Min(size, TarHeader.BlockSize));
         bool isTar = start.Length == TarHeader.BlockSize && new TarHeader(start) is var header && (header.IsZero || header.ChecksumIsRight());
@@ -30,7 +30,7 @@ internal sealed class PassingFiles(ReadLimits limits, ReadMeter meter) : IEntryV
         if (isTar)
         {
             _starts[row] = start[..CompressionFormat.MagicSize].ToArray();
-            Layers[row] = LayerIndexer.Read(new SectionTarInput(data, size), new LayerIndexBuilder($"file {row + 1} of the archive", limits), limits, meter, visitor: null);
+            Layers[row] = LayerIndexer.Read(new SectionTarInput(data, size), new LayerIndexBuilder(entries.LastPath(), limits), limits, meter, visitor: null);
         }
         else if (size <= limits.DocumentSize && _documentBytes + size <= limits.DocumentTotal && JsonDocuments.StartOf(start) is '{' or '[')
         {

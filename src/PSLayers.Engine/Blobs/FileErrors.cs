@@ -5,7 +5,7 @@ namespace PSLayers.Blobs;
 /// <summary>Turns the operating system's refusals into the engine's errors.</summary>
 internal static class FileErrors
 {
-    public static T Translate<T>(string path, Func<T> open)
+    public static T Translate<T>(Func<T> open)
     {
         try
         {
@@ -13,15 +13,15 @@ internal static class FileErrors
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ImageException(ImageErrorId.PathNotFound, "there is no such file or folder", path, inner: e);
+            throw new ImageException(ImageErrorId.PathNotFound, "there is no such file or folder", inner: e);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new ImageException(ImageErrorId.AccessDenied, "access is denied", path, inner: e);
+            throw new ImageException(ImageErrorId.AccessDenied, "access is denied", inner: e);
         }
         catch (IOException e)
         {
-            throw new ImageException(ImageErrorId.ReadFailed, e.Message.TrimEnd('.'), path, inner: e);
+            throw new ImageException(ImageErrorId.ReadFailed, e.Message.TrimEnd('.'), inner: e);
         }
     }
 }

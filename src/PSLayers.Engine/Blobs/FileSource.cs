@@ -11,15 +11,15 @@ internal sealed class FileSource(string path, FileStamp stamp) : ByteSource
 
     public override ByteReader Open()
     {
-        SafeFileHandle handle = FileErrors.Translate(path, () =>
+        SafeFileHandle handle = FileErrors.Translate(() =>
             File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
         if (FileStamp.Of(handle) == stamp)
-            return new Reader(path, handle);
+            return new Reader(handle);
         handle.Dispose();
-        throw new ImageException(ImageErrorId.ArchiveChanged, "the file has changed since it was first read; read it again", path);
+        throw new ImageException(ImageErrorId.ArchiveChanged, "the file has changed since it was first read; read it again");
     }
 
-    private sealed class Reader(string path, SafeFileHandle handle) : ByteReader
+    private sealed class Reader(SafeFileHandle handle) : ByteReader
     {
         public override int Read(Span<byte> buffer, long offset)
         {
@@ -29,7 +29,7 @@ internal sealed class FileSource(string path, FileStamp stamp) : ByteSource
             }
             catch (IOException e)
             {
-                throw new ImageException(ImageErrorId.ReadFailed, e.Message.TrimEnd('.'), path, offset, e);
+                throw new ImageException(ImageErrorId.ReadFailed, e.Message.TrimEnd('.'), offset: offset, inner: e);
             }
         }
 

@@ -59,8 +59,9 @@ internal sealed class GuardedChunkReader : ChunkReader
         }
         catch (Exception e) when (e is not (ImageException or OperationCanceledException or OutOfMemoryException))
         {
-            bool atEnd = _stored.Consumed >= _stored.Length;
-            throw new ImageException(atEnd ? ImageErrorId.LayerTruncated : ImageErrorId.CompressionCorrupt,
+            // The gzip reader knows; the libraries do not tell, but who needs more than there is has read all there is.
+            bool endsEarly = e is DeflateException fault ? fault.EndsEarly : _stored.Consumed >= _stored.Length;
+            throw new ImageException(endsEarly ? ImageErrorId.LayerTruncated : ImageErrorId.CompressionCorrupt,
                 $"the {_format} stream is damaged or ends early ({e.Message.TrimEnd('.')})", _name, _stored.Consumed, e);
         }
     }

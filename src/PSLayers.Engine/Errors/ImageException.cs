@@ -21,14 +21,14 @@ public sealed class ImageException : Exception
     /// <summary>The stable name of the error.</summary>
     public ImageErrorId ErrorId { get; }
 
+    /// <summary>Why, without where: the message without its place.</summary>
+    public string Reason { get; }
+
     /// <summary>The file inside the archive that could not be read; null for the archive itself.</summary>
     public string? Member { get; }
 
     /// <summary>Offset in bytes inside <see cref="Member"/> (or inside the archive); null where there is none.</summary>
     public long? Offset { get; }
-
-    /// <summary>The message without member and offset.</summary>
-    internal string Reason { get; }
 
     /// <summary>Whether the archive is out of reach or another one by now, so that no part of it can be called damaged.</summary>
     internal bool IsAboutTheFile => ErrorId is ImageErrorId.ArchiveChanged or ImageErrorId.PathNotFound or ImageErrorId.AccessDenied;

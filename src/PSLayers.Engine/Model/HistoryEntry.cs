@@ -36,6 +36,9 @@ public sealed class HistoryEntry
     /// <summary>Name of the image.</summary>
     public string ImageName { get; init; } = "";
 
+    /// <summary>Digest of the image's config document.</summary>
+    public string? ImageId { get; init; }
+
     /// <summary>The archive that the image is in.</summary>
     public string Path { get; init; } = "";
 

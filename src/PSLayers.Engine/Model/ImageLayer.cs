@@ -64,6 +64,9 @@ public sealed class ImageLayer
     /// <summary>Name of the image.</summary>
     public string ImageName { get; init; } = "";
 
+    /// <summary>Digest of the image's config document; null where there is none.</summary>
+    public string? ImageId { get; init; }
+
     /// <summary>Full path of the archive.</summary>
     public string Path { get; init; } = "";
 
@@ -108,6 +111,7 @@ public sealed class ImageLayer
             Urls = source.Descriptor.Urls,
             Warnings = content?.Warnings ?? [],
             ImageName = image.Name,
+            ImageId = image.ImageId,
             Path = image.Path,
             Image = image,
             Source = source,

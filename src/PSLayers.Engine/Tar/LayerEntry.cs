@@ -70,6 +70,9 @@ public sealed class LayerEntry
     /// <summary>Name of the image.</summary>
     public string ImageName => Layer.ImageName;
 
+    /// <summary>Digest of the image's config document; null where there is none.</summary>
+    public string? ImageId => Layer.ImageId;
+
     /// <summary>Full path of the archive.</summary>
     public string ImagePath => Layer.Path;
 

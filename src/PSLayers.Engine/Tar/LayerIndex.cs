@@ -24,7 +24,8 @@ public sealed class LayerIndex
             {
                 case EntryType.File:
                     FileCount++;
-                    Size += row.Size;
+                    // Sparse files may claim any size without having data for it.
+                    Size = row.Size > long.MaxValue - Size ? long.MaxValue : Size + row.Size;
                     break;
                 case EntryType.Whiteout or EntryType.OpaqueWhiteout:
                     WhiteoutCount++;

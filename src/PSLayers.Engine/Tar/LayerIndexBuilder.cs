@@ -60,6 +60,8 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
         row.Owner = owner;
         row.Link = -1;
         row.Type = Whiteout.TypeOf(leaf, inRoot: slash < 0, row.Type, out bool isBare);
+        if (row.Type is EntryType.Whiteout or EntryType.OpaqueWhiteout)
+            row.Size = 0;
         if (isBare)
             Warn(ImageErrorId.WhiteoutInvalid, $"{Quote(name)} is a whiteout without a name and removes nothing", offset);
         if (!link.IsEmpty)
@@ -76,6 +78,15 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
             Array.Resize(ref _rows, _count * 2);
         _rows[_count] = row;
         return _count++;
+    }
+
+    /// <summary>Path of the last entry added, without slashes around it.</summary>
+    public string LastPath()
+    {
+        ref readonly LayerRow last = ref _rows[_count - 1];
+        string directory = EntryName.Decode(_directories[last.Directory]);
+        string leaf = EntryName.Decode(_leaves[last.LeafStart, _leaves.Length]);
+        return directory.Length == 0 ? leaf : $"{directory}/{leaf}";
     }
 
     /// <summary>The number of an owner; most entries have the one of the entry before.</summary>

@@ -113,7 +113,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         {
             Type = type,
             Size = type == EntryType.File ? SparseSizeOf(header, stated, offset) : 0,
-            Time = _pax.Time ?? SecondsOf(header.TimeField, offset, "time"),
+            Time = _pax.Time ?? TarNumber.TicksOf(NumberOf(header.TimeField, offset, "time")),
             Mode = (ushort)NumberOf(header.ModeField, offset, "mode"),
             Flags = isSparse ? RowFlags.Sparse : RowFlags.None,
         };
@@ -150,7 +150,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
     {
         long start = input.Position;
         if (visitor is not null && dataSize > 0 && type == EntryType.File && !isSparse)
-            visitor.Visit(number, input, dataSize);
+            visitor.Visit(builder, number, input, dataSize);
         long left = dataSize - (input.Position - start);
         if (input.Skip(left) < left)
         {
@@ -185,14 +185,6 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
             return value;
         builder.Warn(ImageErrorId.TarEntryOdd, $"the {what} in the tar header is no number and is read as 0", offset);
         return 0;
-    }
-
-    private long SecondsOf(ReadOnlySpan<byte> field, long offset, string what)
-    {
-        long seconds = NumberOf(field, offset, what);
-        return seconds is > long.MinValue / TimeSpan.TicksPerSecond and < long.MaxValue / TimeSpan.TicksPerSecond
-            ? seconds * TimeSpan.TicksPerSecond
-            : seconds < 0 ? long.MinValue : long.MaxValue;
     }
 
     private int OwnerOf(TarHeader header, long offset) => builder.OwnerNumber(

@@ -17,6 +17,6 @@ public sealed class GetImageLayerCommand : ImagePartCommand
     {
         // The blobs of an attestation or a chart are no layers; they come when the artifact itself is asked for.
         if (image.Kind == ImageKind.Image || ParameterSetName == ObjectSet)
-            DescribeLayers(image, Fast ? [] : null, (layer, _) => WriteObject(layer));
+            DescribeLayers(image, Fast ? [] : null, (layer, _) => WriteObject(layer), withDiffIds: true);
     }
 }

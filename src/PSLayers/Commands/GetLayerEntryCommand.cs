@@ -45,13 +45,17 @@ public sealed class GetLayerEntryCommand : ImageCommand
     public EntryType[] Type { get; set; } = [];
 
     /// <summary>Numbers of the layers wanted.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter(ParameterSetName = ImageSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("Index")]
-    [ValidateRange(0, int.MaxValue)]
     public int[]? Layer { get; set; }
 
     private protected override IReadOnlyList<string> ArchivePaths => Path;
+
+    // A line of the history that made no layer brings a null: it asks for no layer, where a parameter not given asks for all.
+    private int[]? Wanted => Layer ?? (MyInvocation.BoundParameters.ContainsKey(nameof(Layer)) ? [] : null);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -68,16 +72,16 @@ public sealed class GetLayerEntryCommand : ImageCommand
     private protected override void ProcessImage(ContainerImage image)
     {
         if (image.Kind == ImageKind.Image || ParameterSetName == ImageSet)
-            DescribeLayers(image, Layer, Write);
+            DescribeLayers(image, Wanted, Write);
     }
 
     private void ProcessLayer(ImageLayer layer)
     {
-        if (Layer is not null && !Layer.Contains(layer.Index))
+        if (Wanted is { } wanted && !wanted.Contains(layer.Index))
             return;
         ReadMeter meter = NewMeter();
         ContainerImage image = layer.Image!;
-        LayerIndex? content = Await(Task.Run(() => image.Archive!.ReadLayer(layer.Source!, meter)), meter, ReadActivity);
+        LayerIndex? content = Await(Task.Run(() => image.Archive!.ReadLayer(layer.Source!, meter, withDiffId: false)), meter, ReadActivity);
         EndProgress(ReadActivity);
         Write(layer, content);
         if (content?.Damage is { } damage)

@@ -23,10 +23,8 @@ public abstract class ImageCommand : LayersCommand
     /// <summary>What reading layers is called in progress bars.</summary>
     private protected const string ReadActivity = "Reading layers";
 
+    private const int LargestWarningCount = 5;
     private const string OpenActivity = "Opening image archive";
-
-    private readonly List<WildcardPattern> _tags = [];
-    private readonly List<WildcardPattern> _platforms = [];
 
     /// <summary>Archives or folders, as literal paths.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
@@ -48,18 +46,17 @@ public abstract class ImageCommand : LayersCommand
     [ArgumentCompleter(typeof(PlatformCompleter))]
     public string[] Platform { get; set; } = [];
 
+    /// <summary>Ids of the images wanted. An object whose image is read anew from its archive brings the id with the path.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    public string[]? ImageId { get; set; }
+
     /// <summary>The paths with wildcards that the user gave, if that is how.</summary>
     private protected abstract IReadOnlyList<string> ArchivePaths { get; }
 
     /// <summary>Works on one image.</summary>
     private protected abstract void ProcessImage(ContainerImage image);
-
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        _tags.AddRange(Tag.Select(Pattern));
-        _platforms.AddRange(Platform.Select(Pattern));
-    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -89,20 +86,31 @@ public abstract class ImageCommand : LayersCommand
         }
     }
 
+    /// <summary>Says what is odd about an input; the objects carry all of it.</summary>
+    private protected void WriteWarnings(string target, IReadOnlyList<ImageWarning> warnings)
+    {
+        foreach (ImageWarning warning in warnings.Take(LargestWarningCount))
+            WriteWarning($"{target}: {warning.Message}");
+        if (warnings.Count > LargestWarningCount)
+            WriteWarning($"{target}: {warnings.Count - LargestWarningCount} more, see the property Warnings");
+    }
+
     /// <summary>Reads the layers of an image side by side and hands each on in order.</summary>
     /// <param name="image">The image.</param>
     /// <param name="wanted">Numbers of the layers wanted; null for all.</param>
     /// <param name="use">Called with the number and the content of each layer; null where it cannot be read or was not wanted.</param>
-    private protected void ReadLayers(ContainerImage image, IReadOnlyCollection<int>? wanted, Action<int, LayerIndex?> use)
+    /// <param name="withDiffIds">Whether DiffIds that no config states are wanted.</param>
+    private protected void ReadLayers(ContainerImage image, IReadOnlyCollection<int>? wanted, Action<int, LayerIndex?> use, bool withDiffIds = false)
     {
         ReadMeter meter = NewMeter();
-        LayerReading reading = LayerReading.Start(image, wanted, meter);
+        LayerReading reading = LayerReading.Start(image, wanted, meter, withDiffIds);
         for (int i = 0; i < reading.Layers.Count; i++)
         {
             LayerIndex? content = null;
             Guard(image.Path, () => content = Await(reading.Layers[i], meter, ReadActivity));
             EndProgress(ReadActivity);
             use(i, content);
+            WriteWarnings(image.Path, content?.Warnings ?? []);
             if (content?.Damage is { } damage)
                 WriteError(ErrorRecords.Of(damage, image.Path));
         }
@@ -112,7 +120,8 @@ public abstract class ImageCommand : LayersCommand
     /// <param name="image">The image.</param>
     /// <param name="wanted">Numbers of the layers to read; null for all.</param>
     /// <param name="use">Called with each layer and its content, as far as it was read.</param>
-    private protected void DescribeLayers(ContainerImage image, IReadOnlyCollection<int>? wanted, Action<ImageLayer, LayerIndex?> use)
+    /// <param name="withDiffIds">Whether DiffIds that no config states are wanted.</param>
+    private protected void DescribeLayers(ContainerImage image, IReadOnlyCollection<int>? wanted, Action<ImageLayer, LayerIndex?> use, bool withDiffIds = false)
     {
         string? chain = null;
         ReadLayers(image, wanted, (index, content) =>
@@ -120,7 +129,7 @@ public abstract class ImageCommand : LayersCommand
             ImageLayer layer = ImageLayer.Of(image, index, content, chain);
             chain = layer.ChainId;
             use(layer, content);
-        });
+        }, withDiffIds);
     }
 
     private void ProcessPaths(string path, Func<IReadOnlyList<string>> resolve)
@@ -150,19 +159,19 @@ public abstract class ImageCommand : LayersCommand
         EndProgress(OpenActivity);
         foreach (ImageException error in archive.Errors)
             WriteError(ErrorRecords.Of(error, target));
-        List<ContainerImage> chosen = [.. archive.Images.Where(IsWanted)];
-        if (chosen.Count == 0 && archive.Images.Count > 0 && (_tags.Count > 0 || _platforms.Count > 0))
+        var choice = new ImageChoice(Tag, Platform, ImageId ?? []);
+        List<ContainerImage> chosen = [.. archive.Images.Where(choice.Includes)];
+        if (chosen.Count == 0 && archive.Images.Count > 0)
         {
             IEnumerable<string> there = archive.Images.Select(image => $"{image.Name} ({image.Platform})").Distinct().Take(10);
-            throw new ImageException(ImageErrorId.NoMatchingImage, $"no image has this tag and platform; there are {string.Join(", ", there)}");
+            throw new ImageException(ImageErrorId.NoMatchingImage, $"no image has this tag, platform and id; there are {string.Join(", ", there)}");
         }
         foreach (ContainerImage image in chosen)
+        {
+            WriteWarnings(target, image.Warnings);
             Guard(target, () => ProcessImage(image));
+        }
     }
-
-    private bool IsWanted(ContainerImage image) =>
-        (_tags.Count == 0 || image.Tags.SelectMany(ImageReference.Forms).Any(form => _tags.Exists(tag => tag.IsMatch(form))))
-        && (_platforms.Count == 0 || (image.Platform is { } platform && _platforms.Exists(pattern => pattern.IsMatch(platform) || pattern.IsMatch(platform.Split(':')[0]))));
 
     private bool IsFile(ProviderInfo provider, string path)
     {
@@ -171,6 +180,4 @@ public abstract class ImageCommand : LayersCommand
         WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.PathNotFound, $"the path belongs to {provider.Name}; images are read from files and folders"), path));
         return false;
     }
-
-    private static WildcardPattern Pattern(string text) => WildcardPattern.Get(text, WildcardOptions.IgnoreCase);
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Blobs;
+using PSLayers.Errors;
 using PSLayers.Formatting;
 
 namespace PSLayers.Common;
@@ -36,6 +37,11 @@ public abstract class LayersCommand : PSCmdlet, IDisposable
         {
             throw new PipelineStoppedException();
         }
+        catch (Exception e) when (e is not (ImageException or OperationCanceledException))
+        {
+            // Whatever a hostile archive provokes is that archive's error, and the next one's turn comes all the same.
+            throw new ImageException(ImageErrorId.ReadFailed, e.Message.TrimEnd('.'), inner: e);
+        }
     }
 
     /// <summary>Removes the progress bar.</summary>
@@ -60,8 +66,11 @@ public abstract class LayersCommand : PSCmdlet, IDisposable
     /// <param name="disposing">Whether this is no finalizer.</param>
     protected virtual void Dispose(bool disposing)
     {
-        if (disposing)
-            _stop.Dispose();
+        if (!disposing)
+            return;
+        // Whoever wanted only the first objects has left; work for the others must not go on.
+        _stop.Cancel();
+        _stop.Dispose();
     }
 
     private void Show(ReadMeter meter, string activity)

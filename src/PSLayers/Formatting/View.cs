@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Text;
 
@@ -41,11 +42,29 @@ public static class View
     /// <summary>A time to the minute in UTC, sortable at a glance.</summary>
     public static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>Text from an image with everything visible that could steer a terminal or mislead a reader: control characters, marks of
+    /// <summary>A day in UTC.</summary>
+    public static string Date(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>The form of an archive; what is no image says so.</summary>
+    public static string Format(string format, object? kind) => kind?.ToString() is { } name and not "Image" ? $"{format} ({name})" : format;
+
+    /// <summary>A path, and behind an arrow what a link points to.</summary>
+    public static string Path(string? path, string? linkTarget) => string.IsNullOrEmpty(linkTarget) ? Text(path) : $"{Text(path)} -> {Text(linkTarget)}";
+
+    /// <summary>The instruction of a build file behind a recorded command.</summary>
+    public static string Instruction(string? createdBy) => Text(createdBy is null ? null : Model.Instructions.Clean(createdBy));
+
+    /// <summary>Several texts.</summary>
+    public static string[] Texts(IEnumerable? texts) => texts is null ? [] : [.. texts.Cast<object?>().Select(text => Text(text?.ToString()))];
+
+    /// <summary>Labels, each as <c>name=value</c>.</summary>
+    public static string[] Labels(IDictionary? labels) => labels is null ? [] : [.. labels.Keys.Cast<object>().Select(name => Text($"{name}={labels[name]}"))];
+
+    /// <summary>Text from an image with everything made visible that could steer a terminal or mislead a reader: control characters, marks of
     /// writing direction, invisible format characters, and bytes that are no text.</summary>
-    public static string Text(string? text)
+    public static string Text(object? value)
     {
-        if (text is null)
+        if (value?.ToString() is not { } text)
             return "";
         int first = 0;
         while (first < text.Length && !IsHidden(text[first]))

@@ -7,11 +7,13 @@ public sealed class DeflateException : IOException
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What is wrong, and what was expected.</param>
     /// <param name="compressedOffset">Where in the compressed bytes, counted from the start of the stored stream.</param>
-    public DeflateException(string message, long compressedOffset)
+    /// <param name="endsEarly">Whether all is well but for the end, which is missing.</param>
+    public DeflateException(string message, long compressedOffset, bool endsEarly = false)
         : base($"{message} (at byte {compressedOffset} of the compressed data)")
     {
         Reason = message;
         CompressedOffset = compressedOffset;
+        EndsEarly = endsEarly;
     }
 
     /// <summary>What is wrong, without the place.</summary>
@@ -19,4 +21,7 @@ public sealed class DeflateException : IOException
 
     /// <summary>Offset in bytes, from the start of the stored stream, at which the fault was seen.</summary>
     public long CompressedOffset { get; }
+
+    /// <summary>Whether the stored bytes end too soon, and are not otherwise damaged.</summary>
+    public bool EndsEarly { get; }
 }

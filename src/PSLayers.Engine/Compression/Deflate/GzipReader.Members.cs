@@ -109,7 +109,7 @@ internal sealed partial class GzipReader
             {
                 case InflateStatus.NeedsInput:
                     if (!FillInput())
-                        throw new DeflateException("The compressed data ends within a block; more was expected", CompressedPosition);
+                        throw new DeflateException("The compressed data ends within a block; more was expected", CompressedPosition, endsEarly: true);
                     break;
                 case InflateStatus.BlockBoundary:
                     _seekPointHandler?.Invoke(_inflater.Position, _inflater.Window);
@@ -223,7 +223,7 @@ internal sealed partial class GzipReader
     private byte TakeByte(string expected)
     {
         if (_inputAt == _inputEnd && !FillInput())
-            throw new DeflateException($"The compressed data ends within {expected}", CompressedPosition);
+            throw new DeflateException($"The compressed data ends within {expected}", CompressedPosition, endsEarly: true);
         return _input[_inputAt++];
     }
 
@@ -233,7 +233,7 @@ internal sealed partial class GzipReader
         if (_inputEnd - _inputAt < 2)
             FillInput();
         if (_inputAt == _inputEnd && _phase == Phase.FirstMember)
-            throw new DeflateException("There is no data; a gzip header was expected", CompressedPosition);
+            throw new DeflateException("There is no data; a gzip header was expected", CompressedPosition, endsEarly: true);
         return _inputEnd - _inputAt >= 2 && _input[_inputAt] == Magic0 && _input[_inputAt + 1] == Magic1;
     }
 

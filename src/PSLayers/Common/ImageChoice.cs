@@ -1,0 +1,24 @@
+using System.Management.Automation;
+using PSLayers.Formatting;
+using PSLayers.Model;
+
+namespace PSLayers.Common;
+
+/// <summary>Which images of an archive are wanted: by name, by platform and by id, each with wildcards, and each open where nothing is asked.</summary>
+internal sealed class ImageChoice(IEnumerable<string> tags, IEnumerable<string> platforms, IEnumerable<string> imageIds)
+{
+    // A name that is short, or half short, means the full one: "library/ubuntu:24.04" is in no image's list, but "docker.io/library/ubuntu:24.04".
+    private readonly WildcardPattern[] _tags = [.. tags.SelectMany(tag => new[] { tag, ImageReference.Full(tag) }).Distinct().Select(Pattern)];
+    private readonly WildcardPattern[] _platforms = [.. platforms.Select(Pattern)];
+    private readonly WildcardPattern[] _imageIds = [.. imageIds.Select(Pattern)];
+
+    public bool Includes(ContainerImage image) =>
+        Matches(_tags, image.Tags.SelectMany(ImageReference.Forms))
+        && Matches(_platforms, image.Platform is { } platform ? [platform, platform.Split(':')[0]] : [])
+        && Matches(_imageIds, image.ImageId is { } id ? [id, id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..], View.ShortDigest(id)] : []);
+
+    private static bool Matches(WildcardPattern[] patterns, IEnumerable<string> names) =>
+        patterns.Length == 0 || names.Any(name => Array.Exists(patterns, pattern => pattern.IsMatch(name)));
+
+    private static WildcardPattern Pattern(string text) => WildcardPattern.Get(text, WildcardOptions.IgnoreCase);
+}

@@ -1,0 +1,78 @@
+using System.Management.Automation;
+using PSLayers.Tests.Hosting;
+
+namespace PSLayers.Tests;
+
+[Collection(SharedSession.Name)]
+public sealed class ModuleTests(Session session)
+{
+    private static readonly string[] Commands = ["Get-ContainerImage", "Get-ImageConfig", "Get-ImageHistory", "Get-ImageLayer", "Get-LayerEntry"];
+
+    [Fact]
+    public void The_manifest_exports_exactly_the_cmdlets_that_the_assembly_has()
+    {
+        string[] exported = session.Run("Get-Command -Module PSLayers").Texts("Name");
+        string[] built = session.Run("(Get-Command Get-ContainerImage).ImplementingType.Assembly.GetExportedTypes()").Output
+            .Select(type => (Type)type.BaseObject)
+            .Select(type => (CmdletAttribute?)Attribute.GetCustomAttribute(type, typeof(CmdletAttribute)))
+            .OfType<CmdletAttribute>().Select(cmdlet => $"{cmdlet.VerbName}-{cmdlet.NounName}").ToArray();
+
+        Assert.Equal(Commands, exported.Order());
+        Assert.Equal(Commands, built.Order());
+    }
+
+    [Fact]
+    public void Every_cmdlet_has_a_help_page_and_no_page_is_left_over()
+    {
+        IEnumerable<string?> pages = Directory.EnumerateFiles(Repository.HelpPages, "*.md").Select(Path.GetFileNameWithoutExtension).Order();
+
+        Assert.Equal([.. Commands, "about_PSLayers"], pages);
+    }
+
+    [Theory]
+    [InlineData("Get-ContainerImage", "PSLayers.Model.ContainerImage")]
+    [InlineData("Get-ImageConfig", "PSLayers.Model.ImageConfig")]
+    [InlineData("Get-ImageHistory", "PSLayers.Model.HistoryEntry")]
+    [InlineData("Get-ImageLayer", "PSLayers.Model.ImageLayer")]
+    [InlineData("Get-LayerEntry", "PSLayers.Tar.LayerEntry")]
+    public void A_cmdlet_gives_the_type_that_it_declares(string command, string type)
+    {
+        PSObject declared = Assert.Single(session.Run("(Get-Command $a).OutputType", command).Output);
+        Result actual = session.Run("& $a $b", command, Repository.DockerSample);
+
+        Assert.Equal(type, declared.Get("Name"));
+        Assert.All(actual.Output, item => Assert.Equal(type, item.BaseObject.GetType().FullName));
+    }
+
+    [Fact]
+    public void Nothing_but_cmdlets_is_exported()
+    {
+        PSObject module = Assert.Single(session.Run("Get-Module PSLayers").Output);
+
+        Assert.Equal(Commands.Length, session.Run("(Get-Module PSLayers).ExportedCommands.Values").Output.Count);
+        Assert.Empty(session.Run("(Get-Module PSLayers).ExportedVariables.Values").Output);
+        Assert.Equal("PSLayers", module.Get("Name"));
+    }
+
+    [Theory]
+    [InlineData("Get-ContainerImage", new[] { "Path", "LiteralPath", "Tag", "Platform", "ImageId", "IncludeSize" })]
+    [InlineData("Get-ImageConfig", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId" })]
+    [InlineData("Get-ImageHistory", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "Fast" })]
+    [InlineData("Get-ImageLayer", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "Fast" })]
+    [InlineData("Get-LayerEntry", new[] { "Path", "LiteralPath", "InputObject", "Image", "Tag", "Platform", "ImageId", "Filter", "Type", "Layer" })]
+    public void A_cmdlet_has_these_parameters_and_no_others(string command, string[] expected)
+    {
+        Result result = session.Run("(Get-Command $a).Parameters.Keys", command);
+
+        Assert.Equal(expected.Order(), result.Output.Select(name => name.ToString()).Except(Cmdlet.CommonParameters).Order());
+    }
+
+    [Theory]
+    [InlineData("Get-ContainerImage")]
+    [InlineData("Get-ImageConfig")]
+    [InlineData("Get-ImageHistory")]
+    [InlineData("Get-ImageLayer")]
+    [InlineData("Get-LayerEntry")]
+    public void LiteralPath_answers_to_PSPath_and_LP(string command) =>
+        Assert.Equal(["LP", "PSPath"], session.Run("(Get-Command $a).Parameters['LiteralPath'].Aliases", command).Output.Select(alias => alias.ToString()).Order());
+}
