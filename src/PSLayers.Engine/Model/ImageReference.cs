@@ -23,12 +23,15 @@ internal static class ImageReference
     /// <summary>A name in full: with registry, folder and tag.</summary>
     public static string Full(string name)
     {
-        int slash = name.IndexOf('/');
-        string first = slash < 0 ? "" : name[..slash];
-        bool hasRegistry = first.Contains('.', StringComparison.Ordinal) || first.Contains(':', StringComparison.Ordinal) || first == "localhost";
-        if (first is "docker.io" or "index.docker.io")
-            (name, slash, hasRegistry) = (name[(slash + 1)..], name.IndexOf('/', slash + 1) - slash - 1, false);
-        string full = hasRegistry ? name : slash < 0 ? DefaultRegistry + DefaultFolder + name : DefaultRegistry + name;
+        // The registry's old name, which docker still takes for the new one.
+        if (name.StartsWith("index." + DefaultRegistry, StringComparison.Ordinal))
+            name = name["index.".Length..];
+        bool isDefault = name.StartsWith(DefaultRegistry, StringComparison.Ordinal);
+        string rest = isDefault ? name[DefaultRegistry.Length..] : name;
+        int slash = rest.IndexOf('/');
+        string first = slash < 0 ? "" : rest[..slash];
+        bool hasRegistry = !isDefault && (first.Contains('.', StringComparison.Ordinal) || first.Contains(':', StringComparison.Ordinal) || first == "localhost");
+        string full = hasRegistry ? name : slash < 0 ? DefaultRegistry + DefaultFolder + rest : DefaultRegistry + rest;
         return full.LastIndexOf(':') > full.LastIndexOf('/') || full.Contains('@', StringComparison.Ordinal) ? full : full + DefaultTag;
     }
 }

@@ -57,6 +57,16 @@ public sealed class LayerContentTests : ArchiveTest
         { "no byte", EmptyLayers.NoBytes, EmptyLayers.NoBytes },
     };
 
+    [Fact]
+    public void A_plain_layer_whose_first_name_begins_as_bzip2_does_is_plain()
+    {
+        BuiltImage built = new ImageBuilder().Layer(Samples.One("BZh9/song")).OciArchive();
+        ContainerImage image = OpenOne(built);
+
+        AssertIs(built, image);
+        Assert.Equal("none", Layers(image)[0].Compression);
+    }
+
     [Theory]
     [MemberData(nameof(EmptyLayerBlobs))]
     public void Every_known_empty_layer_is_a_layer_without_entries(string what, byte[] stored, byte[] tar)

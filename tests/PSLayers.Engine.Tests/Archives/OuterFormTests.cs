@@ -50,7 +50,7 @@ public sealed class OuterFormTests : ArchiveTest
     {
         ImageException error = Assert.Throws<ImageException>(() => Open(Compress.GzipTwice(Samples.App().DockerArchive())));
         Assert.Equal(ImageErrorId.NotAnImage, error.ErrorId);
-        Assert.Contains("the gzip file's content is no tar", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the file is gzip, but its content is no tar", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

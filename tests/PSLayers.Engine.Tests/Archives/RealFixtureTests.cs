@@ -97,11 +97,10 @@ public sealed class RealFixtureTests
 
         Assert.Equal(["test_image_2", "test_image_1"], archive.Images.Select(image => image.Name));
         ImageLayer layer = Assert.Single(ArchiveTest.Layers(archive.Images[0]));
-        Assert.Equal("sha256:321460fa87fd42433950b42d04b7aff249f4ed960d43404a9f699886906cc9d3", layer.Digest);
         Assert.Equal("application/vnd.docker.image.rootfs.diff.tar.gzip", layer.MediaType);
-        // The source tells of a gzip of 165 bytes; the archive has the plain tar.
-        Assert.Equal(("none", 10_240L), (layer.Compression, layer.StoredSize));
-        Assert.Equal([ImageErrorId.BlobSizeMismatch], ArchiveTest.Codes(archive.Images[0]));
+        // The source tells the digest of a gzip of 165 bytes; the archive has the plain tar, which that digest does not name.
+        Assert.Equal(("none", 10_240L, null), (layer.Compression, layer.StoredSize, layer.Digest));
+        Assert.Empty(archive.Images[0].Warnings);
     }
 
     [FixtureFact]
