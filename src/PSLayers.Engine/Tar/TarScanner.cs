@@ -27,9 +27,9 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
     {
         try
         {
-            while (ReadEntry())
+            for (int headers = 1; ReadEntry(); headers++)
             {
-                if (builder.Count % CheckEvery == 0)
+                if (headers % CheckEvery == 0)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     progress?.Report(input.Position);
