@@ -27,9 +27,9 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
     {
         try
         {
-            while (ReadEntry())
+            for (int headers = 1; ReadEntry(); headers++)
             {
-                if (builder.Count % CheckEvery == 0)
+                if (headers % CheckEvery == 0)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     progress?.Report(input.Position);
@@ -229,6 +229,12 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         string? oddity = pax.Read(ReadMetadata(size, offset));
         if (oddity is not null)
             builder.Warn(ImageErrorId.TarEntryOdd, oddity, offset);
+        // Each header is small enough, but there may be any number of them.
+        if (pax.XattrBytes > limits.TarHeaderSize)
+        {
+            throw new ImageException(ImageErrorId.TarHeaderTooLarge,
+                $"extended headers with {pax.XattrBytes} bytes of attributes for one entry; at most {limits.TarHeaderSize} are kept", builder.Layer, offset);
+        }
         SkipMetadata(size);
     }
 
