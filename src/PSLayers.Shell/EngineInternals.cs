@@ -14,7 +14,8 @@ namespace PSLayers.Shell;
 /// </summary>
 internal static class EngineInternals
 {
-    private const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DoNotWrapExceptions;
+    private const BindingFlags Hidden =
+        BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DoNotWrapExceptions;
 
     private const string Format = "Microsoft.PowerShell.Commands.Internal.Format.";
 

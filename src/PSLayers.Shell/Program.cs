@@ -42,7 +42,7 @@ internal static class Program
         var prompt = new PromptLoop(session);
         Console.CancelKeyPress += (_, press) =>
         {
-            // Ctrl+C ends what runs. Only at the prompt does the shell itself outlive it; a command line given to it is all there is.
+            // Ctrl+C ends what runs, not the shell; a shell that was given one command has then nothing left to do.
             press.Cancel = true;
             if (!session.Stop())
                 prompt.Interrupt();

@@ -20,12 +20,11 @@ internal sealed class PromptLoop(Session session)
         return session.ExitCode;
     }
 
-    /// <summary>Tells the loop that Ctrl+C was pressed while it waited for a line: what was typed so far is dropped.</summary>
-    public void Interrupt()
-    {
-        _interrupted = true;
-        session.Terminal.Out.WriteLine();
-    }
+    /// <summary>
+    /// Tells the loop that Ctrl+C was pressed while it waited for a line. Some consoles then end the line without a text,
+    /// some go on with it; neither is the end of the input.
+    /// </summary>
+    public void Interrupt() => _interrupted = true;
 
     /// <summary>Reads lines until they are a whole command; an empty line ends one that never becomes whole.</summary>
     private string? ReadCommand()
@@ -36,16 +35,9 @@ internal sealed class PromptLoop(Session session)
         {
             session.Terminal.Out.Write(text.Length == 0 ? prompt : More);
             string? line = session.Terminal.In.ReadLine();
-            if (_interrupted)
-            {
-                _interrupted = false;
-                text.Clear();
-
-                // Some consoles end the line at Ctrl+C, some go on with it; neither is the end of the input.
-                if (line is null)
-                    continue;
-            }
-
+            if (line is null && _interrupted)
+                line = "";
+            _interrupted = false;
             if (line is null)
                 return null;
             text.Append(line).Append('\n');

@@ -156,6 +156,13 @@ internal sealed class Session : IDisposable
 
     private void Report(RuntimeException failure)
     {
+        if (failure is IncompleteParseException)
+        {
+            // The engine's view leaves these to a host that would ask for more lines; here there are no more.
+            Terminal.Error.WriteLine("ParserError: " + failure.Message);
+            return;
+        }
+
         using Pipeline pipeline = _runspace.CreatePipeline();
         pipeline.Commands.Add("Out-Default");
         pipeline.Input.Write(EngineInternals.AsError(failure.ErrorRecord));

@@ -12,9 +12,12 @@ internal sealed class ShellRawUI(Terminal terminal) : PSHostRawUserInterface
     // High enough that nothing is ever cut or paged by it.
     private const int Rows = 9999;
 
-    public override ConsoleColor ForegroundColor { get; set; } = ConsoleColor.Gray;
+    // What a terminal starts with is no colour of the sixteen; the engine asks for these where the user named none.
+    private const ConsoleColor TerminalsOwn = (ConsoleColor)(-1);
 
-    public override ConsoleColor BackgroundColor { get; set; } = ConsoleColor.Black;
+    public override ConsoleColor ForegroundColor { get; set; } = TerminalsOwn;
+
+    public override ConsoleColor BackgroundColor { get; set; } = TerminalsOwn;
 
     public override Coordinates CursorPosition { get; set; }
 
@@ -69,7 +72,8 @@ internal sealed class ShellRawUI(Terminal terminal) : PSHostRawUserInterface
 
     public override BufferCell[,] GetBufferContents(Rectangle rectangle) => throw NoScreen();
 
-    public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) => throw NoScreen();
+    public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) =>
+        throw NoScreen();
 
     public override void SetBufferContents(Coordinates origin, BufferCell[,] contents) => throw NoScreen();
 

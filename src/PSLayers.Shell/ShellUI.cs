@@ -75,7 +75,7 @@ internal sealed class ShellUI(Terminal terminal) : PSHostUserInterface
 
     private static string Coloured(ConsoleColor foreground, ConsoleColor background, string value)
     {
-        // -1 is what Write-Host gives for a colour that the user left out.
+        // A colour that is not one of the sixteen is the terminal's own.
         string start = (Enum.IsDefined(foreground) ? PSStyle.MapForegroundColorToEscapeSequence(foreground) : "")
             + (Enum.IsDefined(background) ? PSStyle.MapBackgroundColorToEscapeSequence(background) : "");
         return start.Length == 0 ? value : start + value + PSStyle.Instance.Reset;

@@ -1,5 +1,7 @@
+using System.Text;
 using PSLayers.Blobs;
 using PSLayers.Errors;
+using PSLayers.Model;
 
 namespace PSLayers.Archives;
 
@@ -8,6 +10,17 @@ namespace PSLayers.Archives;
 public sealed class ArchiveCache
 {
     private const long LargestFootprint = 512L << 20;
+
+    // Files of a folder that are looked at for changes; an image has far fewer.
+    private const int LargestFolder = 10_000;
+
+    private static readonly EnumerationOptions EveryFile = new()
+    {
+        RecurseSubdirectories = true,
+        MaxRecursionDepth = 3,
+        AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = true,
+    };
 
     private readonly LinkedList<Entry> _recent = [];
 
@@ -78,18 +91,26 @@ public sealed class ArchiveCache
         }
     }
 
-    // A folder's documents change with its content; its blobs never do, as their digests name them, but may come and go.
     private static string StampOf(string path)
     {
         if (!Directory.Exists(path))
+            return StampOf(new FileInfo(path)).ToString();
+        IEnumerable<string> stamps = new DirectoryInfo(path).EnumerateFiles("*", EveryFile).Take(LargestFolder)
+            .OrderBy(file => file.FullName, StringComparer.Ordinal).Select(file => $"{file.FullName} {StampOf(file)}");
+        return Digest.Of(Encoding.UTF8.GetBytes(string.Join('\n', stamps))).ToString();
+    }
+
+    // Of a link, what it leads to counts; one that leads nowhere is left to whoever opens it.
+    private static FileStamp StampOf(FileInfo file)
+    {
+        try
         {
-            var file = new FileInfo(path);
-            return FileStamp.Of(file.LinkTarget is null ? file : FileErrors.Translate(() => file.ResolveLinkTarget(returnFinalTarget: true) ?? file)).ToString();
+            return FileStamp.Of(file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) ?? file);
         }
-        var folder = new DirectoryInfo(path);
-        IEnumerable<FileStamp> stamps = folder.EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal).Take(100).Select(FileStamp.Of)
-            .Concat(folder.EnumerateDirectories("blobs").SelectMany(blobs => blobs.EnumerateDirectories()).Select(FileStamp.Of));
-        return string.Join(';', stamps);
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return default;
+        }
     }
 
     private sealed record Entry(string Path, string Stamp, ImageArchive Archive);

@@ -43,7 +43,7 @@ internal static class ConfigReader
             OnBuild = container?.OnBuild ?? [],
             ArgsEscaped = container?.ArgsEscaped == true,
             DiffIds = DiffIdsOf(document.Rootfs?.DiffIds ?? [], name, warnings),
-            History = [.. (document.History ?? []).Where(step => step is not null).Select(step => new ConfigHistory(
+            History = [.. (document.History ?? []).Select(step => new ConfigHistory(
                 Time(step.Created, name, warnings), step.CreatedBy, Text(step.Author), Text(step.Comment), step.EmptyLayer == true))],
             Raw = Encoding.UTF8.GetString(json),
         };
@@ -54,7 +54,8 @@ internal static class ConfigReader
     {
         if (string.IsNullOrEmpty(text))
             return null;
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+        // .NET reads much more as a time than RFC 3339 allows: "12:00" would be noon of today.
+        if (text is [_, _, _, _, '-', ..] && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
             return time.Year == 1 ? null : time;
         warnings.Add(new ImageException(ImageErrorId.ValueIgnored, $"'{Shorten(text)}' is not a time", name).ToWarning());
         return null;

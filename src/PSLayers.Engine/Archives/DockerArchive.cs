@@ -23,15 +23,14 @@ internal sealed class DockerArchive : IImageFormat
             throw new ImageException(ImageErrorId.CountLimit, $"{items.Length} images; at most {files.Limits.Manifests} are read", ManifestName);
 
         var oci = new List<ContainerImage>();
-        ImageWarning? ociWarning = ReadLayout(files, oci);
+        List<ImageException> ociErrors = ReadLayout(files, oci);
         foreach (DockerManifestItem? item in items)
         {
             try
             {
-                ContainerImage image = ReadImage(files, item ?? throw new ImageException(ImageErrorId.DocumentInvalid, "an image of the list is null", ManifestName));
-                if (ociWarning is not null)
-                    image.Warnings = [.. image.Warnings, ociWarning];
-                images.Add(Join(image, oci));
+                ContainerImage image = Join(ReadImage(files, item ?? throw new ImageException(ImageErrorId.DocumentInvalid, "an image of the list is null", ManifestName)), oci);
+                image.Warnings = [.. image.Warnings, .. ociErrors.Select(error => error.ToWarning())];
+                images.Add(image);
             }
             catch (ImageException e)
             {
@@ -95,11 +94,11 @@ internal sealed class DockerArchive : IImageFormat
     }
 
     // The OCI side of some docker versions is broken, so it may add to what manifest.json says, but never keep it from being read.
-    private static ImageWarning? ReadLayout(ArchiveFiles files, List<ContainerImage> images)
+    private static List<ImageException> ReadLayout(ArchiveFiles files, List<ContainerImage> images)
     {
-        if (!files.Contains(OciLayout.IndexName))
-            return null;
         var errors = new List<ImageException>();
+        if (!files.Contains(OciLayout.IndexName))
+            return errors;
         try
         {
             new OciLayout(FormatName).Read(files, images, errors);
@@ -108,7 +107,7 @@ internal sealed class DockerArchive : IImageFormat
         {
             errors.Add(e);
         }
-        return errors.Count == 0 ? null : errors[0].ToWarning();
+        return errors;
     }
 
     private static ContainerImage Join(ContainerImage image, List<ContainerImage> oci)

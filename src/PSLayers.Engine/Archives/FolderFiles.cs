@@ -15,6 +15,9 @@ internal sealed class FolderFiles(string path, ReadLimits limits) : ArchiveFiles
         IgnoreInaccessible = true,
     };
 
+    // One source a file: layers that are links to each other are then known to be the same bytes.
+    private readonly Dictionary<string, FileSource> _sources = new(StringComparer.Ordinal);
+
     public override bool IsFolder => true;
 
     public override IEnumerable<string> Names =>
@@ -30,8 +33,9 @@ internal sealed class FolderFiles(string path, ReadLimits limits) : ArchiveFiles
         FileSystemInfo file = FileErrors.Translate(() => new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true) ?? new FileInfo(full));
         if (file is not FileInfo { Exists: true } target || (target.Attributes & FileAttributes.Device) != 0)
             return null;
-        FileStamp stamp = FileStamp.Of(target);
-        return Blob.Of(new FileSource(target.FullName, stamp), 0, stamp.Length, name);
+        if (!_sources.TryGetValue(target.FullName, out FileSource? source))
+            _sources[target.FullName] = source = new FileSource(target.FullName, FileStamp.Of(target));
+        return Blob.Of(source, 0, source.Length, name);
     }
 
     private string FullName(string name)

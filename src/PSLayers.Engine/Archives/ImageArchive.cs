@@ -49,6 +49,9 @@ public sealed class ImageArchive
             if (files.Damage is { } damage)
                 image.Warnings = [.. image.Warnings, damage.ToWarning()];
         }
+        // What the documents miss is then missing because the archive is cut off: that comes first.
+        if (images.Count == 0 && files.Damage is { } cause)
+            errors.Insert(0, cause);
         if (images.Count == 0 && errors.Count == 0)
             throw new ImageException(ImageErrorId.ManifestMissing, "the archive's manifest names no image");
         (archive.Images, archive.Errors) = (images, errors);
@@ -112,14 +115,13 @@ public sealed class ImageArchive
 
     private static ImageException Damaged(TarFiles tar, ImageException damage)
     {
-        if (tar.Index.Count == 0 && damage.ErrorId is ImageErrorId.TarHeaderCorrupt or ImageErrorId.LayerTruncated)
+        // A decompressor's complaint has an inner cause, the tar scanner's has none: only the latter means that this is no tar.
+        if (tar.Index is { Count: 0, Damage.InnerException: null } && damage.ErrorId is ImageErrorId.TarHeaderCorrupt or ImageErrorId.ArchiveTruncated)
         {
             string what = tar.OuterCompression is null ? "the file is no tar" : $"the file is {tar.OuterCompression}, but its content is no tar";
             return new ImageException(ImageErrorId.NotAnImage, $"{what} ({damage.Reason})", offset: damage.Offset, inner: damage);
         }
-        bool isTruncated = damage.ErrorId == ImageErrorId.LayerTruncated;
-        return new ImageException(isTruncated ? ImageErrorId.ArchiveTruncated : damage.ErrorId,
-            $"{damage.Reason}; no manifest is among the {tar.Index.Count} entries before", offset: damage.Offset, inner: damage);
+        return new ImageException(damage.ErrorId, $"{damage.Reason}; no manifest is among the {tar.Index.Count} entries before", offset: damage.Offset, inner: damage);
     }
 
     private sealed class LayerSlot

@@ -15,14 +15,15 @@ internal sealed class ManifestWalk(
 
     private readonly Dictionary<Digest, ContainerImage> _seen = [];
     private readonly HashSet<Digest> _open = [];
-    private readonly SortedSet<string> _absentPlatforms = new(StringComparer.Ordinal);
     private readonly List<ImageException> _absent = [];
+    private SortedSet<string> _absentPlatforms = new(StringComparer.Ordinal);
+    private bool _hasAbsentPlatforms;
     private int _manifests;
 
     /// <summary>Reads the outermost index of a layout.</summary>
     public void ReadIndex(byte[] json, string name)
     {
-        ManifestDocument index = JsonDocuments.Manifest(json, name);
+        ManifestDocument index = DocumentOf(json, name, isOutermost: true);
         if (index.Manifests is null)
             throw new ImageException(ImageErrorId.ManifestMissing, "the index has no list of manifests", name);
         ReadEntries(index, name, depth: 0, inherited: []);
@@ -32,8 +33,8 @@ internal sealed class ManifestWalk(
     /// <summary>Reads a manifest, or an index, that no index names.</summary>
     public void ReadManifest(byte[] json, string name)
     {
-        ManifestDocument document = JsonDocuments.Manifest(json, name);
-        if (document.Manifests is not null && document.Layers is null)
+        ManifestDocument document = DocumentOf(json, name);
+        if (document.Manifests is not null)
             ReadEntries(document, name, depth: 0, inherited: []);
         else
             images.Add(ReadImage(document, name, Digest.Of(json), null, []).Named([]));
@@ -44,6 +45,9 @@ internal sealed class ManifestWalk(
     {
         if (depth >= files.Limits.IndexDepth)
             throw new ImageException(ImageErrorId.LinkCycle, $"indexes are nested more than {files.Limits.IndexDepth} deep", name);
+        int first = images.Count;
+        SortedSet<string> outer = _absentPlatforms;
+        _absentPlatforms = new SortedSet<string>(StringComparer.Ordinal);
         foreach (DescriptorDocument? entry in index.Manifests!)
         {
             if (++_manifests > files.Limits.Manifests)
@@ -57,6 +61,9 @@ internal sealed class ManifestWalk(
                 errors.Add(e);
             }
         }
+        foreach (ContainerImage image in images.Skip(first).Where(image => image.AbsentPlatforms.Count == 0))
+            image.AbsentPlatforms = [.. _absentPlatforms];
+        _absentPlatforms = outer;
     }
 
     private void ReadEntry(DescriptorDocument entry, string indexName, int depth, IReadOnlyList<string> inherited)
@@ -77,20 +84,38 @@ internal sealed class ManifestWalk(
             return;
         }
         string name = digest.ToString();
-        ManifestDocument document = JsonDocuments.Manifest(json, name);
-        if (document.Manifests is not null && document.Layers is not null)
-            throw new ImageException(ImageErrorId.DocumentInvalid, "the document is a manifest and an index at once", name);
+        ManifestDocument document = DocumentOf(json, name);
+        List<ImageWarning> warnings = Checked(entry, digest, json, name);
         if (document.Manifests is null)
         {
-            ContainerImage image = ReadImage(document, name, digest, entry, Checked(digest, json, name));
+            ContainerImage image = ReadImage(document, name, digest, entry, warnings);
             _seen[digest] = image.Named(tags);
             images.Add(image);
             return;
         }
         if (!_open.Add(digest))
             throw new ImageException(ImageErrorId.LinkCycle, "the index contains itself", name);
+        int first = images.Count;
         ReadEntries(document, name, depth + 1, tags);
         _open.Remove(digest);
+        if (warnings.Count > 0)
+        {
+            foreach (ContainerImage image in images.Skip(first))
+                image.Warnings = [.. image.Warnings, .. warnings];
+        }
+    }
+
+    // What a document is must not depend on who reads it: one that could be read as a manifest and as an index is refused.
+    private static ManifestDocument DocumentOf(byte[] json, string name, bool isOutermost = false)
+    {
+        ManifestDocument document = JsonDocuments.Manifest(json, name);
+        if (document.Manifests is not null && (document.Layers is not null || document.Config is not null))
+            throw new ImageException(ImageErrorId.DocumentInvalid, "the document is a manifest and an index at once", name);
+        if (document.Layers is not null && MediaTypes.IsIndex(document.MediaType))
+            throw new ImageException(ImageErrorId.DocumentInvalid, "the document says that it is an index, but it has layers", name);
+        if (!isOutermost && document is { Manifests: null, Layers: null, Config: null, ArtifactType: null })
+            throw new ImageException(ImageErrorId.DocumentInvalid, "the document is neither a manifest nor an index: it has no config, no layers and no manifests", name);
+        return document;
     }
 
     private ContainerImage ReadImage(ManifestDocument manifest, string name, Digest digest, DescriptorDocument? entry, List<ImageWarning> warnings)
@@ -101,7 +126,7 @@ internal sealed class ManifestWalk(
         ImageKind kind = KindOf(manifest, entry);
         ImageConfig? config = kind == ImageKind.Image ? ReadConfig(manifest.Config, name, warnings) : null;
         LayerSource[] layers = [.. documents.Select(layer => LayerOf(layer, name, warnings))];
-        ContainerImage image = ContainerImageReader.Build(files, format, config, layers, PlatformOf(entry), kind == ImageKind.Image ? warnings : []);
+        ContainerImage image = ContainerImageReader.Build(files, format, config, layers, PlatformOf(entry), warnings);
         return image.As(kind, digest.ToString(), kind == ImageKind.Image ? null : ArtifactTypeOf(manifest),
             kind == ImageKind.Image ? null : entry?.Annotations?.GetValueOrDefault(ReferenceDigest) ?? manifest.Subject?.Digest,
             Merge(entry?.Annotations, manifest.Annotations));
@@ -118,8 +143,9 @@ internal sealed class ManifestWalk(
             warnings.Add(new ImageException(ImageErrorId.BlobMissing, $"the config {digest} is not in the archive", name).ToWarning());
             return null;
         }
-        warnings.AddRange(Checked(digest, json, $"config {digest}"));
-        return ConfigReader.Read(json, $"config {digest}", warnings);
+        string configName = $"config {digest}";
+        warnings.AddRange(Checked(document!, digest, json, configName));
+        return ConfigReader.Read(json, configName, warnings, imageId: digest.Matches(json) ? digest.ToString() : null);
     }
 
     private LayerSource LayerOf(DescriptorDocument? document, string name, List<ImageWarning> warnings)
@@ -153,16 +179,22 @@ internal sealed class ManifestWalk(
         return Convert.TryFromBase64String(document.Data, data, out int length) ? data[..length] : null;
     }
 
-    private static List<ImageWarning> Checked(Digest digest, byte[] json, string name) => digest.Matches(json)
-        ? []
-        : [new ImageException(ImageErrorId.DigestMismatch, "the document does not have the digest that names it", name).ToWarning()];
+    private static List<ImageWarning> Checked(DescriptorDocument descriptor, Digest digest, byte[] json, string name)
+    {
+        var warnings = new List<ImageWarning>();
+        if (!digest.Matches(json))
+            warnings.Add(new ImageException(ImageErrorId.DigestMismatch, "the document does not have the digest that names it", name).ToWarning());
+        if (descriptor.Size is { } size && size != json.Length)
+            warnings.Add(new ImageException(ImageErrorId.BlobSizeMismatch, $"the document should have {size} bytes, but {json.Length} are there", name).ToWarning());
+        return warnings;
+    }
 
     // Archives of multi-platform images mostly hold one platform: that the others are absent is no damage.
     private void NoteAbsent(DescriptorDocument entry, Digest digest, string indexName)
     {
         bool isAttestation = entry.Annotations?.GetValueOrDefault(ReferenceType) == AttestationType;
         if (!isAttestation && PlatformOf(entry) is { } platform)
-            _absentPlatforms.Add(platform.ToString());
+            _hasAbsentPlatforms = _absentPlatforms.Add(platform.ToString()) || _hasAbsentPlatforms;
         if (!isAttestation)
             _absent.Add(new ImageException(ImageErrorId.BlobMissing, $"the index names the manifest {digest}, but it is not in the archive", indexName));
     }
@@ -171,13 +203,11 @@ internal sealed class ManifestWalk(
     {
         if (images.Count == 0)
             errors.AddRange(_absent);
+        // Without a platform there is no reason for a manifest to be absent.
+        if (_absent.Count == 0 || _hasAbsentPlatforms)
+            return;
         foreach (ContainerImage image in images)
-        {
-            image.AbsentPlatforms = [.. _absentPlatforms];
-            // Without a platform there is no reason for a manifest to be absent.
-            if (_absent.Count > 0 && _absentPlatforms.Count == 0)
-                image.Warnings = [.. image.Warnings, .. _absent.Select(absent => absent.ToWarning())];
-        }
+            image.Warnings = [.. image.Warnings, .. _absent.Select(absent => absent.ToWarning())];
     }
 
     private static ImageKind KindOf(ManifestDocument manifest, DescriptorDocument? entry)

@@ -8,6 +8,8 @@ internal static class MediaTypes
     private static readonly string[] ImageConfigs =
         ["application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json", "application/octet-stream"];
 
+    private static readonly string[] TarMarks = [".tar", "/tar", "-tar", "-gtar"];
+
     private static readonly string[] SignatureMarks = ["cosign", "notary", "signature", "simplesigning"];
 
     /// <summary>Whether a layer of this type is a tar, compressed in whatever way. Docker archives state no type.</summary>
@@ -24,6 +26,10 @@ internal static class MediaTypes
     /// <summary>Whether a config of this type describes a container image.</summary>
     public static bool IsImageConfig(string? mediaType) => string.IsNullOrEmpty(mediaType) || ImageConfigs.Contains(mediaType);
 
+    /// <summary>Whether a document of this type is an index (docker: a manifest list).</summary>
+    public static bool IsIndex(string? mediaType) =>
+        mediaType is "application/vnd.oci.image.index.v1+json" or "application/vnd.docker.distribution.manifest.list.v2+json";
+
     /// <summary>Whether a layer of this type is a statement about an image.</summary>
     public static bool IsStatement(string? mediaType) => mediaType is not null && mediaType.StartsWith(InToto, StringComparison.Ordinal);
 
@@ -31,7 +37,7 @@ internal static class MediaTypes
     public static bool IsSignature(string? mediaType) =>
         mediaType is not null && SignatureMarks.Any(mark => mediaType.Contains(mark, StringComparison.OrdinalIgnoreCase));
 
+    // Layers of other kinds (wasm, nydus, squashfs) have "layer" in their type as well; only "tar" tells. Docker once wrote "x-gtar".
     private static bool IsLayer(string mediaType) =>
-        mediaType.Length == 0 || mediaType.Contains(".tar", StringComparison.Ordinal) || mediaType.Contains("/tar", StringComparison.Ordinal)
-        || mediaType.Contains("layer.", StringComparison.Ordinal) || mediaType == "application/octet-stream";
+        mediaType is "" or "application/octet-stream" || TarMarks.Any(mark => mediaType.Contains(mark, StringComparison.Ordinal));
 }

@@ -41,7 +41,10 @@ internal sealed class TarFiles : ArchiveFiles
 
     public override string? OuterCompression { get; }
 
-    public override ImageException? Damage => Index.Damage;
+    // The scanner speaks of layers; here the tar is the archive itself.
+    public override ImageException? Damage => Index.Damage is { ErrorId: ImageErrorId.LayerTruncated } cut
+        ? new ImageException(ImageErrorId.ArchiveTruncated, cut.Reason, cut.Member, cut.Offset, cut)
+        : Index.Damage;
 
     public override IReadOnlyList<ImageWarning> Warnings => _duplicate is null
         ? Index.Warnings
@@ -88,8 +91,15 @@ internal sealed class TarFiles : ArchiveFiles
             : Blob.Of(_source, entry.DataOffset, there, name);
     }
 
-    public override byte[]? ReadDocument(string name) =>
-        _passed is not null && RowOf(name) is { } row && _passed.Document(row) is { } document ? document : base.ReadDocument(name);
+    public override byte[]? ReadDocument(string name)
+    {
+        if (RowOf(name) is not { } row)
+            return null;
+        // Half a document is no document, even where the half can be parsed.
+        if ((Index.Row(row).Flags & RowFlags.Truncated) != 0)
+            throw new ImageException(ImageErrorId.ArchiveTruncated, "the archive ends within this file", name, Index.Row(row).DataOffset);
+        return _passed?.Document(row) ?? base.ReadDocument(name);
+    }
 
     /// <summary>The layers that were indexed while a compressed tar streamed by.</summary>
     public IEnumerable<(long Offset, LayerIndex Index)> PassedLayers() =>

@@ -7,6 +7,8 @@ namespace PSLayers.Blobs;
 /// <summary>Where a blob's stored bytes are, and how they are compressed. It holds nothing open.</summary>
 internal sealed class Blob
 {
+    private static readonly MemorySource Nothing = new([]);
+
     private readonly ByteSource _source;
     private readonly long _offset;
 
@@ -28,6 +30,9 @@ internal sealed class Blob
     /// <summary>A slice of a source. Its first bytes are read to see how it is compressed.</summary>
     public static Blob Of(ByteSource source, long offset, long length, string name)
     {
+        // Nothing is opened for nothing: of a pipe in a folder, whose length is 0, no one would ever see the end.
+        if (length == 0)
+            return new Blob(Nothing, 0, 0, name, CompressionFormat.None);
         using ByteReader reader = source.Open();
         Span<byte> magic = stackalloc byte[CompressionFormat.MagicSize];
         int read = reader.ReadFully(magic[..(int)Math.Min(magic.Length, length)], offset);

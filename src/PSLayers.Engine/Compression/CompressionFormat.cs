@@ -26,7 +26,7 @@ internal sealed class CompressionFormat
         new("gzip", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]), (stored, _) => new Deflate.GzipReader(stored)),
         new("zstd", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) || IsSkippableFrame(m), OpenZstd),
         new("xz", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]), (stored, _) => new XZStream(stored)),
-        new("bzip2", m => m.AsSpan().StartsWith("BZh"u8), (stored, _) =>
+        new("bzip2", IsBzip2, (stored, _) =>
             BZip2Stream.Create(stored, SharpCompress.Compressors.CompressionMode.Decompress, decompressConcatenated: true, leaveOpen: false)),
         None,
     ];
@@ -56,6 +56,10 @@ internal sealed class CompressionFormat
         stream.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, limits.ZstdWindowLog);
         return stream;
     }
+
+    // "BZh", the block size, and the first bytes of a block or of the end: three letters alone may begin a file name, and so a tar.
+    private static bool IsBzip2(byte[] magic) => magic.AsSpan().StartsWith("BZh"u8) && magic.Length == MagicSize && magic[3] is >= (byte)'1' and <= (byte)'9'
+        && (magic[4], magic[5]) is (0x31, 0x41) or (0x17, 0x72);
 
     // Frames that hold no data, such as a table of contents, may stand in front (RFC 8878, 3.1.2).
     private static bool IsSkippableFrame(byte[] magic) =>

@@ -30,6 +30,9 @@ public sealed class ImageException : Exception
     /// <summary>Offset in bytes inside <see cref="Member"/> (or inside the archive); null where there is none.</summary>
     public long? Offset { get; }
 
+    /// <summary>Whether the archive is out of reach or another one by now, so that no part of it can be called damaged.</summary>
+    internal bool IsAboutTheFile => ErrorId is ImageErrorId.ArchiveChanged or ImageErrorId.PathNotFound or ImageErrorId.AccessDenied;
+
     /// <summary>The same finding as a warning, for what is damaged but still shown.</summary>
     public ImageWarning ToWarning() => new(ErrorId, Message);
 

@@ -36,7 +36,7 @@ public sealed record ReadLimits
     /// <summary>Entries of one layer.</summary>
     public int Entries { get; init; } = 8_000_000;
 
-    /// <summary>Bytes of all names, link targets and attributes of one layer.</summary>
+    /// <summary>Bytes of all names, link targets, owners' names and attributes of one layer.</summary>
     public int NameBytes { get; init; } = 1 << 30;
 
     /// <summary>Bytes that a compressed stream may expand to, whatever its ratio, before <see cref="ExpansionRatio"/> counts.</summary>

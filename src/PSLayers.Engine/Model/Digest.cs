@@ -30,7 +30,7 @@ public readonly record struct Digest
         if (text is null)
             return false;
         int length = text.StartsWith("sha256:", StringComparison.Ordinal) ? 64 : text.StartsWith("sha512:", StringComparison.Ordinal) ? 128 : -1;
-        if (text.Length != 7 + length || text.AsSpan(7).ContainsAnyExcept(HexDigits))
+        if (length < 0 || text.Length != 7 + length || text.AsSpan(7).ContainsAnyExcept(HexDigits))
             return false;
         digest = new Digest(text[..6], text[7..]);
         return true;

@@ -23,6 +23,9 @@ internal static class ImageReference
     /// <summary>A name in full: with registry, folder and tag.</summary>
     public static string Full(string name)
     {
+        // The registry's old name, which docker still takes for the new one.
+        if (name.StartsWith("index." + DefaultRegistry, StringComparison.Ordinal))
+            name = name["index.".Length..];
         bool isDefault = name.StartsWith(DefaultRegistry, StringComparison.Ordinal);
         string rest = isDefault ? name[DefaultRegistry.Length..] : name;
         int slash = rest.IndexOf('/');

@@ -4,7 +4,7 @@ namespace PSLayers.Model;
 internal static class Instructions
 {
     private const string Shell = "/bin/sh -c ";
-    private const string NoOperation = "#(nop) ";
+    private const string NoOperation = "#(nop)";
     private const string BuildKit = " # buildkit";
 
     /// <summary>Removes what the builder added: the shell, <c>#(nop)</c>, <c># buildkit</c> and the <c>|n ARG=value</c> in front.</summary>

@@ -24,7 +24,8 @@ public sealed class LayerIndex
             {
                 case EntryType.File:
                     FileCount++;
-                    Size += row.Size;
+                    // Sparse files may claim any size without having data for it.
+                    Size = row.Size > long.MaxValue - Size ? long.MaxValue : Size + row.Size;
                     break;
                 case EntryType.Whiteout or EntryType.OpaqueWhiteout:
                     WhiteoutCount++;
@@ -62,7 +63,10 @@ public sealed class LayerIndex
 
     /// <summary>About how many bytes of memory the table takes.</summary>
     internal long Footprint => 512 + 48L * _rows.Length + _leaves.Length + _links.Length + _directories.NameBytes + 4L * _directories.Count
-        + 100L * (_oddNames.Count + _owners.Length) + 300L * _extras.Count;
+        + 100L * (_oddNames.Count + _owners.Length) + 300L * _extras.Count + SideBytes;
+
+    /// <summary>Bytes of odd names, owners' names and attributes, which stand outside of the common heaps.</summary>
+    internal long SideBytes { get; init; }
 
     internal ref readonly LayerRow Row(int row) => ref _rows[row];
 

@@ -19,6 +19,7 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
     private int _count;
     private int _lastOwner = -1;
     private int _warningCount;
+    private long _sideBytes;
 
     /// <summary>Name of the layer for messages.</summary>
     public string Layer => layer;
@@ -38,14 +39,16 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
     {
         if (_count >= limits.Entries)
             throw new ImageException(ImageErrorId.CountLimit, $"the layer has more than {limits.Entries} entries", layer, offset);
-        if ((long)_leaves.Length + _links.Length + _directories.NameBytes + name.Length + link.Length > limits.NameBytes)
-            throw new ImageException(ImageErrorId.CountLimit, $"the names of the layer take more than {limits.NameBytes} bytes", layer, offset);
+        long xattrs = extras?.XattrFootprint() ?? 0;
+        if (_sideBytes + _leaves.Length + _links.Length + _directories.NameBytes + name.Length + link.Length + xattrs > limits.NameBytes)
+            throw new ImageException(ImageErrorId.CountLimit, $"the names and attributes of the layer take more than {limits.NameBytes} bytes", layer, offset);
 
         ReadOnlySpan<byte> path = Trim(name, ref row.Flags);
         if (IsOdd(path))
         {
             row.Flags |= RowFlags.OddName;
             _oddNames[_count] = name.ToArray();
+            _sideBytes += name.Length;
             path = Normalize(path, out bool leavesRoot);
             if (leavesRoot)
                 Warn(ImageErrorId.PathOutside, $"the name {Quote(name)} leads out of the root and is read as {Quote(path)}", offset);
@@ -60,6 +63,8 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
         row.Owner = owner;
         row.Link = -1;
         row.Type = Whiteout.TypeOf(leaf, inRoot: slash < 0, row.Type, out bool isBare);
+        if (row.Type is EntryType.Whiteout or EntryType.OpaqueWhiteout)
+            row.Size = 0;
         if (isBare)
             Warn(ImageErrorId.WhiteoutInvalid, $"{Quote(name)} is a whiteout without a name and removes nothing", offset);
         if (!link.IsEmpty)
@@ -71,6 +76,7 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
         {
             row.Flags |= RowFlags.Extras;
             _extras[_count] = extras;
+            _sideBytes += xattrs;
         }
         if (_count == _rows.Length)
             Array.Resize(ref _rows, _count * 2);
@@ -101,6 +107,7 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
         {
             _ownerNumbers[owner] = _lastOwner = _owners.Count;
             _owners.Add(owner);
+            _sideBytes += 2 * (owner.User.Length + owner.Group.Length);
         }
         return _lastOwner;
     }
@@ -126,6 +133,7 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
             _warnings.Add(new ImageWarning(ImageErrorId.CountLimit, $"{layer}: {_warningCount - _warnings.Count} further warnings are not kept."));
         return new LayerIndex(_rows, _leaves, _links, _directories, [.. _owners], _oddNames, _extras)
         {
+            SideBytes = _sideBytes,
             TarSize = tarSize,
             DiffId = diffId,
             Damage = damage,

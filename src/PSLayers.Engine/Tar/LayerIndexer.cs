@@ -24,7 +24,7 @@ internal static class LayerIndexer
                 : blob.OpenTar(limits, inSequence: false, meter);
             return Read(input, builder, limits, meter, visitor: null, PlainProgress(blob, withDiffId, meter));
         }
-        catch (ImageException damage) when (damage.ErrorId is not (ImageErrorId.ArchiveChanged or ImageErrorId.PathNotFound or ImageErrorId.AccessDenied))
+        catch (ImageException damage) when (!damage.IsAboutTheFile)
         {
             return builder.Build(0, null, damage);
         }
@@ -41,7 +41,7 @@ internal static class LayerIndexer
             if (damage is null)
                 input.Drain();
         }
-        catch (ImageException e)
+        catch (ImageException e) when (!e.IsAboutTheFile)
         {
             damage = e;
         }

@@ -67,4 +67,17 @@ internal readonly record struct EntryOwner(long Uid, long Gid, string User, stri
 
 /// <summary>Rare facts of an entry.</summary>
 internal sealed record EntryExtras(
-    IReadOnlyDictionary<string, byte[]>? Xattrs, long DeviceMajor, long DeviceMinor, long HeaderOffset);
+    IReadOnlyDictionary<string, byte[]>? Xattrs, long DeviceMajor, long DeviceMinor, long HeaderOffset)
+{
+    /// <summary>About how many bytes of memory the attributes take.</summary>
+    public long XattrFootprint()
+    {
+        long bytes = 0;
+        if (Xattrs is not null)
+        {
+            foreach ((string name, byte[] value) in Xattrs)
+                bytes += 100 + 2 * name.Length + value.Length;
+        }
+        return bytes;
+    }
+}

@@ -38,6 +38,9 @@ internal sealed class PaxHeader
     /// <summary>Extended attributes by name; null where there are none.</summary>
     public Dictionary<string, byte[]>? Xattrs { get; private set; }
 
+    /// <summary>Bytes of the attributes' names and values.</summary>
+    public long XattrBytes { get; private set; }
+
     /// <summary>Forgets everything, so that the object serves the next entry.</summary>
     public void Clear()
     {
@@ -45,6 +48,7 @@ internal sealed class PaxHeader
         Size = RealSize = Uid = Gid = Time = DeviceMajor = DeviceMinor = null;
         IsSparse = false;
         Xattrs = null;
+        XattrBytes = 0;
     }
 
     /// <summary>Takes over what a global header said; a header of the entry's own overrides it later.</summary>
@@ -53,6 +57,7 @@ internal sealed class PaxHeader
         (Path, LinkPath, User, Group) = (global.Path, global.LinkPath, global.User, global.Group);
         (Size, Uid, Gid, Time) = (global.Size, global.Uid, global.Gid, global.Time);
         Xattrs = global.Xattrs is null ? null : new Dictionary<string, byte[]>(global.Xattrs);
+        XattrBytes = global.XattrBytes;
     }
 
     /// <summary>Reads all records of a header's data. Where one keyword stands twice the last one counts.</summary>
@@ -153,7 +158,12 @@ internal sealed class PaxHeader
             SetXattr(unescaped, decoded[..length]);
     }
 
-    private void SetXattr(string name, byte[] value) => (Xattrs ??= new Dictionary<string, byte[]>(StringComparer.Ordinal))[name] = value;
+    private void SetXattr(string name, byte[] value)
+    {
+        Xattrs ??= new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        XattrBytes += Xattrs.TryGetValue(name, out byte[]? before) ? value.Length - before.Length : name.Length + value.Length;
+        Xattrs[name] = value;
+    }
 
     private static bool SetNumber(ReadOnlySpan<byte> value, Action<long?> set)
     {

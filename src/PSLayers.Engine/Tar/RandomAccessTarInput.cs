@@ -7,14 +7,18 @@ namespace PSLayers.Tar;
 /// the headers, much where small files stand close together.</summary>
 internal sealed class RandomAccessTarInput(ByteReader reader, long start, long length) : TarInput
 {
-    private const int SmallestRead = 4 << 10;
-    private const int LargestRead = 256 << 10;
+    private const int SmallestRead = 1 << 10;
+    private const int LargestRead = 64 << 10;
+
+    // A read costs about as much as copying this many bytes from the page cache: where headers are closer, reading on is cheaper than jumping.
+    private const int CloseHeaders = 4 << 10;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(LargestRead);
     private long _position;
     private long _bufferStart;
     private int _bufferLength;
-    private int _readSize = SmallestRead * 4;
+    private int _peeks;
+    private int _readSize = CloseHeaders;
 
     public override long Position => _position;
 
@@ -22,7 +26,10 @@ internal sealed class RandomAccessTarInput(ByteReader reader, long start, long l
     {
         long ahead = _position - _bufferStart;
         if (ahead >= 0 && ahead + count <= _bufferLength)
+        {
+            _peeks++;
             return _buffer.AsSpan((int)ahead, count);
+        }
         return Fill(count);
     }
 
@@ -42,9 +49,12 @@ internal sealed class RandomAccessTarInput(ByteReader reader, long start, long l
 
     private ReadOnlySpan<byte> Fill(int count)
     {
-        // A header just behind the last read says that files are small here; a far one, that reading on was useless.
-        bool near = _position - (_bufferStart + _bufferLength) < _readSize;
-        _readSize = near ? Math.Min(_readSize * 2, LargestRead) : Math.Max(_readSize / 2, SmallestRead);
+        long distance = (_position - _bufferStart) / (_peeks + 1);
+        if (distance <= CloseHeaders)
+            _readSize = Math.Min(_readSize * 4, LargestRead);
+        else if (distance > 2 * CloseHeaders)
+            _readSize = Math.Max(_readSize / 4, SmallestRead);
+        _peeks = 0;
         int wanted = (int)Math.Min(Math.Max(_readSize, count), length - _position);
         if (wanted > _buffer.Length)
         {

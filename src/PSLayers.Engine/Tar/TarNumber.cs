@@ -14,14 +14,15 @@ internal static class TarNumber
     public static bool TryParseDecimal(ReadOnlySpan<byte> text, out long value) =>
         Utf8Parser.TryParse(text, out value, out int used) && used == text.Length && text.Length > 0;
 
-    /// <summary>Reads a PAX time, decimal seconds with an optional fraction, as ticks of 100 ns since 1970 (POSIX pax, "mtime").</summary>
+    /// <summary>Reads a PAX time, decimal seconds with an optional fraction, as ticks of 100 ns since 1970 (POSIX pax, "mtime"). Times that
+    /// 64 bits cannot count in ticks become the first or the last that they can.</summary>
     public static bool TryParseTime(ReadOnlySpan<byte> text, out long ticks)
     {
         ticks = 0;
         int dot = text.IndexOf((byte)'.');
         ReadOnlySpan<byte> whole = dot < 0 ? text : text[..dot];
         bool negative = whole.Length > 0 && whole[0] == '-';
-        if (!TryParseDecimal(whole, out long seconds) || Math.Abs(seconds) > long.MaxValue / TimeSpan.TicksPerSecond - 1)
+        if (!TryParseDecimal(whole, out long seconds))
             return false;
         long fraction = 0;
         if (dot >= 0)
@@ -35,9 +36,19 @@ internal static class TarNumber
             for (int i = 0; i < 7; i++)
                 fraction = fraction * 10 + (i < digits.Length ? digits[i] - '0' : 0);
         }
-        ticks = seconds * TimeSpan.TicksPerSecond + (negative ? -fraction : fraction);
+        ticks = TicksOf(seconds);
+        if (ticks is not (long.MinValue or long.MaxValue))
+            ticks += negative ? -fraction : fraction;
         return true;
     }
+
+    /// <summary>Seconds in ticks of 100 ns; what 64 bits cannot count becomes the first or the last that they can.</summary>
+    public static long TicksOf(long seconds) => seconds switch
+    {
+        >= long.MaxValue / TimeSpan.TicksPerSecond => long.MaxValue,
+        <= long.MinValue / TimeSpan.TicksPerSecond => long.MinValue,
+        _ => seconds * TimeSpan.TicksPerSecond,
+    };
 
     private static bool TryParseOctal(ReadOnlySpan<byte> field, out long value)
     {

@@ -27,9 +27,9 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
     {
         try
         {
-            while (ReadEntry())
+            for (int headers = 1; ReadEntry(); headers++)
             {
-                if (builder.Count % CheckEvery == 0)
+                if (headers % CheckEvery == 0)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     progress?.Report(input.Position);
@@ -37,7 +37,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
             }
             return null;
         }
-        catch (ImageException damage)
+        catch (ImageException damage) when (!damage.IsAboutTheFile)
         {
             return damage;
         }
@@ -113,7 +113,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         {
             Type = type,
             Size = type == EntryType.File ? SparseSizeOf(header, stated, offset) : 0,
-            Time = _pax.Time ?? SecondsOf(header.TimeField, offset, "time"),
+            Time = _pax.Time ?? TarNumber.TicksOf(NumberOf(header.TimeField, offset, "time")),
             Mode = (ushort)NumberOf(header.ModeField, offset, "mode"),
             Flags = isSparse ? RowFlags.Sparse : RowFlags.None,
         };
@@ -187,14 +187,6 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         return 0;
     }
 
-    private long SecondsOf(ReadOnlySpan<byte> field, long offset, string what)
-    {
-        long seconds = NumberOf(field, offset, what);
-        return seconds is > long.MinValue / TimeSpan.TicksPerSecond and < long.MaxValue / TimeSpan.TicksPerSecond
-            ? seconds * TimeSpan.TicksPerSecond
-            : seconds < 0 ? long.MinValue : long.MaxValue;
-    }
-
     private int OwnerOf(TarHeader header, long offset) => builder.OwnerNumber(
         _pax.Uid ?? NumberOf(header.UidField, offset, "uid"), _pax.Gid ?? NumberOf(header.GidField, offset, "gid"),
         _pax.User ?? header.User, _pax.Group ?? header.Group);
@@ -237,6 +229,12 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         string? oddity = pax.Read(ReadMetadata(size, offset));
         if (oddity is not null)
             builder.Warn(ImageErrorId.TarEntryOdd, oddity, offset);
+        // Each header is small enough, but there may be any number of them.
+        if (pax.XattrBytes > limits.TarHeaderSize)
+        {
+            throw new ImageException(ImageErrorId.TarHeaderTooLarge,
+                $"extended headers with {pax.XattrBytes} bytes of attributes for one entry; at most {limits.TarHeaderSize} are kept", builder.Layer, offset);
+        }
         SkipMetadata(size);
     }
 

@@ -29,7 +29,8 @@ public sealed class GetPSDrive : PSCmdlet
     }
 
     private bool IsAsked(PSDriveInfo drive) =>
-        PSProvider is null || Array.Exists(PSProvider, name => new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch(drive.Provider.Name));
+        PSProvider is null
+        || Array.Exists(PSProvider, name => new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch(drive.Provider.Name));
 }
 
 /// <summary>New-PSDrive.</summary>
@@ -110,6 +111,10 @@ public sealed class GetPSProvider : PSCmdlet
     [Parameter(Position = 0)]
     public string[]? PSProvider { get; set; }
 
-    protected override void ProcessRecord() =>
-        WriteObject(PSProvider is null ? SessionState.Provider.GetAll() : PSProvider.SelectMany(SessionState.Provider.Get), enumerateCollection: true);
+    protected override void ProcessRecord()
+    {
+        IEnumerable<ProviderInfo> found =
+            PSProvider is null ? SessionState.Provider.GetAll() : PSProvider.SelectMany(SessionState.Provider.Get);
+        WriteObject(found, enumerateCollection: true);
+    }
 }

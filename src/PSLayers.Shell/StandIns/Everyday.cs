@@ -58,7 +58,8 @@ public sealed class NewObject : PSCmdlet
         WriteObject(result);
     }
 
-    private static object?[] Plain(object?[] values) => [.. values.Select(static value => value is PSObject wrapped ? wrapped.BaseObject : value)];
+    private static object?[] Plain(object?[] values) =>
+        [.. values.Select(static value => value is PSObject wrapped ? wrapped.BaseObject : value)];
 }
 
 /// <summary>Get-Alias.</summary>

@@ -70,8 +70,10 @@ public sealed class GetFileHash : ProviderCommand
     protected override void Handle(string path)
     {
         string pattern = LiteralPath is null ? path : WildcardPattern.Escape(path);
-        foreach (string file in SessionState.Path.GetResolvedProviderPathFromPSPath(pattern, out _).Where(static file => !Directory.Exists(file)))
+        foreach (string file in SessionState.Path.GetResolvedProviderPathFromPSPath(pattern, out _))
         {
+            if (Directory.Exists(file))
+                continue;
             using FileStream stream = File.OpenRead(file);
             Give(stream, file);
         }

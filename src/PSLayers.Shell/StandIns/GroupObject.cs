@@ -79,7 +79,8 @@ public sealed class GroupObject : PSCmdlet
 
         // The formatter knows the views of the real command's objects by these names.
         string view = NoElement ? "Microsoft.PowerShell.Commands.GroupInfoNoElement" : "Microsoft.PowerShell.Commands.GroupInfo";
-        foreach ((_, ObjectGroup group) in _groups.OrderBy(static pair => pair.Key, new KeyOrder(CaseSensitive, new bool[Math.Max(1, _terms.Count)])))
+        var order = new KeyOrder(CaseSensitive, new bool[Math.Max(1, _terms.Count)]);
+        foreach ((_, ObjectGroup group) in _groups.OrderBy(static pair => pair.Key, order))
         {
             var result = new PSObject(group);
             result.TypeNames.Insert(0, view);

@@ -61,10 +61,13 @@ public sealed class TestPath : ProviderCommand
         try
         {
             bool exists = (bool)Provider(InvokeProvider.Item, "Exists", path)!;
-            WriteObject(exists && (PathType == "Any" || (bool)Provider(InvokeProvider.Item, "IsContainer", path)! == (PathType == "Container")));
+            if (exists && PathType != "Any")
+                exists = (bool)Provider(InvokeProvider.Item, "IsContainer", path)! == (PathType == "Container");
+            WriteObject(exists);
         }
-        catch (Exception missing) when (missing is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ItemNotFoundException)
+        catch (SessionStateException)
         {
+            // No such drive, provider or item.
             WriteObject(false);
         }
     }
@@ -81,7 +84,7 @@ public sealed class RemoveItem : ProviderCommand
     {
         if (!(bool)Provider(InvokeProvider.Item, "Exists", path)!)
             Provider(InvokeProvider.Item, "Get", path);
-        else if (Recurse || !HasChildren(path) || ShouldContinue($"The item at {path} has children and the Recurse parameter was not specified.", "Confirm"))
+        else if (Recurse || !HasChildren(path) || ShouldContinue($"The item at {path} has children and -Recurse was not given.", "Confirm"))
             Provider(InvokeProvider.Item, "Remove", path, true);
     }
 

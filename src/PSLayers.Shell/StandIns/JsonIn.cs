@@ -36,14 +36,19 @@ public sealed class ConvertFromJson : PSCmdlet
             return;
         try
         {
-            var options = new JsonDocumentOptions { MaxDepth = Depth, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-            using JsonDocument document = JsonDocument.Parse(_text.ToString(), options);
-            WriteObject(Read(document.RootElement), enumerateCollection: !NoEnumerate && document.RootElement.ValueKind == JsonValueKind.Array);
+            using JsonDocument document = JsonDocument.Parse(_text.ToString(), new JsonDocumentOptions
+            {
+                MaxDepth = Depth,
+                CommentHandling = JsonCommentHandling.Skip,
+                AllowTrailingCommas = true,
+            });
+            JsonElement root = document.RootElement;
+            WriteObject(Read(root), enumerateCollection: !NoEnumerate && root.ValueKind == JsonValueKind.Array);
         }
         catch (JsonException wrong)
         {
-            ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException("Conversion from JSON failed with error: " + wrong.Message), "InvalidJson", ErrorCategory.InvalidArgument, null));
+            var failure = new PSArgumentException("Conversion from JSON failed with error: " + wrong.Message);
+            ThrowTerminatingError(new ErrorRecord(failure, "InvalidJson", ErrorCategory.InvalidArgument, null));
         }
     }
 

@@ -85,8 +85,11 @@ public sealed class ResolvePath : ProviderCommand
 [OutputType(typeof(string))]
 public sealed class ConvertPath : ProviderCommand
 {
-    protected override void Handle(string path) =>
-        WriteObject(SessionState.Path.GetResolvedProviderPathFromPSPath(LiteralPath is null ? path : WildcardPattern.Escape(path), out _), true);
+    protected override void Handle(string path)
+    {
+        string pattern = LiteralPath is null ? path : WildcardPattern.Escape(path);
+        WriteObject(SessionState.Path.GetResolvedProviderPathFromPSPath(pattern, out _), enumerateCollection: true);
+    }
 }
 
 /// <summary>Join-Path.</summary>

@@ -173,7 +173,7 @@ public sealed class MeasureObject : PSCmdlet
                 Sum = command.Sum || command.AllStats ? _sum : null,
                 Minimum = command.Minimum || command.AllStats ? Number(_least) : null,
                 Maximum = command.Maximum || command.AllStats ? Number(_most) : null,
-                StandardDeviation = !(command.StandardDeviation || command.AllStats) ? null : _count < 2 ? 0 : Math.Sqrt(_squares / (_count - 1)),
+                StandardDeviation = command.StandardDeviation || command.AllStats ? Deviation() : null,
                 Property = name.Length == 0 ? null : name,
             });
             result.TypeNames.Insert(0, "Microsoft.PowerShell.Commands.GenericMeasureInfo");
@@ -192,6 +192,8 @@ public sealed class MeasureObject : PSCmdlet
             result.TypeNames.Insert(0, "Microsoft.PowerShell.Commands.TextMeasureInfo");
             return result;
         }
+
+        private double Deviation() => _count < 2 ? 0 : Math.Sqrt(_squares / (_count - 1));
 
         /// <summary>Numbers come out as double, as from the real command; other things as they are.</summary>
         private static object? Number(object? value) =>

@@ -15,7 +15,7 @@ internal sealed class ValueOrder(bool caseSensitive) : IComparer<object?>, IEqua
             return Convert.ToInt64(x, CultureInfo.InvariantCulture).CompareTo(Convert.ToInt64(y, CultureInfo.InvariantCulture));
         if (LanguagePrimitives.TryCompare(x, y, !caseSensitive, CultureInfo.CurrentCulture, out int order))
             return order;
-        return string.Compare(x?.ToString(), y?.ToString(), CultureInfo.CurrentCulture, caseSensitive ? CompareOptions.None : CompareOptions.IgnoreCase);
+        return string.Compare(x?.ToString(), y?.ToString(), !caseSensitive, CultureInfo.CurrentCulture);
     }
 
     public new bool Equals(object? x, object? y) => Compare(x, y) == 0;
@@ -27,7 +27,8 @@ internal sealed class ValueOrder(bool caseSensitive) : IComparer<object?>, IEqua
         return text.GetHashCode(caseSensitive ? StringComparison.CurrentCulture : StringComparison.CurrentCultureIgnoreCase);
     }
 
-    private static object? Bare(object? value) => value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
+    private static object? Bare(object? value) =>
+        value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
 }
 
 /// <summary>An object with the values that it is ordered or grouped by.</summary>

@@ -14,7 +14,7 @@ public sealed class SelectObject : PSCmdlet
 
     private List<Term> _terms = [];
 
-    private List<Term> _excluded = [];
+    private List<WildcardPattern> _excluded = [];
 
     private HashSet<int>? _indexes;
 
@@ -64,7 +64,7 @@ public sealed class SelectObject : PSCmdlet
     protected override void BeginProcessing()
     {
         _terms = Term.ParseAll(ExcludeProperty is not null && Property is null && ExpandProperty is null ? ["*"] : Property);
-        _excluded = Term.ParseAll(ExcludeProperty);
+        _excluded = [.. (ExcludeProperty ?? []).Select(static name => new WildcardPattern(name, WildcardOptions.IgnoreCase))];
         _indexes = Index is null ? null : [.. Index];
     }
 
@@ -141,7 +141,7 @@ public sealed class SelectObject : PSCmdlet
         {
             foreach ((string name, PSPropertyExpressionResult? found) in term.Members(item))
             {
-                bool excluded = _excluded.Exists(other => new WildcardPattern(other.Expression.ToString(), WildcardOptions.IgnoreCase).IsMatch(name));
+                bool excluded = _excluded.Exists(pattern => pattern.IsMatch(name));
                 if (!excluded && result.Properties[name] is null)
                     result.Properties.Add(new PSNoteProperty(name, found?.Result));
             }
@@ -188,6 +188,8 @@ internal static class SelectedEquality
         List<PSPropertyInfo> left = [.. x.Properties];
         List<PSPropertyInfo> right = [.. y.Properties];
         return left.Count == right.Count
-            && left.Zip(right).All(static pair => pair.First.Name == pair.Second.Name && Values.Equals(pair.First.Value, pair.Second.Value));
+            && left.Zip(right).All(static pair => Same(pair.First, pair.Second));
     }
+
+    private static bool Same(PSPropertyInfo x, PSPropertyInfo y) => x.Name == y.Name && Values.Equals(x.Value, y.Value);
 }

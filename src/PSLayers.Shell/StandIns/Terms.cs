@@ -31,11 +31,11 @@ internal sealed record Term(PSPropertyExpression Expression, string? Label, bool
         if (Expression.Script is not null || !Expression.HasWildCardCharacters)
         {
             List<PSPropertyExpressionResult> found = Expression.GetValues(item);
-            string name = Label ?? (found.Count == 0 || Expression.Script is not null ? Expression.ToString() : found[0].ResolvedExpression.ToString());
-            return [(name, found.Count == 0 ? null : found[0])];
+            PSPropertyExpression named = found.Count == 0 || Expression.Script is not null ? Expression : found[0].ResolvedExpression;
+            return [(Label ?? named.ToString(), found.Count == 0 ? null : found[0])];
         }
 
-        return Expression.ResolveNames(item).SelectMany(name => name.GetValues(item).Select(result => (name.ToString(), (PSPropertyExpressionResult?)result)));
+        return Expression.ResolveNames(item).Select(name => (name.ToString(), name.GetValues(item).FirstOrDefault()));
     }
 
     private static Term Parse(object value)

@@ -42,8 +42,8 @@ public sealed class WriteHost : PSCmdlet
         {
             Message = Join(Object),
             NoNewLine = NoNewline,
-            ForegroundColor = ForegroundColor,
-            BackgroundColor = BackgroundColor,
+            ForegroundColor = ForegroundColor ?? Host.UI.RawUI.ForegroundColor,
+            BackgroundColor = BackgroundColor ?? Host.UI.RawUI.BackgroundColor,
         },
         ["PSHOST"]);
 
@@ -111,7 +111,8 @@ public sealed class WriteErrorMessage : PSCmdlet
     [Parameter(ParameterSetName = "WithException")]
     public object? TargetObject { get; set; }
 
-    protected override void ProcessRecord() => WriteError(ErrorRecord is not null ? new ErrorRecord(ErrorRecord, null) : Attributed(NewRecord()));
+    protected override void ProcessRecord() =>
+        WriteError(ErrorRecord is not null ? new ErrorRecord(ErrorRecord, null) : Attributed(NewRecord()));
 
     private ErrorRecord Attributed(ErrorRecord record)
     {

@@ -24,9 +24,11 @@ internal sealed record ManifestDocument(
 internal sealed record ConfigDocument(
     string? Created, string? Author, string? Architecture, string? Variant, string? Os,
     [property: JsonPropertyName("os.version")] string? OsVersion, [property: JsonPropertyName("os.features")] string[]? OsFeatures,
-    [property: JsonPropertyName("docker_version")] string? DockerVersion, ContainerConfigDocument? Config, RootFsDocument? Rootfs,
-    HistoryDocument[]? History, string? Id, string? Parent, string? Comment,
-    [property: JsonPropertyName("container_config")] ContainerConfigDocument? ContainerConfig);
+    [property: JsonPropertyName("docker_version")] string? DockerVersion,
+    [property: JsonConverter(typeof(ObjectOrNothing<ContainerConfigDocument>))] ContainerConfigDocument? Config,
+    [property: JsonConverter(typeof(ObjectOrNothing<RootFsDocument>))] RootFsDocument? Rootfs,
+    [property: JsonConverter(typeof(ListOrNothing<HistoryDocument>))] HistoryDocument[]? History, string? Id, string? Parent, string? Comment,
+    [property: JsonPropertyName("container_config"), JsonConverter(typeof(ObjectOrNothing<ContainerConfigDocument>))] ContainerConfigDocument? ContainerConfig);
 
 /// <summary>The layers of a config document.</summary>
 internal sealed record RootFsDocument(string? Type, [property: JsonPropertyName("diff_ids")] string[]? DiffIds);
@@ -48,7 +50,7 @@ internal sealed record ContainerConfigDocument(
     [property: JsonPropertyName("Labels")] Dictionary<string, string>? Labels,
     [property: JsonPropertyName("StopSignal")] string? StopSignal,
     [property: JsonPropertyName("Shell")] string[]? Shell,
-    [property: JsonPropertyName("Healthcheck")] HealthcheckDocument? Healthcheck,
+    [property: JsonPropertyName("Healthcheck"), JsonConverter(typeof(ObjectOrNothing<HealthcheckDocument>))] HealthcheckDocument? Healthcheck,
     [property: JsonPropertyName("OnBuild")] string[]? OnBuild,
     [property: JsonPropertyName("ArgsEscaped")] bool? ArgsEscaped);
 

@@ -9,6 +9,10 @@ namespace PSLayers.Archives.Json;
 [JsonSerializable(typeof(DockerManifestItem[]))]
 [JsonSerializable(typeof(ManifestDocument))]
 [JsonSerializable(typeof(ConfigDocument))]
+[JsonSerializable(typeof(ContainerConfigDocument))]
+[JsonSerializable(typeof(RootFsDocument))]
+[JsonSerializable(typeof(HistoryDocument))]
+[JsonSerializable(typeof(HealthcheckDocument))]
 [JsonSerializable(typeof(Dictionary<string, Dictionary<string, string>>))]
 internal sealed partial class DocumentContext : JsonSerializerContext;
 

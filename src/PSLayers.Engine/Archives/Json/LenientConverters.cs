@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -15,7 +16,8 @@ internal static class LenientConverters
 
         public override string? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => TextOf(ref reader);
 
-        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.GetString()!;
+        // The names of maps whose values are no texts, such as LayerSources, come here.
+        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => TextOf(ref reader)!;
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
     }
@@ -25,7 +27,7 @@ internal static class LenientConverters
         public override string[]? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
         {
             if (reader.TokenType == JsonTokenType.String)
-                return [reader.GetString()!];
+                return [TextOf(ref reader)!];
             if (reader.TokenType != JsonTokenType.StartArray)
             {
                 reader.Skip();
@@ -55,7 +57,7 @@ internal static class LenientConverters
             var map = new Dictionary<string, string>(StringComparer.Ordinal);
             while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
             {
-                string name = reader.GetString()!;
+                string name = TextOf(ref reader)!;
                 reader.Read();
                 map[name] = TextOf(ref reader) ?? "";
             }
@@ -121,10 +123,20 @@ internal static class LenientConverters
 
     private static string? TextOf(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
+        {
+            reader.Skip();
+            return null;
+        }
+        try
+        {
             return reader.GetString();
-        reader.Skip();
-        return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Bytes that are no UTF-8 become U+FFFD, as in Go, whose programs wrote and will read the document.
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        }
     }
 
     private static long? NumberOf(ref Utf8JsonReader reader)

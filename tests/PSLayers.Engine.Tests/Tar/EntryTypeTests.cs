@@ -1,0 +1,126 @@
+using PSLayers.Errors;
+using PSLayers.Fixtures;
+using Field = PSLayers.Fixtures.TarNumber;
+
+namespace PSLayers.Tar;
+
+public sealed class EntryTypeTests
+{
+    [Theory]
+    [InlineData('0', EntryType.File)]
+    [InlineData('\0', EntryType.File)]
+    [InlineData('7', EntryType.File)]
+    [InlineData('1', EntryType.HardLink)]
+    [InlineData('2', EntryType.SymbolicLink)]
+    [InlineData('3', EntryType.CharacterDevice)]
+    [InlineData('4', EntryType.BlockDevice)]
+    [InlineData('5', EntryType.Directory)]
+    [InlineData('D', EntryType.Directory)]
+    [InlineData('6', EntryType.Fifo)]
+    [InlineData('V', EntryType.Other)]
+    [InlineData('M', EntryType.Other)]
+    [InlineData('Z', EntryType.Other)]
+    [InlineData(' ', EntryType.Other)]
+    public void The_typeflag_says_what_an_entry_is(char flag, EntryType type)
+    {
+        LayerEntry[] entries = Indexed.Entries(new TarBuilder().Entry(new TarEntrySpec { Path = "e", TypeFlag = (byte)flag }).File("next"));
+        Assert.Equal([type, EntryType.File], entries.Select(entry => entry.Type));
+    }
+
+    [Fact]
+    public void An_unknown_type_is_listed_and_its_data_passed_over()
+    {
+        LayerEntry[] entries = Indexed.Entries(new TarBuilder()
+            .Entry(new TarEntrySpec { Path = "volume", TypeFlag = (byte)'V', Content = new byte[700] }).File("next", "data"));
+        Assert.Equal([("/volume", 0), ("/next", 4)], entries.Select(entry => (entry.Path, entry.Size)));
+    }
+
+    [Theory]
+    [InlineData('0')]
+    [InlineData('\0')]
+    public void A_v7_file_with_a_slash_behind_is_a_directory(char flag)
+    {
+        LayerEntry[] entries = Indexed.Entries(new TarBuilder()
+            .Entry(new TarEntrySpec { Path = "dir/", TypeFlag = (byte)flag, Dialect = TarDialect.V7 })
+            .Entry(new TarEntrySpec { Path = "dir/file", TypeFlag = (byte)flag, Dialect = TarDialect.V7, Content = "x"u8.ToArray() }));
+        Assert.Equal([("/dir", EntryType.Directory), ("/dir/file", EntryType.File)], entries.Select(entry => (entry.Path, entry.Type)));
+        Assert.Equal(("", ""), (entries[0].User, entries[0].Group));
+    }
+
+    [Theory]
+    [InlineData('1')]
+    [InlineData('2')]
+    [InlineData('3')]
+    [InlineData('4')]
+    [InlineData('5')]
+    [InlineData('6')]
+    public void A_size_without_data_is_ignored_where_the_type_has_none(char flag)
+    {
+        LayerIndex index = Indexed.Whole(new TarBuilder()
+            .Entry(new TarEntrySpec { Path = "e", TypeFlag = (byte)flag, Target = "t", SizeField = Field.Octal(70_000) })
+            .File("next", "data"));
+        Assert.Equal([("/e", 0), ("/next", 4)], Indexed.Entries(index).Select(entry => (entry.Path, entry.Size)));
+        Assert.Equal((4, 1), (index.Size, index.FileCount));
+    }
+
+    [Fact]
+    public void Links_keep_their_target_as_it_is_written()
+    {
+        LayerEntry[] entries = Indexed.Entries(new TarBuilder().Symlink("a/s", "../../x/./y//z").Symlink("t", "/abs").HardLink("h", "./a/f").File("f"));
+        Assert.Equal(["../../x/./y//z", "/abs", "./a/f", null], entries.Select(entry => entry.LinkTarget));
+        Assert.Equal([EntryType.SymbolicLink, EntryType.SymbolicLink, EntryType.HardLink, EntryType.File], entries.Select(entry => entry.Type));
+    }
+
+    [Fact]
+    public void A_link_field_of_a_file_is_no_target() =>
+        Assert.Null(Indexed.Single(new TarBuilder().Entry(new TarEntrySpec { Path = "f", Target = "junk" })).LinkTarget);
+
+    [Fact]
+    public void Devices_have_numbers_and_others_have_none()
+    {
+        LayerEntry[] entries = Indexed.Entries(new TarBuilder().CharDevice("null", 1, 3).BlockDevice("sda", 8, 0).Fifo("pipe").File("f"));
+        Assert.Equal([(1L, 3L), (8L, 0L), (null, null), (null, null)], entries.Select(entry => (entry.DeviceMajor, entry.DeviceMinor)));
+    }
+
+    [Fact]
+    public void Device_numbers_may_stand_in_pax_records()
+    {
+        LayerEntry entry = Indexed.Single(new TarBuilder().Pax(("SCHILY.devmajor", "4096"), ("SCHILY.devminor", "9999999")).CharDevice("d", 0, 0));
+        Assert.Equal((4096, 9_999_999), (entry.DeviceMajor, entry.DeviceMinor));
+    }
+
+    [Fact]
+    public void A_char_device_0_0_is_a_device_and_no_whiteout()
+    {
+        LayerIndex index = Indexed.Whole(new TarBuilder().CharDevice("gone", 0, 0));
+        Assert.Equal(EntryType.CharacterDevice, Indexed.Entries(index)[0].Type);
+        Assert.Equal(0, index.WhiteoutCount);
+    }
+
+    [Fact]
+    public void Modes_keep_setuid_setgid_and_sticky_and_lose_the_type_bits()
+    {
+        LayerEntry[] entries = Indexed.Entries(new TarBuilder()
+            .File("su", mode: 0b100_111_101_101).File("sg", mode: 0b010_111_101_101).Directory("tmp", mode: 0b001_111_111_111)
+            .Entry(new TarEntrySpec { Path = "typed", ModeField = Field.Octal(0b1_000_110_100_100 | 0x8000) }));
+        Assert.Equal(["-rwsr-xr-x", "-rwxr-sr-x", "drwxrwxrwt", "-rw-r--r--"], entries.Select(entry => entry.ModeString));
+        Assert.Equal(0b000_110_100_100, entries[3].Mode);
+    }
+
+    [Fact]
+    public void A_mode_that_is_no_number_is_0_and_warned_of()
+    {
+        LayerIndex index = Indexed.Whole(new TarBuilder().Entry(new TarEntrySpec { Path = "f", ModeField = Field.Text("what") }).File("g"));
+        Assert.Equal(0, Indexed.Entries(index)[0].Mode);
+        ImageWarning warning = Assert.Single(index.Warnings);
+        Assert.Equal((ImageErrorId.TarEntryOdd, "layer, at offset 0: the mode in the tar header is no number and is read as 0."), (warning.Code, warning.Message));
+    }
+
+    [Fact]
+    public void Counts_and_sums_are_of_regular_files()
+    {
+        LayerIndex index = Indexed.Whole(new TarBuilder().Directory("d").File("d/a", "12345").File("d/b", "123").HardLink("d/c", "d/a", size: 5)
+            .Symlink("d/s", "a").Whiteout("d/x").Opaque("d"));
+        Assert.Equal((7, 2, 2, 8), (index.Count, index.FileCount, index.WhiteoutCount, index.Size));
+    }
+}

@@ -1,0 +1,145 @@
+using PSLayers.Errors;
+using PSLayers.Fixtures;
+
+namespace PSLayers.Tar;
+
+public sealed class PaxHeaderTests
+{
+    [Fact]
+    public void The_last_of_two_records_counts()
+    {
+        LayerEntry entry = Indexed.Single(new TarBuilder().Pax(("path", "first"), ("mtime", "1"), ("path", "last"), ("mtime", "2")).File("f"));
+        Assert.Equal("/last", entry.Path);
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(2), entry.LastWriteTime);
+    }
+
+    [Fact]
+    public void A_value_may_contain_equals_signs_newlines_and_NULs()
+    {
+        LayerEntry entry = Indexed.Single(new TarBuilder().Pax(("path", "a=b=c\nd")).File("f"));
+        Assert.Equal("/a=b=c\nd", entry.Path);
+        Assert.Equal("/a\0b", Indexed.Single(new TarBuilder().Pax(("path", "a\0b")).File("f")).Path);
+    }
+
+    [Fact]
+    public void A_path_that_is_no_UTF8_stays_whole()
+    {
+        byte[] name = [.. "caf"u8, 0xE9];
+        Assert.Equal(name, Indexed.Single(new TarBuilder().Pax(new PaxRecords().Add("path", name)).File("f")).RawName);
+    }
+
+    [Fact]
+    public void The_size_record_wins_over_the_header()
+    {
+        LayerIndex index = Indexed.Whole(new TarBuilder().EndBlocks(0)
+            .Pax(("size", "700"))
+            .Entry(new TarEntrySpec { Path = "big", Content = new byte[700], SizeField = PSLayers.Fixtures.TarNumber.Octal(0) })
+            .File("next", "data"));
+        Assert.Equal([("/big", 700), ("/next", 4)], Indexed.Entries(index).Select(entry => (entry.Path, entry.Size)));
+    }
+
+    [Fact]
+    public void Owners_names_and_links_stand_in_records()
+    {
+        LayerEntry entry = Indexed.Single(new TarBuilder().Pax(("uid", "3000000000"), ("gid", "4294967294"), ("uname", "änn"), ("gname", "all"),
+            ("linkpath", "far/away"), ("mtime", "-1.5"), ("comment", "no more")).Symlink("s", "near"));
+        Assert.Equal((3_000_000_000, 4_294_967_294, "änn", "all", "far/away"), (entry.Uid, entry.Gid, entry.User, entry.Group, entry.LinkTarget));
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddSeconds(-1.5), entry.LastWriteTime);
+    }
+
+    [Fact]
+    public void A_global_header_serves_all_entries_until_they_say_otherwise()
+    {
+        LayerIndex index = Indexed.Whole(new TarBuilder()
+            .File("before")
+            .GlobalPax(("comment", "4ab1"), ("mtime", "100"), ("uname", "ann"), ("SCHILY.xattr.user.g", "v"))
+            .File("one")
+            .Pax(("mtime", "200"), ("uname", "")).File("two")
+            .File("three")
+            .GlobalPax(("mtime", "300")).File("four"));
+        LayerEntry[] entries = Indexed.Entries(index);
+        Assert.Equal(["/before", "/one", "/two", "/three", "/four"], entries.Select(entry => entry.Path));
+        Assert.Equal([(long)TarEntrySpec.DefaultTime, 100, 200, 100, 300], entries.Select(entry => entry.LastWriteTime.ToUnixTimeSeconds()));
+        Assert.Equal(["", "ann", "", "ann", "ann"], entries.Select(entry => entry.User));
+        Assert.Equal([false, true, true, true, true], entries.Select(entry => entry.Xattrs is not null));
+    }
+
+    [Fact]
+    public void An_attribute_of_one_entry_does_not_reach_the_next()
+    {
+        LayerEntry[] entries = Indexed.Entries(new TarBuilder()
+            .GlobalPax(("SCHILY.xattr.user.all", "g"))
+            .Pax(("SCHILY.xattr.user.own", "o"), ("SCHILY.xattr.user.all", "changed")).File("one")
+            .File("two"));
+        Assert.Equal(["user.all", "user.own"], entries[0].Xattrs!.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("changed"u8.ToArray(), entries[0].Xattrs!["user.all"]);
+        Assert.Equal("g"u8.ToArray(), Assert.Single(entries[1].Xattrs!).Value);
+    }
+
+    [Fact]
+    public void A_header_may_stand_between_another_and_its_entry()
+    {
+        LayerEntry entry = Indexed.Single(new TarBuilder().Pax(("mtime", "1"), ("path", "x")).GlobalPax(("comment", "c")).GnuLongName("long").Pax(("path", "y")).File("f"));
+        Assert.Equal("/y", entry.Path);
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1), entry.LastWriteTime);
+    }
+
+    [Fact]
+    public void An_empty_header_changes_nothing() =>
+        Assert.Equal("/f", Indexed.Single(new TarBuilder().Pax(new PaxRecords()).File("f")).Path);
+
+    [Fact]
+    public void The_header_of_Solaris_is_read_as_any_other() =>
+        Assert.Equal("/x", Indexed.Single(new TarBuilder().Declared('X', 10, "10 path=x\n"u8.ToArray()).File("f")).Path);
+
+    [Fact]
+    public void Records_may_be_padded_with_NULs()
+    {
+        LayerIndex index = Indexed.Whole(new TarBuilder().Pax(new PaxRecords().Add("path", "x").Raw(0, 0, 0)).File("f"));
+        Assert.Equal("/x", Indexed.Entries(index)[0].Path);
+        Assert.Empty(index.Warnings);
+    }
+
+    [Theory]
+    [InlineData("99999 path=y\n")]
+    [InlineData("3 path=y\n")]
+    [InlineData("-10 path=y\n")]
+    [InlineData("path=y\n")]
+    [InlineData("x path=y\n")]
+    [InlineData("10 path=yz")]
+    [InlineData("99999999999999999999 path=y\n")]
+    [InlineData("8 pathy\n")]
+    [InlineData("5 =y\n")]
+    public void A_malformed_record_is_warned_of_and_those_before_count(string record)
+    {
+        LayerIndex index = Indexed.Whole(new TarBuilder()
+            .Pax(new PaxRecords().Add("path", "x").Raw(System.Text.Encoding.ASCII.GetBytes(record))).File("f").File("next"));
+        Assert.Equal(["/x", "/next"], Indexed.Paths(index));
+        ImageWarning warning = Assert.Single(index.Warnings);
+        Assert.Equal(ImageErrorId.TarEntryOdd, warning.Code);
+        Assert.Contains("offset 0", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("uid")]
+    [InlineData("gid")]
+    [InlineData("mtime")]
+    [InlineData("size")]
+    [InlineData("SCHILY.devmajor")]
+    [InlineData("GNU.sparse.realsize")]
+    public void A_number_that_is_none_is_warned_of_and_the_header_counts(string keyword)
+    {
+        LayerIndex index = Indexed.Whole(new TarBuilder().Pax((keyword, "many")).File("f", "data", uid: 7, gid: 8));
+        LayerEntry entry = Indexed.Entries(index)[0];
+        Assert.Equal((7, 8, 4, (long)TarEntrySpec.DefaultTime), (entry.Uid, entry.Gid, entry.Size, entry.LastWriteTime.ToUnixTimeSeconds()));
+        Assert.Contains(keyword, Assert.Single(index.Warnings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_extended_header_without_an_entry_ends_the_layer_too_early()
+    {
+        LayerIndex index = Indexed.EveryWay(new TarBuilder().File("f").Pax(("path", "x")).EndBlocks(0).Build());
+        Assert.Equal((ImageErrorId.LayerTruncated, 512L), (index.Damage!.ErrorId, index.Damage.Offset));
+        Assert.Equal(1, index.Count);
+    }
+}
