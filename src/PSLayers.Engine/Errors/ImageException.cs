@@ -10,7 +10,7 @@ public sealed class ImageException : Exception
     /// <param name="offset">Where in that file, in bytes, if known.</param>
     /// <param name="inner">The cause, if another component reported it.</param>
     public ImageException(ImageErrorId errorId, string message, string? member = null, long? offset = null, Exception? inner = null)
-        : base(Compose(message, member, offset), inner)
+        : base(VisibleText.Of(Compose(message, member, offset)), inner)
     {
         ErrorId = errorId;
         Reason = message;

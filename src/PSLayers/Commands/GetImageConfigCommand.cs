@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Common;
+using PSLayers.Formatting;
 using PSLayers.Model;
 
 namespace PSLayers.Commands;
@@ -14,6 +15,6 @@ public sealed class GetImageConfigCommand : ImagePartCommand
         if (image.Config is not null)
             WriteObject(image.Config);
         else
-            WriteVerbose($"{image.Name} in {image.Path} has no config: it is {image.Format}, {image.Kind}.");
+            WriteVerbose($"{View.Text(image.Name)} in {View.Text(image.Path)} has no config: it is {image.Format}, {image.Kind}.");
     }
 }

@@ -79,13 +79,23 @@ public sealed class GetLayerEntryCommand : ImageCommand
     {
         if (Wanted is { } wanted && !wanted.Contains(layer.Index))
             return;
-        ReadMeter meter = NewMeter();
-        ContainerImage image = layer.Image!;
-        LayerIndex? content = Await(Task.Run(() => image.Archive!.ReadLayer(layer.Source!, meter, withDiffId: false)), meter, ReadActivity);
-        EndProgress(ReadActivity);
+        LayerIndex? content = Read(layer);
         Write(layer, content);
         if (content?.Damage is { } damage)
             WriteError(ErrorRecords.Of(damage, layer.Path));
+    }
+
+    private LayerIndex? Read(ImageLayer layer)
+    {
+        ReadMeter meter = NewMeter();
+        try
+        {
+            return Await(Task.Run(() => layer.Image!.Archive!.ReadLayer(layer.Source!, meter, withDiffId: false)), meter, ReadActivity);
+        }
+        finally
+        {
+            EndProgress(ReadActivity);
+        }
     }
 
     private void Write(ImageLayer layer, LayerIndex? content)

@@ -3,6 +3,7 @@ using PSLayers.Archives;
 using PSLayers.Blobs;
 using PSLayers.Completion;
 using PSLayers.Errors;
+using PSLayers.Formatting;
 using PSLayers.Model;
 using PSLayers.Tar;
 
@@ -90,9 +91,9 @@ public abstract class ImageCommand : LayersCommand
     private protected void WriteWarnings(string target, IReadOnlyList<ImageWarning> warnings)
     {
         foreach (ImageWarning warning in warnings.Take(LargestWarningCount))
-            WriteWarning($"{target}: {warning.Message}");
+            WriteWarning($"{View.Text(target)}: {warning.Message}");
         if (warnings.Count > LargestWarningCount)
-            WriteWarning($"{target}: {warnings.Count - LargestWarningCount} more, see the property Warnings");
+            WriteWarning($"{View.Text(target)}: {warnings.Count - LargestWarningCount} more, see the property Warnings");
     }
 
     /// <summary>Reads the layers of an image side by side and hands each on in order.</summary>
@@ -104,15 +105,21 @@ public abstract class ImageCommand : LayersCommand
     {
         ReadMeter meter = NewMeter();
         LayerReading reading = LayerReading.Start(image, wanted, meter, withDiffIds);
-        for (int i = 0; i < reading.Layers.Count; i++)
+        try
         {
-            LayerIndex? content = null;
-            Guard(image.Path, () => content = Await(reading.Layers[i], meter, ReadActivity));
+            for (int i = 0; i < reading.Layers.Count; i++)
+            {
+                LayerIndex? content = null;
+                Guard(image.Path, () => content = Await(reading.Layers[i], meter, ReadActivity));
+                use(i, content);
+                WriteWarnings(image.Path, content?.Warnings ?? []);
+                if (content?.Damage is { } damage)
+                    WriteError(ErrorRecords.Of(damage, image.Path));
+            }
+        }
+        finally
+        {
             EndProgress(ReadActivity);
-            use(i, content);
-            WriteWarnings(image.Path, content?.Warnings ?? []);
-            if (content?.Damage is { } damage)
-                WriteError(ErrorRecords.Of(damage, image.Path));
         }
     }
 
@@ -154,9 +161,7 @@ public abstract class ImageCommand : LayersCommand
 
     private void ProcessArchive(string file, string target)
     {
-        ReadMeter meter = NewMeter();
-        ImageArchive archive = Await(Task.Run(() => ArchiveCache.Shared.Open(file, meter)), meter, OpenActivity);
-        EndProgress(OpenActivity);
+        ImageArchive archive = Open(file);
         foreach (ImageException error in archive.Errors)
             WriteError(ErrorRecords.Of(error, target));
         var choice = new ImageChoice(Tag, Platform, ImageId ?? []);
@@ -170,6 +175,19 @@ public abstract class ImageCommand : LayersCommand
         {
             WriteWarnings(target, image.Warnings);
             Guard(target, () => ProcessImage(image));
+        }
+    }
+
+    private ImageArchive Open(string file)
+    {
+        ReadMeter meter = NewMeter();
+        try
+        {
+            return Await(Task.Run(() => ArchiveCache.Shared.Open(file, meter)), meter, OpenActivity);
+        }
+        finally
+        {
+            EndProgress(OpenActivity);
         }
     }
 

@@ -12,10 +12,15 @@ public abstract class LayersCommand : PSCmdlet, IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _stop = new();
+    private DateTime _start;
     private bool _showsProgress;
 
-    /// <summary>A meter for one piece of work; it carries the user's wish to stop.</summary>
-    private protected ReadMeter NewMeter() => new(_stop.Token);
+    /// <summary>Begins a piece of work, such as all layers of an image: a meter for it, which carries the user's wish to stop.</summary>
+    private protected ReadMeter NewMeter()
+    {
+        _start = DateTime.UtcNow;
+        return new ReadMeter(_stop.Token);
+    }
 
     /// <summary>Waits for work that runs on other threads, and shows how far it is.</summary>
     /// <param name="work">The work.</param>
@@ -23,12 +28,11 @@ public abstract class LayersCommand : PSCmdlet, IDisposable
     /// <param name="activity">What it is, for the progress bar.</param>
     private protected T Await<T>(Task<T> work, ReadMeter meter, string activity)
     {
-        DateTime start = DateTime.UtcNow;
         try
         {
             while (!((IAsyncResult)work).AsyncWaitHandle.WaitOne(Pause))
             {
-                if (DateTime.UtcNow - start > Patience || _showsProgress)
+                if (DateTime.UtcNow - _start > Patience)
                     Show(meter, activity);
             }
             return work.GetAwaiter().GetResult();
@@ -44,7 +48,7 @@ public abstract class LayersCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Removes the progress bar.</summary>
+    /// <summary>Removes the progress bar at the end of a piece of work, however it ended.</summary>
     private protected void EndProgress(string activity)
     {
         if (_showsProgress)

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using PSLayers.Archives;
 using PSLayers.Errors;
+using PSLayers.Formatting;
 using PSLayers.Model;
 
 namespace PSLayers.Completion;
@@ -10,6 +11,9 @@ namespace PSLayers.Completion;
 /// <summary>Completes from what the archives on the command line hold.</summary>
 public abstract class ArchiveCompleter : IArgumentCompleter
 {
+    private const string WithWildcards = "param($p) $ExecutionContext.SessionState.Path.GetResolvedProviderPathFromPSPath($p, [ref]$null)";
+    private const string AsItStands = "param($p) $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($p)";
+
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
@@ -17,7 +21,7 @@ public abstract class ArchiveCompleter : IArgumentCompleter
         string word = (wordToComplete ?? "").Trim('\'', '"');
         WildcardPattern pattern = WildcardPattern.Get(word + "*", WildcardOptions.IgnoreCase);
         return Archives(fakeBoundParameters).SelectMany(archive => archive.Images).SelectMany(Values).Distinct().Where(value => pattern.IsMatch(value))
-            .Select(value => new CompletionResult(value.Contains(' ', StringComparison.Ordinal) ? $"'{value}'" : value, value, CompletionResultType.ParameterValue, value));
+            .Select(value => new CompletionResult(Argument(value), View.Text(value), CompletionResultType.ParameterValue, View.Text(value)));
     }
 
     /// <summary>What an image offers.</summary>
@@ -25,22 +29,21 @@ public abstract class ArchiveCompleter : IArgumentCompleter
 
     private static IEnumerable<ImageArchive> Archives(IDictionary parameters)
     {
-        foreach (string path in Texts(parameters["Path"]).Concat(Texts(parameters["LiteralPath"])))
+        IEnumerable<string> files = Texts(parameters["Path"]).SelectMany(path => Resolve(path, WithWildcards))
+            .Concat(Texts(parameters["LiteralPath"]).SelectMany(path => Resolve(path, AsItStands)));
+        foreach (string file in files)
         {
-            foreach (string file in Resolve(path))
+            ImageArchive? archive = null;
+            try
             {
-                ImageArchive? archive = null;
-                try
-                {
-                    archive = ArchiveCache.Shared.Open(file);
-                }
-                catch (ImageException)
-                {
-                    // Completion offers what there is; the command itself will say what is wrong.
-                }
-                if (archive is not null)
-                    yield return archive;
+                archive = ArchiveCache.Shared.Open(file);
             }
+            catch (ImageException)
+            {
+                // Completion offers what there is; the command itself will say what is wrong.
+            }
+            if (archive is not null)
+                yield return archive;
         }
     }
 
@@ -51,10 +54,19 @@ public abstract class ArchiveCompleter : IArgumentCompleter
         _ => [],
     };
 
-    private static List<string> Resolve(string path)
+    // What an archive calls its images is typed into the user's command line: it must be one argument there, whatever it is, and no wildcard.
+    private static string Argument(string value)
+    {
+        string literal = WildcardPattern.Escape(value);
+        return literal.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or ':') && !value.StartsWith('-')
+            ? literal
+            : $"'{CodeGeneration.EscapeSingleQuotedStringContent(literal)}'";
+    }
+
+    private static List<string> Resolve(string path, string script)
     {
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        return [.. shell.AddScript("param($p) $ExecutionContext.SessionState.Path.GetResolvedProviderPathFromPSPath($p, [ref]$null)").AddArgument(path).Invoke<string>()];
+        return [.. shell.AddScript(script).AddArgument(path).Invoke<string>()];
     }
 }
 

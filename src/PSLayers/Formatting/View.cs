@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
-using System.Text;
+using System.Management.Automation;
+using PSLayers.Errors;
 
 namespace PSLayers.Formatting;
 
@@ -30,7 +31,7 @@ public static class View
     }
 
     /// <summary>How long ago something was, as docker prints it: <c>3 weeks ago</c>.</summary>
-    public static string Age(DateTimeOffset? time) => time is null ? "N/A" : Age(DateTimeOffset.UtcNow - time.Value);
+    public static string Age(object? time) => Moment(time) is { } moment ? Age(DateTimeOffset.UtcNow - moment) : "N/A";
 
     /// <summary>The first twelve digits of a digest, as docker shows ids.</summary>
     public static string ShortDigest(string? digest)
@@ -40,13 +41,13 @@ public static class View
     }
 
     /// <summary>A time to the minute in UTC, sortable at a glance.</summary>
-    public static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "";
+    public static string Time(object? time) => Moment(time)?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>A day in UTC.</summary>
-    public static string Date(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+    public static string Date(object? time) => Moment(time)?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>The form of an archive; what is no image says so.</summary>
-    public static string Format(string format, object? kind) => kind?.ToString() is { } name and not "Image" ? $"{format} ({name})" : format;
+    public static string Format(string format, string? kind) => kind is null or "Image" ? format : $"{format} ({kind})";
 
     /// <summary>A path, and behind an arrow what a link points to.</summary>
     public static string Path(string? path, string? linkTarget) => string.IsNullOrEmpty(linkTarget) ? Text(path) : $"{Text(path)} -> {Text(linkTarget)}";
@@ -57,38 +58,21 @@ public static class View
     /// <summary>Several texts.</summary>
     public static string[] Texts(IEnumerable? texts) => texts is null ? [] : [.. texts.Cast<object?>().Select(text => Text(text?.ToString()))];
 
-    /// <summary>Labels, each as <c>name=value</c>.</summary>
-    public static string[] Labels(IDictionary? labels) => labels is null ? [] : [.. labels.Keys.Cast<object>().Select(name => Text($"{name}={labels[name]}"))];
+    /// <summary>Labels, each as <c>name=value</c>, by name.</summary>
+    public static string[] Labels(IDictionary? labels) => labels is null ? [] : [.. labels.Keys.Cast<object>().OrderBy(name => name.ToString(), StringComparer.Ordinal).Select(name => Text($"{name}={labels[name]}"))];
 
     /// <summary>Text from an image with everything made visible that could steer a terminal or mislead a reader: control characters, marks of
     /// writing direction, invisible format characters, and bytes that are no text.</summary>
-    public static string Text(object? value)
-    {
-        if (value?.ToString() is not { } text)
-            return "";
-        int first = 0;
-        while (first < text.Length && !IsHidden(text[first]))
-            first++;
-        if (first == text.Length)
-            return text;
-        var visible = new StringBuilder(text, 0, first, text.Length + 16);
-        for (int i = first; i < text.Length; i++)
-        {
-            char c = text[i];
-            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
-                visible.Append(c).Append(text[++i]);
-            else if (!IsHidden(c) && !char.IsSurrogate(c))
-                visible.Append(c);
-            else if (c is >= '\uDC80' and <= '\uDCFF')
-                visible.Append(CultureInfo.InvariantCulture, $"\\x{c - 0xDC00:X2}");
-            else
-                visible.Append(c switch { '\n' => "\\n", '\r' => "\\r", '\t' => "\\t", < '\u0100' => $"\\x{(int)c:X2}", _ => $"\\u{(int)c:X4}" });
-        }
-        return visible.ToString();
-    }
+    public static string Text(object? value) => VisibleText.Of(value?.ToString());
 
-    private static bool IsHidden(char c) => c < ' ' || (c >= '\u007F' && (c <= '\u009F' || char.IsSurrogate(c)
-        || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator));
+    // PowerShell has no way to bring a DateTimeOffset back from XML as itself; what comes has its properties.
+    private static DateTimeOffset? Moment(object? time) => time switch
+    {
+        DateTimeOffset moment => moment,
+        PSObject { BaseObject: DateTimeOffset moment } => moment,
+        PSObject deserialized when deserialized.Properties["UtcDateTime"]?.Value is DateTime utc => new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)),
+        _ => null,
+    };
 
     private static string Age(TimeSpan age) => age switch
     {

@@ -46,10 +46,20 @@ public sealed class Session : IDisposable
     {
         Host.Screen.Clear();
         using PowerShell shell = NewShell(script, arguments);
+        shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
         shell.AddCommand("Out-Default");
-        shell.Commands.Commands[^1].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
         shell.Invoke();
-        return Host.Screen.ToString();
+        // Without PowerShell's own colours, an escape code on the screen can only come from an image.
+        PSStyle style = PSStyle.Instance;
+        return new[] { style.Formatting.TableHeader, style.Formatting.CustomTableHeaderLabel, style.Formatting.FormatAccent, style.Reset }
+            .Aggregate(Host.Screen.ToString(), (screen, own) => screen.Replace(own, "", StringComparison.Ordinal));
+    }
+
+    /// <summary>What the Tab key would offer at the end of a line.</summary>
+    internal IReadOnlyList<CompletionResult> Complete(string line)
+    {
+        using var shell = PowerShell.Create(_runspace);
+        return CommandCompletion.CompleteInput(line, line.Length, null, shell).CompletionMatches;
     }
 
     internal PowerShell NewShell(string script, params object?[] arguments)
