@@ -5,7 +5,7 @@ if (-not ('PSLayers.Loader.ModuleLoadContext' -as [type])) {
 }
 $assembly = [PSLayers.Loader.ModuleLoadContext]::Load($bin)
 
-# PowerShell does not import an assembly again that it still has in its table of modules (issue 20710), and then this module would have no
+# PowerShell does not import an assembly again that it still has in its table of modules, and then this module would have no
 # commands after Import-Module -Force: so what an earlier import left is removed first.
 Get-Module -All | Where-Object Path -EQ $assembly.Location | Remove-Module -Force
 Import-Module -Assembly $assembly
