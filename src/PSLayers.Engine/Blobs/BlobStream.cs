@@ -16,6 +16,7 @@ internal sealed class BlobStream(ByteReader reader, long offset, long length, Re
         int wanted = (int)Math.Min(buffer.Length, length - _consumed);
         int read = wanted == 0 ? 0 : reader.Read(buffer[..wanted], offset + _consumed);
         _consumed += read;
+        EndReached |= read == 0 && buffer.Length > 0;
         meter?.Add(read);
         return read;
     }

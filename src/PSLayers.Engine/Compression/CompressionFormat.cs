@@ -1,6 +1,5 @@
 using PSLayers.Errors;
 using SharpCompress.Compressors.BZip2;
-using SharpCompress.Compressors.Xz;
 using ZstdSharp.Unsafe;
 
 namespace PSLayers.Compression;
@@ -12,10 +11,11 @@ internal sealed class CompressionFormat
     public const int MagicSize = 6;
 
     private readonly Func<byte[], bool> _matches;
-    private readonly Func<Stream, ReadLimits, Stream> _open;
+    private readonly Func<CountingStream, ReadLimits, Stream> _open;
+    private readonly bool _readsByteByByte;
 
-    private CompressionFormat(string name, Func<byte[], bool> matches, Func<Stream, ReadLimits, Stream> open) =>
-        (Name, _matches, _open) = (name, matches, open);
+    private CompressionFormat(string name, Func<byte[], bool> matches, Func<CountingStream, ReadLimits, Stream> open, bool readsByteByByte = false) =>
+        (Name, _matches, _open, _readsByteByByte) = (name, matches, open, readsByteByByte);
 
     /// <summary>Not compressed.</summary>
     public static CompressionFormat None { get; } = new("none", _ => true, (stored, _) => stored);
@@ -25,9 +25,9 @@ internal sealed class CompressionFormat
     [
         new("gzip", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]), (stored, _) => new Deflate.GzipReader(stored)),
         new("zstd", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) || IsSkippableFrame(m), OpenZstd),
-        new("xz", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]), (stored, _) => new XZStream(stored)),
+        new("xz", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]), (stored, limits) => new XzReader((BufferedInput)stored, limits.WindowLog), readsByteByByte: true),
         new("bzip2", IsBzip2, (stored, _) =>
-            BZip2Stream.Create(stored, SharpCompress.Compressors.CompressionMode.Decompress, decompressConcatenated: true, leaveOpen: false)),
+            BZip2Stream.Create(stored, SharpCompress.Compressors.CompressionMode.Decompress, decompressConcatenated: true, leaveOpen: false), readsByteByByte: true),
         None,
     ];
 
@@ -48,12 +48,15 @@ internal sealed class CompressionFormat
     public ChunkReader Open(CountingStream stored, string name, ReadLimits limits) =>
         this == None
             ? new StreamChunkReader(stored)
-            : new GuardedChunkReader(() => _open(stored, limits), stored, Name, name, limits);
+            : Guarded(_readsByteByByte ? new BufferedInput(stored) : stored, name, limits);
+
+    private GuardedChunkReader Guarded(CountingStream stored, string name, ReadLimits limits) =>
+        new(() => _open(stored, limits), stored, Name, name, limits);
 
     private static ZstdSharp.DecompressionStream OpenZstd(Stream stored, ReadLimits limits)
     {
         var stream = new ZstdSharp.DecompressionStream(stored, bufferSize: 128 << 10, checkEndOfStream: true, leaveOpen: false);
-        stream.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, limits.ZstdWindowLog);
+        stream.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, limits.WindowLog);
         return stream;
     }
 

@@ -6,6 +6,9 @@ internal abstract class CountingStream : Stream
     /// <summary>Bytes read so far.</summary>
     public abstract long Consumed { get; }
 
+    /// <summary>Whether more bytes were asked for than there are.</summary>
+    public bool EndReached { get; protected set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;

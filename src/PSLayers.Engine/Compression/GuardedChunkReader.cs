@@ -1,6 +1,8 @@
 using System.Buffers;
 using PSLayers.Compression.Deflate;
 using PSLayers.Errors;
+using ZstdSharp;
+using ZstdSharp.Unsafe;
 
 namespace PSLayers.Compression;
 
@@ -59,10 +61,19 @@ internal sealed class GuardedChunkReader : ChunkReader
         }
         catch (Exception e) when (e is not (ImageException or OperationCanceledException or OutOfMemoryException))
         {
-            // The gzip reader knows; the libraries do not tell, but who needs more than there is has read all there is.
-            bool endsEarly = e is DeflateException fault ? fault.EndsEarly : _stored.Consumed >= _stored.Length;
-            throw new ImageException(endsEarly ? ImageErrorId.LayerTruncated : ImageErrorId.CompressionCorrupt,
-                $"the {_format} stream is damaged or ends early ({e.Message.TrimEnd('.')})", _name, _stored.Consumed, e);
+            (ImageErrorId id, string what) = KindOf(e);
+            (string reason, long offset) = e is DeflateException fault ? (fault.Reason, fault.CompressedOffset) : (e.Message.TrimEnd('.'), _stored.Consumed);
+            throw new ImageException(id, $"the {_format} stream {what} ({reason})", _name, offset, e);
         }
     }
+
+    private (ImageErrorId Id, string What) KindOf(Exception e) => e switch
+    {
+        NotSupportedException or NotImplementedException or ZstdException { Code: ZSTD_ErrorCode.ZSTD_error_frameParameter_windowTooLarge } =>
+            (ImageErrorId.LayerUnreadable, "is of a kind that is not read"),
+        DeflateException fault => fault.EndsEarly ? (ImageErrorId.LayerTruncated, "ends early") : (ImageErrorId.CompressionCorrupt, "is damaged"),
+        // The libraries do not tell. Who finds damage does not ask for more; who finds nothing wrong asks until there is no more.
+        _ when _stored.EndReached => (ImageErrorId.LayerTruncated, "ends early"),
+        _ => (ImageErrorId.CompressionCorrupt, "is damaged"),
+    };
 }

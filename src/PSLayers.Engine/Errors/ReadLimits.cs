@@ -45,8 +45,8 @@ public sealed record ReadLimits
     /// <summary>Above <see cref="ExpansionFloor"/>: decompressed bytes for each compressed byte. Real layers stay under 20.</summary>
     public int ExpansionRatio { get; init; } = 150;
 
-    /// <summary>Largest zstd window, as a power of two (128 MiB): what a decoder must hold in memory.</summary>
-    public int ZstdWindowLog { get; init; } = 27;
+    /// <summary>Largest zstd window or xz dictionary, as a power of two (128 MiB): what a decoder must hold in memory.</summary>
+    public int WindowLog { get; init; } = 27;
 
     /// <summary>Warnings kept for one layer; further ones are counted only.</summary>
     public int Warnings { get; init; } = 100;
