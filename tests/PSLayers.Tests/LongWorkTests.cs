@@ -65,7 +65,7 @@ public sealed class LongWorkTests : IClassFixture<LongWorkTests.Bombs>
     {
         private const int Piece = 8 << 20;
         private const long Size = (4L << 30) - Piece;
-        private const long Short = 600 << 20;
+        private const long Short = 96 << 20;
         private readonly TempFolder _folder = new();
 
         public Bombs()

@@ -1,0 +1,42 @@
+#Requires -Version 7.4
+# Runs the examples of the help pages as they stand there, and compares what they print with what the pages say.
+
+BeforeDiscovery {
+    $examples = foreach ($page in Get-ChildItem "$PSScriptRoot/../../docs/en-US/*.md") {
+        $number = 0
+        foreach ($match in [regex]::Matches((Get-Content $page -Raw), '(?s)```powershell\r?\n(.*?)```(?:\s*\r?\n```\r?\n(.*?)```)?')) {
+            @{
+                Page   = $page.BaseName
+                Number = ++$number
+                Code   = $match.Groups[1].Value
+                Output = $match.Groups[2].Success ? $match.Groups[2].Value : $null
+            }
+        }
+    }
+}
+
+BeforeAll {
+    $root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
+    Import-Module "$root/out/PSLayers/PSLayers.psd1"
+    $rendering = $PSStyle.OutputRendering
+    $PSStyle.OutputRendering = 'PlainText'
+    Push-Location $root
+
+    function Get-Line([string] $Text) {
+        @($Text -split '\r?\n').TrimEnd() | Where-Object { $_ }
+    }
+}
+
+AfterAll {
+    Pop-Location
+    $PSStyle.OutputRendering = $rendering
+}
+
+Describe 'Example <Number> of <Page>' -ForEach $examples {
+    It 'runs, and prints what the page says' {
+        $text = . ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'; $Code")) | Out-String -Width 120
+        if ($null -ne $Output) {
+            Get-Line $text | Should -BeExactly (Get-Line $Output)
+        }
+    }
+}
