@@ -71,6 +71,18 @@ public sealed class ChoiceTests(Session session) : IDisposable
     }
 
     [Theory]
+    [InlineData("Get-ContainerImage $a -Tag nothere*")]
+    [InlineData("Get-ContainerImage $a -Platform plan9/*")]
+    [InlineData("Get-ContainerImage ($a -replace 'tar$', 't?r') -Tag nothere:1")]
+    public void A_wildcard_that_finds_no_image_is_no_error(string command)
+    {
+        var result = session.Run(command, Several());
+
+        Assert.Empty(result.Output);
+        Assert.Empty(result.Errors);
+    }
+
+    [Theory]
     [InlineData("{0}")]
     [InlineData("sha256:{0}")]
     [InlineData("{1}")]

@@ -5,12 +5,15 @@ using PSLayers.Model;
 namespace PSLayers.Common;
 
 /// <summary>Which images of an archive are wanted: by name, by platform and by id, each with wildcards, and each open where nothing is asked.</summary>
-internal sealed class ImageChoice(IEnumerable<string> tags, IEnumerable<string> platforms, IEnumerable<string> imageIds)
+internal sealed class ImageChoice(IReadOnlyList<string> tags, IReadOnlyList<string> platforms, IReadOnlyList<string> imageIds)
 {
     // A name that is short, or half short, means the full one: "library/ubuntu:24.04" is in no image's list, but "docker.io/library/ubuntu:24.04".
     private readonly WildcardPattern[] _tags = [.. tags.SelectMany(tag => new[] { tag, ImageReference.Full(tag) }).Distinct().Select(Pattern)];
     private readonly WildcardPattern[] _platforms = [.. platforms.Select(Pattern)];
     private readonly WildcardPattern[] _imageIds = [.. imageIds.Select(Pattern)];
+
+    /// <summary>Whether any image would do: then finding none is no mistake.</summary>
+    public bool HasWildcards { get; } = tags.Concat(platforms).Concat(imageIds).Any(WildcardPattern.ContainsWildcardCharacters);
 
     public bool Includes(ContainerImage image) =>
         Matches(_tags, image.Tags.SelectMany(ImageReference.Forms))

@@ -155,11 +155,11 @@ public abstract class ImageCommand : LayersCommand
         foreach (string file in files)
         {
             if (file.Length > 0)
-                Guard(isWildcard ? file : path, () => ProcessArchive(file, isWildcard ? file : path));
+                Guard(isWildcard ? file : path, () => ProcessArchive(file, isWildcard ? file : path, isWildcard));
         }
     }
 
-    private void ProcessArchive(string file, string target)
+    private void ProcessArchive(string file, string target, bool isWildcard)
     {
         ImageArchive archive = Open(file);
         foreach (ImageException error in archive.Errors)
@@ -169,7 +169,11 @@ public abstract class ImageCommand : LayersCommand
         if (chosen.Count == 0 && archive.Images.Count > 0)
         {
             IEnumerable<string> there = archive.Images.Select(image => $"{image.Name} ({image.Platform})").Distinct().Take(10);
-            throw new ImageException(ImageErrorId.NoMatchingImage, $"no image has this tag, platform and id; there are {string.Join(", ", there)}");
+            string message = $"no image has this tag, platform and id; there are {string.Join(", ", there)}";
+            // Who asks with a wildcard takes what there is, as everywhere in PowerShell.
+            if (!isWildcard && !choice.HasWildcards)
+                throw new ImageException(ImageErrorId.NoMatchingImage, message);
+            WriteVerbose($"{target}: {message}.");
         }
         foreach (ContainerImage image in chosen)
         {
