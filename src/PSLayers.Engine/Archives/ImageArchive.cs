@@ -49,9 +49,9 @@ public sealed class ImageArchive
             if (files.Damage is { } damage)
                 image.Warnings = [.. image.Warnings, damage.ToWarning()];
         }
-        // What the documents miss is then missing because the archive is cut off: that comes first.
+        // What the documents miss is then missing because the archive is cut off: one cause, one error.
         if (images.Count == 0 && files.Damage is { } cause)
-            errors.Insert(0, cause);
+            errors = [cause];
         if (images.Count == 0 && errors.Count == 0)
             throw new ImageException(ImageErrorId.ManifestMissing, "the archive's manifest names no image");
         (archive.Images, archive.Errors) = (images, errors);
