@@ -22,6 +22,9 @@ internal sealed class DirectoryTable
     /// <summary>The path of a directory; empty for the root.</summary>
     public ReadOnlySpan<byte> this[int number] => _names[_starts[number], number + 1 < Count ? _starts[number + 1] : _names.Length];
 
+    /// <summary>Whether a directory is the one that was asked for last.</summary>
+    public bool IsLast(ReadOnlySpan<byte> path) => path.SequenceEqual(this[_last]);
+
     /// <summary>The number of a directory, a new one at its first mention.</summary>
     public int NumberOf(ReadOnlySpan<byte> path)
     {

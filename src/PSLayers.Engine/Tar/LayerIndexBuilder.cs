@@ -7,6 +7,9 @@ namespace PSLayers.Tar;
 /// stored once.</summary>
 internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
 {
+    // Entries that are enough to guess how many there will be.
+    private const int SampleCount = 1024;
+
     private readonly ByteHeap _leaves = new(1 << 10);
     private readonly ByteHeap _links = new(64);
     private readonly DirectoryTable _directories = new();
@@ -23,6 +26,9 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
 
     /// <summary>Name of the layer for messages.</summary>
     public string Layer => layer;
+
+    /// <summary>Size of the tar in bytes, where it is known; a help for planning, not to be relied on.</summary>
+    public long ExpectedSize { get; init; }
 
     /// <summary>Entries so far.</summary>
     public int Count => _count;
@@ -44,19 +50,21 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
             throw new ImageException(ImageErrorId.CountLimit, $"the names and attributes of the layer take more than {limits.NameBytes} bytes", layer, offset);
 
         ReadOnlySpan<byte> path = Trim(name, ref row.Flags);
-        if (IsOdd(path))
+        int slash = path.LastIndexOf((byte)'/');
+        // The directory of the entry before was looked at then.
+        if (slash > 0 && _directories.IsLast(path[..slash]) ? IsOddPart(path[(slash + 1)..]) : IsOdd(path))
         {
             row.Flags |= RowFlags.OddName;
             _oddNames[_count] = name.ToArray();
             _sideBytes += name.Length;
             path = Normalize(path, out bool leavesRoot);
+            slash = path.LastIndexOf((byte)'/');
             if (leavesRoot)
                 Warn(ImageErrorId.PathOutside, $"the name {Quote(name)} leads out of the root and is read as {Quote(path)}", offset);
         }
         if (name.IsEmpty)
             Warn(ImageErrorId.TarEntryOdd, "an entry has no name", offset);
 
-        int slash = path.LastIndexOf((byte)'/');
         ReadOnlySpan<byte> leaf = path[(slash + 1)..];
         row.Directory = _directories.NumberOf(slash < 0 ? default : path[..slash]);
         row.LeafStart = _leaves.Add(leaf);
@@ -79,9 +87,19 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
             _sideBytes += xattrs;
         }
         if (_count == _rows.Length)
-            Array.Resize(ref _rows, _count * 2);
+            Grow(offset);
         _rows[_count] = row;
         return _count++;
+    }
+
+    // Where the size of the tar is known, what came so far tells how many entries there will be: then rows are copied once, not at each doubling.
+    private void Grow(long offset)
+    {
+        double expected = _count >= SampleCount && ExpectedSize > 0 ? _count * 1.05 * ExpectedSize / (offset + 1) : 0;
+        int capacity = (int)Math.Clamp(expected, _count * 2.0, Math.Max(_count * 2.0, Math.Min(_count * 16.0, limits.Entries)));
+        LayerRow[] rows = GC.AllocateUninitializedArray<LayerRow>(capacity);
+        _rows.AsSpan().CopyTo(rows);
+        _rows = rows;
     }
 
     /// <summary>Path of the last entry added, without slashes around it.</summary>

@@ -16,7 +16,7 @@ internal static class LayerIndexer
     /// <param name="meter">Told of the stored bytes as they are read; carries the wish to stop.</param>
     public static LayerIndex Read(Blob blob, bool withDiffId, ReadLimits limits, ReadMeter meter)
     {
-        var builder = new LayerIndexBuilder(blob.Name, limits);
+        var builder = new LayerIndexBuilder(blob.Name, limits) { ExpectedSize = blob.Compression == CompressionFormat.None ? blob.Length : 0 };
         try
         {
             using TarInput input = withDiffId

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace PSLayers.Tar;
@@ -31,6 +32,12 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
     public ReadOnlySpan<byte> User => IsV7 ? default : Text(265, 32);
 
     public ReadOnlySpan<byte> Group => IsV7 ? default : Text(297, 32);
+
+    /// <summary>Both numbers of the owner as they stand.</summary>
+    public ReadOnlySpan<byte> OwnerNumbers => _block.Slice(108, 16);
+
+    /// <summary>Both names of the owner as they stand; v7 headers have something else there, or nothing.</summary>
+    public ReadOnlySpan<byte> OwnerNames => _block.Slice(265, 64);
 
     public ReadOnlySpan<byte> DeviceMajorField => _block.Slice(329, 8);
 
@@ -67,14 +74,15 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
 
     private static long SumOf(ReadOnlySpan<byte> block)
     {
-        Vector128<ushort> sums = Vector128<ushort>.Zero;
-        for (int i = 0; i < BlockSize; i += Vector128<byte>.Count)
+        ref byte start = ref MemoryMarshal.GetReference(block[..BlockSize]);
+        Vector256<ushort> sums = Vector256<ushort>.Zero;
+        for (nuint i = 0; i < BlockSize; i += (nuint)Vector256<byte>.Count)
         {
-            (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(Vector128.Create(block[i..]));
+            (Vector256<ushort> low, Vector256<ushort> high) = Vector256.Widen(Vector256.LoadUnsafe(ref start, i));
             sums += low + high;
         }
-        (Vector128<uint> a, Vector128<uint> b) = Vector128.Widen(sums);
-        return Vector128.Sum(a + b);
+        (Vector256<uint> a, Vector256<uint> b) = Vector256.Widen(sums);
+        return Vector256.Sum(a + b);
     }
 
     private long SignedSum()

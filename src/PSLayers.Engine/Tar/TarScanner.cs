@@ -12,7 +12,9 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
     private static readonly EntryExtras NoExtras = new(null, 0, 0, 0);
 
     private readonly PaxHeader _pax = new();
+    private readonly byte[] _ownerFields = new byte[80];
     private PaxHeader? _global;
+    private int _owner;
     private bool _hasPax;
     private bool _hasPrelude;
     private byte[]? _longName;
@@ -124,6 +126,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         bool sparseContinues = header.TypeFlag == 'S' && header.SparseContinues;
 
         int number;
+        int headerSize = TarHeader.BlockSize;
         if (sparseContinues)
         {
             // The data stands behind the extension blocks, and reading those gives the header's bytes back: names are copied first.
@@ -132,6 +135,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
             SkipSparseExtensions(offset);
             row.DataOffset = input.Position;
             number = builder.Add(kept, default, row, owner, extras, offset);
+            headerSize = 0;
         }
         else
         {
@@ -140,24 +144,26 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
             number = name is not null ? builder.Add(name, link, row, owner, extras, offset)
                 : header.Prefix.IsEmpty ? builder.Add(header.Name, link, row, owner, extras, offset)
                 : builder.Add(Join(header.Prefix, header.Name), link, row, owner, extras, offset);
-            input.Skip(TarHeader.BlockSize);
         }
         ForgetPrelude();
-        PassData(number, type, isSparse, dataSize);
+        if (visitor is not null && dataSize > 0 && type == EntryType.File && !isSparse)
+        {
+            input.Skip(headerSize);
+            visitor.Visit(builder, number, input, dataSize);
+        }
+        PassData(number, row.DataOffset, dataSize);
     }
 
-    private void PassData(int number, EntryType type, bool isSparse, long dataSize)
+    private void PassData(int number, long start, long dataSize)
     {
-        long start = input.Position;
-        if (visitor is not null && dataSize > 0 && type == EntryType.File && !isSparse)
-            visitor.Visit(builder, number, input, dataSize);
-        long left = dataSize - (input.Position - start);
-        if (input.Skip(left) < left)
+        long padding = -dataSize & (TarHeader.BlockSize - 1);
+        long toEnd = start - input.Position + dataSize;
+        // The last file's padding may be missing; what is added to an impossible size does not matter.
+        if (toEnd < 0 || input.Skip(toEnd > long.MaxValue - padding ? toEnd : toEnd + padding) < toEnd)
         {
             builder.MarkTruncated(number);
             throw new ImageException(ImageErrorId.LayerTruncated, $"expected {dataSize} bytes of data, but the tar ends at {input.Position}", builder.Layer, start);
         }
-        input.Skip(-dataSize & (TarHeader.BlockSize - 1));
     }
 
     private long SizeOf(TarHeader header, long offset)
@@ -187,9 +193,24 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         return 0;
     }
 
-    private int OwnerOf(TarHeader header, long offset) => builder.OwnerNumber(
-        _pax.Uid ?? NumberOf(header.UidField, offset, "uid"), _pax.Gid ?? NumberOf(header.GidField, offset, "gid"),
-        _pax.User ?? header.User, _pax.Group ?? header.Group);
+    // Most entries have the owner of the entry before, to the byte.
+    private int OwnerOf(TarHeader header, long offset)
+    {
+        bool isPlain = !_hasPax && _global is null && !header.IsV7;
+        if (isPlain && header.OwnerNumbers.SequenceEqual(_ownerFields.AsSpan(0, 16)) && header.OwnerNames.SequenceEqual(_ownerFields.AsSpan(16)))
+            return _owner;
+        int owner = builder.OwnerNumber(
+            _pax.Uid ?? NumberOf(header.UidField, offset, "uid"), _pax.Gid ?? NumberOf(header.GidField, offset, "gid"),
+            _pax.User ?? header.User, _pax.Group ?? header.Group);
+        // A number that is none is complained of each time, so such a header is not remembered.
+        if (isPlain && TarNumber.TryParse(header.UidField, out _) && TarNumber.TryParse(header.GidField, out _))
+        {
+            header.OwnerNumbers.CopyTo(_ownerFields);
+            header.OwnerNames.CopyTo(_ownerFields.AsSpan(16));
+            _owner = owner;
+        }
+        return owner;
+    }
 
     private EntryExtras? ExtrasOf(TarHeader header, EntryType type, bool isSparse, long offset)
     {
