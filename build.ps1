@@ -62,7 +62,9 @@ try {
                 Invoke-DotNet publish src/PSLayers/PSLayers.csproj -c Release -r $name
             }
             $version = (Import-PowerShellDataFile PSLayers.psd1).ModuleVersion
-            Compress-Archive -Path out/PSLayers -DestinationPath "out/PSLayers-$version.zip" -Force
+            $zip = Join-Path $PSScriptRoot "out/PSLayers-$version.zip"
+            if (Test-Path $zip) { Remove-Item $zip }
+            [System.IO.Compression.ZipFile]::CreateFromDirectory((Join-Path $PSScriptRoot 'out/PSLayers'), $zip, 'Optimal', $true)
         }
     }
 }
