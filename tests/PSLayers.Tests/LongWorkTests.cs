@@ -60,12 +60,12 @@ public sealed class LongWorkTests : IClassFixture<LongWorkTests.Bombs>
         Assert.Empty(session.Run("Get-ImageLayer $a", Repository.DockerSample).Progress);
     }
 
-    /// <summary>Images that take a minute, for bzip2 is slow, and smaller ones that end in an error after just long enough.</summary>
+    /// <summary>Images that take a minute, for bzip2 is slow, and smaller ones that end in an error after some seconds.</summary>
     public sealed class Bombs : IDisposable
     {
         private const int Piece = 8 << 20;
         private const long Size = (4L << 30) - Piece;
-        private const long Short = 96 << 20;
+        private const long Short = 640 << 20;
         private readonly TempFolder _folder = new();
 
         public Bombs()
