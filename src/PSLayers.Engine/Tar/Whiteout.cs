@@ -26,6 +26,13 @@ internal static class Whiteout
         return isBare || (inRoot && leaf.StartsWith(AufsPrefix)) ? type : EntryType.Whiteout;
     }
 
+    /// <summary>Whether an entry is one of AUFS's own records, or is below one: no part of the image.</summary>
+    public static bool IsMetadata(LayerIndex index, int row)
+    {
+        ReadOnlySpan<byte> directory = index.DirectoryPath(index.Row(row).Directory);
+        return directory.IsEmpty ? index.Leaf(row).StartsWith(AufsPrefix) : directory.StartsWith(AufsPrefix);
+    }
+
     /// <summary>The name that a whiteout removes.</summary>
     public static ReadOnlySpan<byte> Target(ReadOnlySpan<byte> leaf) => leaf[Prefix.Length..];
 }

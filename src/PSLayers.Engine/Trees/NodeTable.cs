@@ -1,0 +1,110 @@
+using System.IO.Hashing;
+using PSLayers.Tar;
+
+namespace PSLayers.Trees;
+
+/// <summary>The paths of a tree: nodes with a parent, a name and children, found by hash. Node 0 is the root.</summary>
+internal sealed class NodeTable
+{
+    // Names come from strangers: with a seed of the process nobody can choose names that all fall into one place.
+    private static readonly long Seed = Random.Shared.NextInt64();
+
+    private readonly ByteHeap _names = new(1 << 12);
+    private Node[] _nodes = new Node[64];
+    private int[] _slots = new int[128];
+
+    public NodeTable() => Append(parent: -1, default, 0);
+
+    /// <summary>Number of nodes.</summary>
+    public int Count { get; private set; }
+
+    public ref Node this[int node] => ref _nodes[node];
+
+    /// <summary>The last part of a node's path.</summary>
+    public ReadOnlySpan<byte> Name(int node) => _names[_nodes[node].NameStart, node + 1 < Count ? _nodes[node + 1].NameStart : _names.Length];
+
+    /// <summary>A child by name; -1 for none.</summary>
+    public int Find(int parent, ReadOnlySpan<byte> name)
+    {
+        uint hash = HashOf(parent, name);
+        int mask = _slots.Length - 1;
+        for (int slot = (int)hash & mask; _slots[slot] != 0; slot = (slot + 1) & mask)
+        {
+            int node = _slots[slot];
+            if (_nodes[node].Hash == hash && _nodes[node].Parent == parent && name.SequenceEqual(Name(node)))
+                return node;
+        }
+        return -1;
+    }
+
+    /// <summary>A child by name, a new one at its first mention.</summary>
+    public int FindOrAdd(int parent, ReadOnlySpan<byte> name)
+    {
+        uint hash = HashOf(parent, name);
+        int mask = _slots.Length - 1;
+        int slot = (int)hash & mask;
+        for (; _slots[slot] != 0; slot = (slot + 1) & mask)
+        {
+            int node = _slots[slot];
+            if (_nodes[node].Hash == hash && _nodes[node].Parent == parent && name.SequenceEqual(Name(node)))
+                return node;
+        }
+        int added = Append(parent, name, hash);
+        _slots[slot] = added;
+        if (Count * 2 > _slots.Length)
+            Rehash();
+        return added;
+    }
+
+    /// <summary>Gives back what was reserved for growth.</summary>
+    public void Trim()
+    {
+        _names.Trim();
+        Array.Resize(ref _nodes, Count);
+    }
+
+    private int Append(int parent, ReadOnlySpan<byte> name, uint hash)
+    {
+        if (Count == _nodes.Length)
+            Array.Resize(ref _nodes, Count * 2);
+        int node = Count++;
+        _nodes[node] = new Node { Parent = parent, NameStart = _names.Add(name), Hash = hash, FirstVersion = -1, LastVersion = -1, FirstChild = -1, NextSibling = -1 };
+        if (parent >= 0)
+        {
+            _nodes[node].NextSibling = _nodes[parent].FirstChild;
+            _nodes[parent].FirstChild = node;
+        }
+        return node;
+    }
+
+    private void Rehash()
+    {
+        _slots = new int[_slots.Length * 2];
+        int mask = _slots.Length - 1;
+        for (int node = 1; node < Count; node++)
+        {
+            int slot = (int)_nodes[node].Hash & mask;
+            while (_slots[slot] != 0)
+                slot = (slot + 1) & mask;
+            _slots[slot] = node;
+        }
+    }
+
+    private static uint HashOf(int parent, ReadOnlySpan<byte> name)
+    {
+        ulong hash = XxHash3.HashToUInt64(name, Seed + (parent * 0x1E3779B97F4A7C15L));
+        return (uint)(hash ^ (hash >> 32));
+    }
+
+    /// <summary>One path.</summary>
+    internal struct Node
+    {
+        public int Parent;
+        public int NameStart;
+        public uint Hash;
+        public int FirstVersion;
+        public int LastVersion;
+        public int FirstChild;
+        public int NextSibling;
+    }
+}
