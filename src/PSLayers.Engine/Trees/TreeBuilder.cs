@@ -13,6 +13,9 @@ internal sealed class TreeBuilder(IReadOnlyList<LayerIndex?> layers, NameFolding
     private readonly VersionTable _versions = new();
     private int[] _directories = [];
     private int _layer;
+
+    // Entries make the directories that they are in, over whatever the layers below have there; whiteouts make none.
+    private bool _makesDirectories;
     private int[] _touchedNow = [];
     private int _touchedCount;
 
@@ -38,9 +41,11 @@ internal sealed class TreeBuilder(IReadOnlyList<LayerIndex?> layers, NameFolding
             _directories = NewDirectories(index);
             if (index.WhiteoutCount > 0)
             {
+                _makesDirectories = false;
                 AddRemovals(index);
                 _directories = NewDirectories(index);
             }
+            _makesDirectories = true;
             AddEntries(index, type => type is EntryType.Directory or EntryType.SymbolicLink);
             AddEntries(index, type => type is not (EntryType.Directory or EntryType.SymbolicLink or EntryType.Whiteout or EntryType.OpaqueWhiteout));
         }
@@ -101,6 +106,8 @@ internal sealed class TreeBuilder(IReadOnlyList<LayerIndex?> layers, NameFolding
         else
             _nodes[node].FirstVersion = added;
         _nodes[node].LastVersion = added;
+        if (_touchedCount == _touchedNow.Length)
+            Array.Resize(ref _touchedNow, _touchedCount * 2 + 4);
         _touchedNow[_touchedCount++] = node;
     }
 
@@ -146,6 +153,11 @@ internal sealed class TreeBuilder(IReadOnlyList<LayerIndex?> layers, NameFolding
                     (node, lowest) = (LayeredTree.Root, _versions.LowestBelow(_nodes, LayeredTree.Root, _layer));
                 path = (byte[])[.. target, (byte)'/', .. path];
                 continue;
+            }
+            if (_makesDirectories && seen >= 0 && _versions[seen].Layer < _layer && (_versions[seen].Flags & VersionFlags.Directory) == 0)
+            {
+                Add(child, -1, VersionFlags.Removed);
+                below = Math.Max(below, _layer);
             }
             (node, lowest) = (child, below);
         }

@@ -6,6 +6,7 @@ namespace PSLayers.Engine.Tests.Trees;
 internal sealed class ReferenceUnion
 {
     private readonly SortedDictionary<string, Seen> _paths = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _resolved = new(StringComparer.Ordinal);
     private int _layer = -1;
 
     /// <summary>What is seen at a path: the layer and the row of its entry, its type, its link target.</summary>
@@ -26,6 +27,7 @@ internal sealed class ReferenceUnion
     public void Apply(IReadOnlyList<TarEntrySpec> entries)
     {
         _layer++;
+        _resolved.Clear();
         var rows = entries.Select((entry, row) => (Path: entry.Path.TrimEnd('/'), Type: (char)entry.TypeFlag, Link: entry.Target, Row: row)).ToList();
         foreach (var (path, _, _, _) in rows.Where(row => NameOf(row.Path).StartsWith(".wh.", StringComparison.Ordinal)))
         {
@@ -36,6 +38,7 @@ internal sealed class ReferenceUnion
             else
                 Remove(Join(directory, name[4..]));
         }
+        _resolved.Clear();
         var own = new Dictionary<string, Seen>(StringComparer.Ordinal);
         foreach (bool leads in new[] { true, false })
         {
@@ -78,7 +81,8 @@ internal sealed class ReferenceUnion
         }
     }
 
-    private string Resolve(string path) => Follow(path) ?? path;
+    // Where a directory of a layer leads is decided once, however many of the layer's entries are in it.
+    private string Resolve(string path) => _resolved.TryGetValue(path, out string? known) ? known : _resolved[path] = Follow(path) ?? path;
 
     private string? Follow(string path)
     {
