@@ -47,7 +47,8 @@ internal sealed class TreeBuilder(IReadOnlyList<LayerIndex?> layers, NameFolding
             }
             _makesDirectories = true;
             AddEntries(index, type => type is EntryType.Directory or EntryType.SymbolicLink);
-            AddEntries(index, type => type is not (EntryType.Directory or EntryType.SymbolicLink or EntryType.Whiteout or EntryType.OpaqueWhiteout));
+            ResolveDirectories(index);
+            AddEntries(index, IsContent);
         }
         Array.Resize(ref _touchedNow, _touchedCount);
         _touched[_layer] = _touchedNow;
@@ -59,6 +60,19 @@ internal sealed class TreeBuilder(IReadOnlyList<LayerIndex?> layers, NameFolding
         Array.Fill(numbers, -1);
         numbers[0] = LayeredTree.Root;
         return numbers;
+    }
+
+    private static bool IsContent(EntryType type) =>
+        type is not (EntryType.Directory or EntryType.SymbolicLink or EntryType.Whiteout or EntryType.OpaqueWhiteout);
+
+    // Before any of them is added: a file that takes a directory's place in the same layer must not decide where the files after it go.
+    private void ResolveDirectories(LayerIndex index)
+    {
+        for (int row = 0; row < index.Count; row++)
+        {
+            if (IsContent(index.Row(row).Type) && !Whiteout.IsMetadata(index, row))
+                DirectoryOf(index, row);
+        }
     }
 
     private void AddRemovals(LayerIndex index)

@@ -42,6 +42,8 @@ internal sealed class ReferenceUnion
         var own = new Dictionary<string, Seen>(StringComparer.Ordinal);
         foreach (bool leads in new[] { true, false })
         {
+            foreach (var row in rows.Where(row => !leads && row.Type is not ('5' or '2') && !NameOf(row.Path).StartsWith(".wh.", StringComparison.Ordinal)))
+                Resolve(ParentOf(row.Path));
             foreach (var (path, type, link, row) in rows)
             {
                 if (NameOf(path).StartsWith(".wh.", StringComparison.Ordinal) || (type is '5' or '2') != leads)
