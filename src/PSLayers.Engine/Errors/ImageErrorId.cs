@@ -36,6 +36,9 @@ public enum ImageErrorId
     /// <summary>A whiteout without a name behind <c>.wh.</c>: it removes nothing.</summary>
     WhiteoutInvalid,
 
+    /// <summary>A layer has a file and the whiteout of the same path: the file stays.</summary>
+    WhiteoutBesideFile,
+
     /// <summary>A compressed stream is damaged.</summary>
     CompressionCorrupt,
 

@@ -48,6 +48,15 @@ public sealed record ReadLimits
     /// <summary>Largest zstd window or xz dictionary, as a power of two (128 MiB): what a decoder must hold in memory.</summary>
     public int WindowLog { get; init; } = 27;
 
+    /// <summary>Symbolic links, or hard links to hard links, followed on the way to one file, as Linux (MAXSYMLINKS).</summary>
+    public int SymbolicLinks { get; init; } = 40;
+
+    /// <summary>Bytes of a link target that is followed (PATH_MAX).</summary>
+    public int LinkTarget { get; init; } = 4096;
+
+    /// <summary>Directories above a file. A path of PATH_MAX bytes has at most 2048.</summary>
+    public int PathDepth { get; init; } = 2048;
+
     /// <summary>Warnings kept for one layer; further ones are counted only.</summary>
     public int Warnings { get; init; } = 100;
 }

@@ -26,11 +26,12 @@ internal static class Whiteout
         return isBare || (inRoot && leaf.StartsWith(AufsPrefix)) ? type : EntryType.Whiteout;
     }
 
-    /// <summary>Whether an entry is one of AUFS's own records, or is below one: no part of the image.</summary>
-    public static bool IsMetadata(LayerIndex index, int row)
+    /// <summary>Whether an entry is no part of the image: one of AUFS's own records, or named as the bare prefix.</summary>
+    public static bool IsNoPart(LayerIndex index, int row)
     {
+        ReadOnlySpan<byte> leaf = index.Leaf(row);
         ReadOnlySpan<byte> directory = index.DirectoryPath(index.Row(row).Directory);
-        return directory.IsEmpty ? index.Leaf(row).StartsWith(AufsPrefix) : directory.StartsWith(AufsPrefix);
+        return leaf.SequenceEqual(Prefix) || (directory.IsEmpty ? leaf : directory).StartsWith(AufsPrefix);
     }
 
     /// <summary>The name that a whiteout removes.</summary>

@@ -1,3 +1,4 @@
+using PSLayers.Errors;
 using PSLayers.Tar;
 
 namespace PSLayers.Trees;
@@ -13,30 +14,45 @@ internal sealed class LayeredTree
     private readonly VersionTable _versions;
     private readonly int[][] _touched;
 
-    internal LayeredTree(IReadOnlyList<LayerIndex?> layers, NodeTable nodes, VersionTable versions, int[][] touched, NameFolding folding) =>
-        (Layers, _nodes, _versions, _touched, Folding) = (layers, nodes, versions, touched, folding);
+    internal LayeredTree(IReadOnlyList<LayerIndex?> layers, NodeTable nodes, VersionTable versions, int[][] touched) =>
+        (Layers, _nodes, _versions, _touched) = (layers, nodes, versions, touched);
 
     /// <summary>The layers' entries, base first; null for layers that could not be read.</summary>
     public IReadOnlyList<LayerIndex?> Layers { get; }
 
-    /// <summary>Number of paths.</summary>
+    /// <summary>Number of paths; nodes are numbered from 0, each after the directory that it is in.</summary>
     public int NodeCount => _nodes.Count;
 
-    /// <summary>How names are compared.</summary>
-    public NameFolding Folding { get; }
+    /// <summary>Number of versions of all paths.</summary>
+    public int VersionCount => _versions.Count;
+
+    /// <summary>Entries that lost against another of the same path in the same layer.</summary>
+    public IReadOnlyList<RepeatedEntry> Repeated { get; internal init; } = [];
+
+    /// <summary>What is odd about the layers as a stack.</summary>
+    public IReadOnlyList<ImageWarning> Warnings { get; internal init; } = [];
+
+    /// <summary>About how many bytes of memory the tree takes beyond the layers' own tables.</summary>
+    public long Footprint => _nodes.Footprint + _versions.Footprint + _touched.Sum(touched => 4L * touched.Length);
 
     /// <summary>Builds the tree, in time linear in the number of entries.</summary>
-    public static LayeredTree Build(IReadOnlyList<LayerIndex?> layers, NameFolding folding, CancellationToken cancellation) =>
-        new TreeBuilder(layers, folding, cancellation).Build();
+    public static LayeredTree Build(IReadOnlyList<LayerIndex?> layers, NameFolding folding, ReadLimits limits, CancellationToken cancellation) =>
+        new TreeBuilder(layers, folding, limits, cancellation).Build();
+
+    /// <summary>The view of the layers from the base up to one; -1 for the view of none.</summary>
+    public TreeView View(int top) => new(this, top);
+
+    /// <summary>The view of all layers.</summary>
+    public TreeView TopView => new(this, Layers.Count - 1);
 
     /// <summary>The directory that a node is in; -1 for the root.</summary>
     public int Parent(int node) => _nodes[node].Parent;
 
-    /// <summary>Last part of a node's path, as it is compared.</summary>
+    /// <summary>Last part of a node's path, as the first layer that mentions it spells it; empty for the root.</summary>
     public ReadOnlySpan<byte> Name(int node) => _nodes.Name(node);
 
     /// <summary>A child by name; -1 for none.</summary>
-    public int Child(int node, ReadOnlySpan<byte> name) => _nodes.Find(node, Folding.Fold(name));
+    public int Child(int node, ReadOnlySpan<byte> name) => _nodes.Find(node, name);
 
     /// <summary>The first of a node's children; -1 for none.</summary>
     public int FirstChild(int node) => _nodes[node].FirstChild;
@@ -47,15 +63,56 @@ internal sealed class LayeredTree
     /// <summary>The first version of a node; -1 for none.</summary>
     public int FirstVersion(int node) => _nodes[node].FirstVersion;
 
+    /// <summary>A version by number.</summary>
+    public ref readonly NodeVersion Version(int version) => ref _versions[version];
+
+    /// <summary>The version that a layer made of a node; -1 for none.</summary>
+    public int VersionIn(int node, int layer)
+    {
+        int version = _nodes[node].FirstVersion;
+        while (version >= 0 && _versions[version].Layer < layer)
+            version = _versions[version].Next;
+        return version >= 0 && _versions[version].Layer == layer ? version : -1;
+    }
+
+    /// <summary>The nodes that a layer mentions, each once, in the order of the layer.</summary>
+    public ReadOnlySpan<int> TouchedBy(int layer) => _touched[layer];
+
     /// <summary>The version of a node that can be seen: see <see cref="VersionTable.Visible"/>.</summary>
     public int Visible(int node, int top, ref int lowest) => _versions.Visible(_nodes[node].FirstVersion, top, ref lowest);
 
     /// <summary>The lowest layer whose entries may show below a node, in the view of some layers.</summary>
-    public int LowestBelow(int node, int top) => _versions.LowestBelow(_nodes, node, top);
+    public int LowestBelow(int node, int top)
+    {
+        // Each directory can only raise it, so the order does not matter.
+        int lowest = 0;
+        for (; node >= 0; node = _nodes[node].Parent)
+            Visible(node, top, ref lowest);
+        return lowest;
+    }
 
-    /// <summary>A version by number.</summary>
-    public ref readonly NodeVersion Version(int version) => ref _versions[version];
-
-    /// <summary>The nodes that a layer mentions, each once, in the order of the layer.</summary>
-    public ReadOnlySpan<int> TouchedBy(int layer) => _touched[layer];
+    /// <summary>Path of a node as text, with a slash in front.</summary>
+    public string Path(int node)
+    {
+        if (node == Root)
+            return "/";
+        int length = 0;
+        for (int at = node; at != Root; at = _nodes[at].Parent)
+            length += Name(at).Length + 1;
+        Span<byte> path = length <= 512 ? stackalloc byte[length] : new byte[length];
+        for (int at = node; at != Root; at = _nodes[at].Parent)
+        {
+            ReadOnlySpan<byte> name = Name(at);
+            length -= name.Length;
+            name.CopyTo(path[length..]);
+            path[--length] = (byte)'/';
+        }
+        return EntryName.Decode(path);
+    }
 }
+
+/// <summary>An entry that is stored but counts for nothing, since its own layer has a later one of the same path.</summary>
+/// <param name="Node">The path.</param>
+/// <param name="Layer">Number of the layer.</param>
+/// <param name="Row">The entry's row in the layer.</param>
+internal readonly record struct RepeatedEntry(int Node, int Layer, int Row);

@@ -18,4 +18,8 @@ internal sealed class NameFolding
     /// <summary>The form of a name that is compared.</summary>
     public ReadOnlySpan<byte> Fold(ReadOnlySpan<byte> name) =>
         _ignoresCase ? EntryName.Encode(EntryName.Decode(name).ToUpperInvariant()) : name;
+
+    /// <summary>Whether two names mean the same.</summary>
+    public bool AreEqual(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
+        one.SequenceEqual(other) || (_ignoresCase && Fold(one).SequenceEqual(Fold(other)));
 }

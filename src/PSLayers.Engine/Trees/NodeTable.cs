@@ -9,48 +9,40 @@ internal sealed class NodeTable
     // Names come from strangers: with a seed of the process nobody can choose names that all fall into one place.
     private static readonly long Seed = Random.Shared.NextInt64();
 
+    private readonly NameFolding _folding;
     private readonly ByteHeap _names = new(1 << 12);
     private Node[] _nodes = new Node[64];
     private int[] _slots = new int[128];
 
-    public NodeTable() => Append(parent: -1, default, 0);
+    public NodeTable(NameFolding folding)
+    {
+        _folding = folding;
+        Append(parent: -1, default, 0);
+    }
 
     /// <summary>Number of nodes.</summary>
     public int Count { get; private set; }
 
+    /// <summary>About how many bytes of memory the table takes.</summary>
+    public long Footprint => _names.Length + (4L * _slots.Length) + (28L * _nodes.Length);
+
     public ref Node this[int node] => ref _nodes[node];
 
-    /// <summary>The last part of a node's path.</summary>
+    /// <summary>The last part of a node's path, as the first layer that mentions it spells it.</summary>
     public ReadOnlySpan<byte> Name(int node) => _names[_nodes[node].NameStart, node + 1 < Count ? _nodes[node + 1].NameStart : _names.Length];
 
     /// <summary>A child by name; -1 for none.</summary>
-    public int Find(int parent, ReadOnlySpan<byte> name)
-    {
-        uint hash = HashOf(parent, name);
-        int mask = _slots.Length - 1;
-        for (int slot = (int)hash & mask; _slots[slot] != 0; slot = (slot + 1) & mask)
-        {
-            int node = _slots[slot];
-            if (_nodes[node].Hash == hash && _nodes[node].Parent == parent && name.SequenceEqual(Name(node)))
-                return node;
-        }
-        return -1;
-    }
+    public int Find(int parent, ReadOnlySpan<byte> name) => _slots[SlotOf(parent, name, HashOf(parent, name))] - 1;
 
     /// <summary>A child by name, a new one at its first mention.</summary>
     public int FindOrAdd(int parent, ReadOnlySpan<byte> name)
     {
         uint hash = HashOf(parent, name);
-        int mask = _slots.Length - 1;
-        int slot = (int)hash & mask;
-        for (; _slots[slot] != 0; slot = (slot + 1) & mask)
-        {
-            int node = _slots[slot];
-            if (_nodes[node].Hash == hash && _nodes[node].Parent == parent && name.SequenceEqual(Name(node)))
-                return node;
-        }
+        int slot = SlotOf(parent, name, hash);
+        if (_slots[slot] != 0)
+            return _slots[slot] - 1;
         int added = Append(parent, name, hash);
-        _slots[slot] = added;
+        _slots[slot] = added + 1;
         if (Count * 2 > _slots.Length)
             Rehash();
         return added;
@@ -61,6 +53,19 @@ internal sealed class NodeTable
     {
         _names.Trim();
         Array.Resize(ref _nodes, Count);
+    }
+
+    private int SlotOf(int parent, ReadOnlySpan<byte> name, uint hash)
+    {
+        int mask = _slots.Length - 1;
+        int slot = (int)hash & mask;
+        for (; _slots[slot] != 0; slot = (slot + 1) & mask)
+        {
+            ref readonly Node node = ref _nodes[_slots[slot] - 1];
+            if (node.Hash == hash && node.Parent == parent && _folding.AreEqual(name, Name(_slots[slot] - 1)))
+                break;
+        }
+        return slot;
     }
 
     private int Append(int parent, ReadOnlySpan<byte> name, uint hash)
@@ -86,13 +91,13 @@ internal sealed class NodeTable
             int slot = (int)_nodes[node].Hash & mask;
             while (_slots[slot] != 0)
                 slot = (slot + 1) & mask;
-            _slots[slot] = node;
+            _slots[slot] = node + 1;
         }
     }
 
-    private static uint HashOf(int parent, ReadOnlySpan<byte> name)
+    private uint HashOf(int parent, ReadOnlySpan<byte> name)
     {
-        ulong hash = XxHash3.HashToUInt64(name, Seed + (parent * 0x1E3779B97F4A7C15L));
+        ulong hash = XxHash3.HashToUInt64(_folding.Fold(name), Seed + (parent * 0x1E3779B97F4A7C15L));
         return (uint)(hash ^ (hash >> 32));
     }
 

@@ -6,7 +6,7 @@ internal struct NodeVersion
     /// <summary>Number of the layer.</summary>
     public int Layer;
 
-    /// <summary>The entry's row in the layer; -1 where the layer only removes.</summary>
+    /// <summary>The entry's row in the layer; -1 where it has none: it only removes, or something below makes a directory necessary.</summary>
     public int Row;
 
     /// <summary>Number of the path's next version, in a later layer; -1 for none.</summary>
@@ -22,10 +22,10 @@ internal enum VersionFlags
 {
     None = 0,
 
-    /// <summary>There is an entry.</summary>
-    Entry = 1,
+    /// <summary>The layer puts something here.</summary>
+    Present = 1,
 
-    /// <summary>The entry is a directory.</summary>
+    /// <summary>What it puts here is a directory.</summary>
     Directory = 2,
 
     /// <summary>A whiteout removes what the layers below have here, and below here.</summary>
@@ -33,4 +33,7 @@ internal enum VersionFlags
 
     /// <summary>An opaque marker hides what the layers below have below here.</summary>
     Opaque = 8,
+
+    /// <summary>The path stands more than once in the layer.</summary>
+    Repeated = 16,
 }

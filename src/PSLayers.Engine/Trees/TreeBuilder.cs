@@ -1,21 +1,19 @@
+using PSLayers.Errors;
 using PSLayers.Tar;
 
 namespace PSLayers.Trees;
 
 /// <summary>Builds the tree of an image, layer by layer. Inside a layer the order of entries does not matter: first what it removes, seen in the
 /// layers below; then its directories and symbolic links, which decide where other names lead; then the rest.</summary>
-internal sealed class TreeBuilder(IReadOnlyList<LayerIndex?> layers, NameFolding folding, CancellationToken cancellation)
+internal sealed partial class TreeBuilder(IReadOnlyList<LayerIndex?> layers, NameFolding folding, ReadLimits limits, CancellationToken cancellation)
 {
-    private const int LargestLinkCount = 40;
-
-    private readonly NodeTable _nodes = new();
-    private readonly int[][] _touched = new int[layers.Count][];
+    private readonly NodeTable _nodes = new(folding);
     private readonly VersionTable _versions = new();
-    private int[] _directories = [];
+    private readonly int[][] _touched = new int[layers.Count][];
+    private readonly List<RepeatedEntry> _repeated = [];
+    private readonly TreeWarnings _warnings = new(limits);
     private int _layer;
-
-    // Entries make the directories that they are in, over whatever the layers below have there; whiteouts make none.
-    private bool _makesDirectories;
+    private LayerIndex _index = null!;
     private int[] _touchedNow = [];
     private int _touchedCount;
 
@@ -24,164 +22,113 @@ internal sealed class TreeBuilder(IReadOnlyList<LayerIndex?> layers, NameFolding
         for (_layer = 0; _layer < layers.Count; _layer++)
         {
             cancellation.ThrowIfCancellationRequested();
-            AddLayer(layers[_layer]);
+            _touchedNow = new int[layers[_layer]?.Count ?? 0];
+            _touchedCount = 0;
+            if (layers[_layer] is { } index)
+                AddLayer(index);
+            _touched[_layer] = _touchedNow[.._touchedCount];
         }
         _nodes.Trim();
         _versions.Trim();
-        return new LayeredTree(layers, _nodes, _versions, _touched, folding);
+        var tree = new LayeredTree(layers, _nodes, _versions, _touched) { Repeated = _repeated };
+        return _warnings.Any ? new LayeredTree(layers, _nodes, _versions, _touched) { Repeated = _repeated, Warnings = _warnings.Texts(tree) } : tree;
     }
 
-    private void AddLayer(LayerIndex? index)
+    private void AddLayer(LayerIndex index)
     {
-        _touchedNow = new int[index?.Count ?? 0];
-        _touchedCount = 0;
-        if (index is not null)
+        _index = index;
+        if (index.WhiteoutCount > 0)
         {
-            // Whiteouts name paths of the layers below, so directories are looked up anew once the layer's own links are known.
-            _directories = NewDirectories(index);
-            if (index.WhiteoutCount > 0)
-            {
-                _makesDirectories = false;
-                AddRemovals(index);
-                _directories = NewDirectories(index);
-            }
-            _makesDirectories = true;
-            AddEntries(index, type => type is EntryType.Directory or EntryType.SymbolicLink);
-            ResolveDirectories(index);
-            AddEntries(index, IsContent);
+            ForgetDirectories(seenUpTo: _layer - 1);
+            AddRemovals();
         }
-        Array.Resize(ref _touchedNow, _touchedCount);
-        _touched[_layer] = _touchedNow;
+        ForgetDirectories(seenUpTo: _layer);
+        AddEntries(leading: true);
+        // Before any of them is added: a file that takes a directory's place in the same layer must not decide where the files after it go.
+        ResolveDirectories();
+        AddEntries(leading: false);
     }
 
-    private static int[] NewDirectories(LayerIndex index)
+    private void AddRemovals()
     {
-        var numbers = new int[index.DirectoryCount];
-        Array.Fill(numbers, -1);
-        numbers[0] = LayeredTree.Root;
-        return numbers;
-    }
-
-    private static bool IsContent(EntryType type) =>
-        type is not (EntryType.Directory or EntryType.SymbolicLink or EntryType.Whiteout or EntryType.OpaqueWhiteout);
-
-    // Before any of them is added: a file that takes a directory's place in the same layer must not decide where the files after it go.
-    private void ResolveDirectories(LayerIndex index)
-    {
-        for (int row = 0; row < index.Count; row++)
+        for (int row = 0; row < _index.Count; row++)
         {
-            if (IsContent(index.Row(row).Type) && !Whiteout.IsMetadata(index, row))
-                DirectoryOf(index, row);
-        }
-    }
-
-    private void AddRemovals(LayerIndex index)
-    {
-        for (int row = 0; row < index.Count; row++)
-        {
-            EntryType type = index.Row(row).Type;
-            if (type == EntryType.OpaqueWhiteout)
-                Add(DirectoryOf(index, row), -1, VersionFlags.Opaque);
-            else if (type == EntryType.Whiteout)
-                Add(_nodes.FindOrAdd(DirectoryOf(index, row), folding.Fold(Whiteout.Target(index.Leaf(row)))), -1, VersionFlags.Removed);
-        }
-    }
-
-    private void AddEntries(LayerIndex index, Func<EntryType, bool> isWanted)
-    {
-        for (int row = 0; row < index.Count; row++)
-        {
-            EntryType type = index.Row(row).Type;
-            if (!isWanted(type) || Whiteout.IsMetadata(index, row))
+            EntryType type = _index.Row(row).Type;
+            if (type is not (EntryType.Whiteout or EntryType.OpaqueWhiteout) || DirectoryOf(row) is not (>= 0 and int directory))
                 continue;
-            ReadOnlySpan<byte> leaf = index.Leaf(row);
-            int directory = DirectoryOf(index, row);
-            int node = leaf.IsEmpty ? directory : _nodes.FindOrAdd(directory, folding.Fold(leaf));
-            Add(node, row, type == EntryType.Directory ? VersionFlags.Entry | VersionFlags.Directory : VersionFlags.Entry);
+            if (type == EntryType.OpaqueWhiteout)
+                VersionHere(directory).Flags |= VersionFlags.Opaque;
+            else
+                VersionHere(_nodes.FindOrAdd(directory, Whiteout.Target(_index.Leaf(row)))).Flags |= VersionFlags.Removed;
         }
     }
 
-    private void Add(int node, int row, VersionFlags flags)
+    // A directory or a symbolic link decides where the names below it lead.
+    private void AddEntries(bool leading)
+    {
+        for (int row = 0; row < _index.Count; row++)
+        {
+            EntryType type = _index.Row(row).Type;
+            if ((type is EntryType.Directory or EntryType.SymbolicLink) != leading || type is EntryType.Whiteout or EntryType.OpaqueWhiteout)
+                continue;
+            if (DirectoryOf(row) is not (>= 0 and int directory))
+            {
+                _warnings.TooDeep(_layer);
+                continue;
+            }
+            ReadOnlySpan<byte> leaf = _index.Leaf(row);
+            if (!leaf.IsEmpty)
+                Add(_nodes.FindOrAdd(directory, leaf), row, type);
+            else if (directory != LayeredTree.Root || type == EntryType.Directory)
+                Add(directory, row, type);
+        }
+    }
+
+    private void ResolveDirectories()
+    {
+        for (int row = 0; row < _index.Count; row++)
+        {
+            if (_index.Row(row).Type is not (EntryType.Directory or EntryType.SymbolicLink or EntryType.Whiteout or EntryType.OpaqueWhiteout))
+                DirectoryOf(row);
+        }
+    }
+
+    private void Add(int node, int row, EntryType type)
+    {
+        ref NodeVersion version = ref VersionHere(node);
+        if (version.Row >= 0)
+        {
+            // The same path twice in one layer: the last one counts, as it does when a tar is unpacked.
+            _repeated.Add(new RepeatedEntry(node, _layer, Math.Min(row, version.Row)));
+            _warnings.Repeated(_layer, node);
+            version.Flags |= VersionFlags.Repeated;
+            if (row < version.Row)
+                return;
+        }
+        version.Row = row;
+        // AUFS's own records are no part of the image; but a hard link may lead to one.
+        if (Whiteout.IsNoPart(_index, row))
+            return;
+        if ((version.Flags & VersionFlags.Removed) != 0 && type != EntryType.Directory)
+            _warnings.RemovesOwn(_layer, node);
+        version.Flags = (version.Flags & ~VersionFlags.Directory) | VersionFlags.Present | (type == EntryType.Directory ? VersionFlags.Directory : 0);
+    }
+
+    // The version that the present layer makes of a node, a new one at its first mention.
+    private ref NodeVersion VersionHere(int node)
     {
         int last = _nodes[node].LastVersion;
         if (last >= 0 && _versions[last].Layer == _layer)
-        {
-            ref NodeVersion version = ref _versions[last];
-            // The same path twice in one layer: the last one counts, as it does when a tar is unpacked.
-            if (row > version.Row)
-                (version.Row, version.Flags) = (row, (version.Flags & ~VersionFlags.Directory) | flags);
-            else if (row < 0)
-                version.Flags |= flags;
-            return;
-        }
-        int added = _versions.Add(new NodeVersion { Layer = _layer, Row = row, Flags = flags, Next = -1 });
+            return ref _versions[last];
+        int added = _versions.Add(new NodeVersion { Layer = _layer, Row = -1, Next = -1 });
         if (last >= 0)
             _versions[last].Next = added;
         else
             _nodes[node].FirstVersion = added;
         _nodes[node].LastVersion = added;
         if (_touchedCount == _touchedNow.Length)
-            Array.Resize(ref _touchedNow, _touchedCount * 2 + 4);
+            Array.Resize(ref _touchedNow, (_touchedCount * 2) + 4);
         _touchedNow[_touchedCount++] = node;
-    }
-
-    private int DirectoryOf(LayerIndex index, int row)
-    {
-        ref int node = ref _directories[index.Row(row).Directory];
-        if (node >= 0)
-            return node;
-        ReadOnlySpan<byte> path = index.DirectoryPath(index.Row(row).Directory);
-        int resolved = Resolve(path, LargestLinkCount);
-        // Links in a circle lead nowhere: then the path means what it says.
-        return node = resolved >= 0 ? resolved : Resolve(path, linksLeft: -1);
-    }
-
-    // The node of a directory; -1 where there are too many links. Where a part of its path is a symbolic link, the entry lands where the
-    // link leads, inside the image.
-    private int Resolve(ReadOnlySpan<byte> path, int linksLeft)
-    {
-        int node = LayeredTree.Root;
-        int lowest = 0;
-        _versions.Visible(_nodes[node].FirstVersion, _layer, ref lowest);
-        while (!path.IsEmpty)
-        {
-            int slash = path.IndexOf((byte)'/');
-            ReadOnlySpan<byte> part = slash < 0 ? path : path[..slash];
-            path = slash < 0 ? default : path[(slash + 1)..];
-            if (part.IsEmpty || part.SequenceEqual("."u8))
-                continue;
-            if (part.SequenceEqual(".."u8))
-            {
-                node = Math.Max(LayeredTree.Root, _nodes[node].Parent);
-                lowest = _versions.LowestBelow(_nodes, node, _layer);
-                continue;
-            }
-            int child = _nodes.FindOrAdd(node, folding.Fold(part));
-            int below = lowest;
-            int seen = _versions.Visible(_nodes[child].FirstVersion, _layer, ref below);
-            if (linksLeft >= 0 && seen >= 0 && LinkTarget(seen) is { IsEmpty: false } target)
-            {
-                if (linksLeft-- == 0)
-                    return -1;
-                if (target[0] == '/')
-                    (node, lowest) = (LayeredTree.Root, _versions.LowestBelow(_nodes, LayeredTree.Root, _layer));
-                path = (byte[])[.. target, (byte)'/', .. path];
-                continue;
-            }
-            if (_makesDirectories && seen >= 0 && _versions[seen].Layer < _layer && (_versions[seen].Flags & VersionFlags.Directory) == 0)
-            {
-                Add(child, -1, VersionFlags.Removed);
-                below = Math.Max(below, _layer);
-            }
-            (node, lowest) = (child, below);
-        }
-        return node;
-    }
-
-    private ReadOnlySpan<byte> LinkTarget(int version)
-    {
-        LayerIndex index = layers[_versions[version].Layer]!;
-        int row = _versions[version].Row;
-        return index.Row(row).Type == EntryType.SymbolicLink ? index.LinkTarget(row) : default;
+        return ref _versions[added];
     }
 }

@@ -22,6 +22,9 @@ internal readonly struct TreeView(LayeredTree tree, int top)
         }
     }
 
+    /// <summary>Whether what is seen is a directory.</summary>
+    public bool IsDirectory(ViewNode node) => node.Version < 0 || (tree.Version(node.Version).Flags & VersionFlags.Directory) != 0;
+
     /// <summary>A child of a directory by name; null where the view has none.</summary>
     public ViewNode? Child(ViewNode directory, ReadOnlySpan<byte> name)
     {
@@ -29,80 +32,73 @@ internal readonly struct TreeView(LayeredTree tree, int top)
         return node < 0 ? null : See(node, directory.Lowest);
     }
 
-    /// <summary>The children of a directory, in no order.</summary>
-    public IEnumerable<ViewNode> Children(ViewNode directory)
+    /// <summary>The children of a directory by name, in the order of their bytes.</summary>
+    public List<ViewNode> Children(ViewNode directory)
     {
+        var children = new List<ViewNode>();
         for (int child = tree.FirstChild(directory.Node); child >= 0; child = tree.NextSibling(child))
         {
             if (See(child, directory.Lowest) is { } seen)
-                yield return seen;
+                children.Add(seen);
         }
+        LayeredTree names = tree;
+        children.Sort((one, other) => names.Name(one.Node).SequenceCompareTo(names.Name(other.Node)));
+        return children;
     }
 
-    /// <summary>Everything below a directory, each directory before its content.</summary>
-    public IEnumerable<ViewNode> Descendants(ViewNode directory)
+    /// <summary>Everything below a directory, by name, each directory before its content.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="depth">How many levels of subdirectories; 0 for the directory's own children.</param>
+    public IEnumerable<ViewNode> Descendants(ViewNode directory, int depth = int.MaxValue)
     {
-        var open = new Stack<ViewNode>();
-        open.Push(directory);
-        while (open.TryPop(out ViewNode next))
+        // Without recursion: how deep directories are nested, strangers decide.
+        var open = new Stack<(ViewNode Node, int Depth)>();
+        Push(open, directory, depth);
+        while (open.TryPop(out (ViewNode Node, int Depth) next))
         {
-            if (next.Node != directory.Node)
-                yield return next;
-            for (int child = tree.FirstChild(next.Node); child >= 0; child = tree.NextSibling(child))
-            {
-                if (See(child, next.Lowest) is { } seen)
-                    open.Push(seen);
-            }
+            yield return next.Node;
+            if (next.Depth > 0)
+                Push(open, next.Node, next.Depth - 1);
         }
     }
 
-    /// <summary>A node as this view sees it, found by way of its directories; null where the view does not have it.</summary>
-    public ViewNode? Find(int node)
+    /// <summary>Everything that the view shows but the root, in no order: the quickest way to look at it all.</summary>
+    public IEnumerable<ViewNode> Everything()
     {
-        if (node == LayeredTree.Root)
-            return Root;
-        return See(node, LowestBelow(tree.Parent(node)));
+        // A node stands after the directory that it is in, so one pass knows what each directory lets show.
+        var lowest = new int[tree.NodeCount];
+        lowest[LayeredTree.Root] = Root.Lowest;
+        for (int node = 1; node < lowest.Length; node++)
+        {
+            int below = lowest[tree.Parent(node)];
+            int seen = tree.Visible(node, top, ref below);
+            lowest[node] = below;
+            if (seen >= 0)
+                yield return new ViewNode(node, seen, below);
+        }
     }
 
-    // A directory that no layer lists is there as long as something below it is.
+    /// <summary>A node as this view sees it, by way of its directories; null where the view does not have it.</summary>
+    public ViewNode? Find(int node) => node == LayeredTree.Root ? Root : See(node, tree.LowestBelow(tree.Parent(node), top));
+
     private ViewNode? See(int node, int lowest)
     {
-        int below = lowest;
-        int seen = tree.Visible(node, top, ref below);
-        if (seen >= 0 && (tree.Version(seen).Flags & VersionFlags.Directory) != 0)
-            return new ViewNode(node, seen, below);
-        if (HasVisibleChild(node, below))
-            return new ViewNode(node, -1, below);
-        return seen >= 0 ? new ViewNode(node, seen, below) : null;
+        int seen = tree.Visible(node, top, ref lowest);
+        return seen >= 0 ? new ViewNode(node, seen, lowest) : null;
     }
 
-    // Without recursion: how deep directories are nested, strangers decide.
-    private bool HasVisibleChild(int node, int lowest)
+    private void Push(Stack<(ViewNode Node, int Depth)> open, ViewNode directory, int depth)
     {
-        int child = tree.FirstChild(node);
-        if (child < 0)
-            return false;
-        var open = new Stack<(int Child, int Lowest)>();
-        open.Push((child, lowest));
-        while (open.TryPop(out (int Child, int Lowest) next))
-        {
-            for (child = next.Child; child >= 0; child = tree.NextSibling(child))
-            {
-                int below = next.Lowest;
-                if (tree.Visible(child, top, ref below) >= 0)
-                    return true;
-                if (tree.FirstChild(child) >= 0)
-                    open.Push((tree.FirstChild(child), below));
-            }
-        }
-        return false;
+        if (!IsDirectory(directory))
+            return;
+        List<ViewNode> children = Children(directory);
+        for (int i = children.Count - 1; i >= 0; i--)
+            open.Push((children[i], depth));
     }
-
-    private int LowestBelow(int node) => tree.LowestBelow(node, top);
 }
 
 /// <summary>A path as a view sees it.</summary>
 /// <param name="Node">The tree's node.</param>
-/// <param name="Version">The version that is seen; -1 for a directory that no layer lists.</param>
+/// <param name="Version">The version that is seen; -1 for a root directory that no layer lists.</param>
 /// <param name="Lowest">The lowest layer whose entries may show below here.</param>
 internal readonly record struct ViewNode(int Node, int Version, int Lowest);

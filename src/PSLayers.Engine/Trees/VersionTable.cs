@@ -8,6 +8,9 @@ internal sealed class VersionTable
     /// <summary>Number of versions.</summary>
     public int Count { get; private set; }
 
+    /// <summary>About how many bytes of memory the table takes.</summary>
+    public long Footprint => 16L * _versions.Length;
+
     public ref NodeVersion this[int version] => ref _versions[version];
 
     /// <summary>Adds a version and says its number.</summary>
@@ -27,7 +30,7 @@ internal sealed class VersionTable
     /// <param name="first">The path's first version, or -1.</param>
     /// <param name="top">The uppermost layer of the view.</param>
     /// <param name="lowest">The lowest layer that the directories above let show; becomes the same for what is below the path.</param>
-    /// <returns>The version with the entry that is seen; -1 where there is none.</returns>
+    /// <returns>The version that is seen; -1 where there is none.</returns>
     public int Visible(int first, int top, ref int lowest)
     {
         int seen = -1;
@@ -40,7 +43,7 @@ internal sealed class VersionTable
                 self = Math.Max(self, version.Layer);
             if ((version.Flags & (VersionFlags.Removed | VersionFlags.Opaque)) != 0)
                 below = Math.Max(below, version.Layer);
-            if ((version.Flags & VersionFlags.Entry) == 0)
+            if ((version.Flags & VersionFlags.Present) == 0)
                 continue;
             seen = at;
             // What is no directory has nothing below it, whatever the layers up to its own put there.
@@ -49,15 +52,5 @@ internal sealed class VersionTable
         }
         lowest = below;
         return seen >= 0 && _versions[seen].Layer >= self ? seen : -1;
-    }
-
-    /// <summary>The lowest layer whose entries may show below a path, from all the directories above it.</summary>
-    public int LowestBelow(NodeTable nodes, int node, int top)
-    {
-        // Each directory can only raise it, so the order does not matter.
-        int lowest = 0;
-        for (; node >= 0; node = nodes[node].Parent)
-            Visible(nodes[node].FirstVersion, top, ref lowest);
-        return lowest;
     }
 }

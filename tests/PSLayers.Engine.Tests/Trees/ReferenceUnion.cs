@@ -9,84 +9,97 @@ internal sealed class ReferenceUnion
     private readonly Dictionary<string, string> _resolved = new(StringComparer.Ordinal);
     private int _layer = -1;
 
-    /// <summary>What is seen at a path: the layer and the row of its entry, its type, its link target.</summary>
+    /// <summary>What is seen at a path: the layer and the row of its entry (-1 for a directory that is there because of what is in it),
+    /// its type, its link target.</summary>
     internal sealed record Seen(int Layer, int Row, char Type, string? Link);
 
-    /// <summary>The paths that have an entry, and the directories that are there only because something is below them.</summary>
-    public Dictionary<string, Seen?> View()
-    {
-        var view = _paths.ToDictionary(pair => pair.Key, pair => (Seen?)pair.Value, StringComparer.Ordinal);
-        foreach (string path in _paths.Keys)
-        {
-            for (string parent = ParentOf(path); parent.Length > 0; parent = ParentOf(parent))
-                view.TryAdd(parent, null);
-        }
-        return view;
-    }
+    public IReadOnlyDictionary<string, Seen> View() => new Dictionary<string, Seen>(_paths, StringComparer.Ordinal);
 
     public void Apply(IReadOnlyList<TarEntrySpec> entries)
     {
         _layer++;
-        _resolved.Clear();
-        var rows = entries.Select((entry, row) => (Path: entry.Path.TrimEnd('/'), Type: (char)entry.TypeFlag, Link: entry.Target, Row: row)).ToList();
-        foreach (var (path, _, _, _) in rows.Where(row => NameOf(row.Path).StartsWith(".wh.", StringComparison.Ordinal)))
-        {
-            string directory = Resolve(ParentOf(path));
-            string name = NameOf(path);
-            if (name == ".wh..wh..opq")
-                RemoveBelow(directory, lower: true);
-            else
-                Remove(Join(directory, name[4..]));
-        }
+        var rows = entries.Select((entry, row) => new Row(entry.Path.TrimEnd('/'), (char)entry.TypeFlag, entry.Target, row)).ToList();
+
+        Remove(rows);
         _resolved.Clear();
         var own = new Dictionary<string, Seen>(StringComparer.Ordinal);
-        foreach (bool leads in new[] { true, false })
-        {
-            foreach (var row in rows.Where(row => !leads && row.Type is not ('5' or '2') && !NameOf(row.Path).StartsWith(".wh.", StringComparison.Ordinal)))
-                Resolve(ParentOf(row.Path));
-            foreach (var (path, type, link, row) in rows)
-            {
-                if (NameOf(path).StartsWith(".wh.", StringComparison.Ordinal) || (type is '5' or '2') != leads)
-                    continue;
-                string at = Join(Resolve(ParentOf(path)), NameOf(path));
-                if (own.TryGetValue(at, out Seen? before) && before.Row > row)
-                    continue;
-                own[at] = new Seen(_layer, row, type, link);
-                _paths[at] = own[at];
-            }
-        }
-        foreach ((string path, Seen seen) in own)
-        {
-            for (string parent = ParentOf(path); parent.Length > 0; parent = ParentOf(parent))
-            {
-                if (_paths.TryGetValue(parent, out Seen? above) && above.Type != '5' && above.Layer < _layer)
-                    _paths.Remove(parent);
-            }
-        }
+        foreach (Row row in rows.Where(row => !row.IsWhiteout && row.Leads))
+            Put(row, own);
+        foreach (Row row in rows.Where(row => !row.IsWhiteout && !row.Leads))
+            MakeDirectories(Resolve(ParentOf(row.Path)), own);
+        foreach (Row row in rows.Where(row => !row.IsWhiteout && !row.Leads))
+            Put(row, own);
+
+        // What is no directory has nothing below it.
         foreach ((string path, Seen seen) in own.Where(pair => pair.Value.Type != '5'))
-            RemoveBelow(path, lower: false);
+            RemoveBelow(path, lowerOnly: false);
     }
 
-    private void Remove(string path)
+    // All whiteouts look at the layers below as they were, so what they name is found before anything goes.
+    private void Remove(List<Row> rows)
     {
-        _paths.Remove(path);
-        RemoveBelow(path, lower: true);
+        _resolved.Clear();
+        var ownDirectories = rows.Where(row => row.Type == '5').Select(row => row.Path).ToHashSet(StringComparer.Ordinal);
+        var whole = new List<string>();
+        var content = new List<string>();
+        foreach (Row row in rows.Where(row => row.IsWhiteout))
+        {
+            string directory = Resolve(ParentOf(row.Path), ownDirectories);
+            (NameOf(row.Path) == ".wh..wh..opq" ? content : whole).Add(NameOf(row.Path) == ".wh..wh..opq" ? directory : Join(directory, NameOf(row.Path)[4..]));
+        }
+        foreach (string path in whole)
+            _paths.Remove(path);
+        foreach (string path in whole.Concat(content))
+            RemoveBelow(path, lowerOnly: true);
     }
 
-    private void RemoveBelow(string directory, bool lower)
+    private void Put(Row row, Dictionary<string, Seen> own)
+    {
+        string directory = Resolve(ParentOf(row.Path));
+        MakeDirectories(directory, own);
+        string path = Join(directory, NameOf(row.Path));
+        if (own.TryGetValue(path, out Seen? before) && before.Row > row.Number)
+            return;
+        own[path] = _paths[path] = new Seen(_layer, row.Number, row.Type, row.Link);
+    }
+
+    private void MakeDirectories(string directory, Dictionary<string, Seen> own)
+    {
+        for (; directory.Length > 0; directory = ParentOf(directory))
+        {
+            bool isThere = _paths.TryGetValue(directory, out Seen? seen) && seen.Type == '5' && IsReachable(directory);
+            if (!isThere && !own.ContainsKey(directory))
+                own[directory] = _paths[directory] = new Seen(_layer, -1, '5', null);
+        }
+    }
+
+    // A directory of a lower layer below something that is now no directory is gone, though it has not been taken away yet.
+    private bool IsReachable(string path)
+    {
+        int layer = _paths[path].Layer;
+        for (path = ParentOf(path); path.Length > 0; path = ParentOf(path))
+        {
+            if (_paths.TryGetValue(path, out Seen? seen) && seen.Type != '5' && seen.Layer >= layer)
+                return false;
+        }
+        return true;
+    }
+
+    private void RemoveBelow(string directory, bool lowerOnly)
     {
         string prefix = directory.Length == 0 ? "" : directory + "/";
         foreach (string path in _paths.Keys.Where(path => path.StartsWith(prefix, StringComparison.Ordinal)).ToList())
         {
-            if (!lower || _paths[path].Layer < _layer)
+            if (!lowerOnly || _paths[path].Layer < _layer)
                 _paths.Remove(path);
         }
     }
 
     // Where a directory of a layer leads is decided once, however many of the layer's entries are in it.
-    private string Resolve(string path) => _resolved.TryGetValue(path, out string? known) ? known : _resolved[path] = Follow(path) ?? path;
+    private string Resolve(string path, HashSet<string>? asTheyAre = null) =>
+        _resolved.TryGetValue(path, out string? known) ? known : _resolved[path] = Follow(path, asTheyAre) ?? path;
 
-    private string? Follow(string path)
+    private string? Follow(string path, HashSet<string>? asTheyAre)
     {
         var rest = new Stack<string>(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
         var at = new List<string>();
@@ -102,7 +115,7 @@ internal sealed class ReferenceUnion
                 continue;
             }
             string here = Join(string.Join('/', at), part);
-            if (_paths.TryGetValue(here, out Seen? seen) && seen.Type == '2')
+            if (_paths.TryGetValue(here, out Seen? seen) && seen.Type == '2' && IsReachable(here) && asTheyAre?.Contains(here) != true)
             {
                 if (links++ == 40)
                     return null;
@@ -122,4 +135,12 @@ internal sealed class ReferenceUnion
     private static string ParentOf(string path) => path.LastIndexOf('/') is > 0 and var slash ? path[..slash] : "";
 
     private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    private sealed record Row(string Path, char Type, string? Link, int Number)
+    {
+        public bool IsWhiteout => NameOf(Path).StartsWith(".wh.", StringComparison.Ordinal);
+
+        // A directory or a symbolic link decides where the names below it lead.
+        public bool Leads => Type is '5' or '2';
+    }
 }

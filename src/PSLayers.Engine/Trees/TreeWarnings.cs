@@ -1,0 +1,41 @@
+using PSLayers.Errors;
+
+namespace PSLayers.Trees;
+
+/// <summary>Collects what is odd about a stack of layers while its tree is built; the texts are made at the end, and only so many.</summary>
+internal sealed class TreeWarnings(ReadLimits limits)
+{
+    private readonly List<(ImageErrorId Id, int Layer, int Node)> _found = [];
+    private int _more;
+
+    public bool Any => _found.Count > 0;
+
+    public void Repeated(int layer, int node) => Add(ImageErrorId.DuplicateName, layer, node);
+
+    public void RemovesOwn(int layer, int node) => Add(ImageErrorId.WhiteoutBesideFile, layer, node);
+
+    public void TooDeep(int layer) => Add(ImageErrorId.CountLimit, layer, LayeredTree.Root);
+
+    public IReadOnlyList<ImageWarning> Texts(LayeredTree tree)
+    {
+        List<ImageWarning> texts = [.. _found.Select(found => new ImageWarning(found.Id, $"layer {found.Layer}: {Text(found.Id, tree.Path(found.Node))}"))];
+        if (_more > 0)
+            texts.Add(new ImageWarning(ImageErrorId.CountLimit, $"{_more} more of the kind"));
+        return texts;
+    }
+
+    private string Text(ImageErrorId id, string path) => id switch
+    {
+        ImageErrorId.DuplicateName => $"{path} stands there more than once; the last one counts",
+        ImageErrorId.WhiteoutBesideFile => $"{path} stands beside its own whiteout, which removes only what the layers below have",
+        _ => $"an entry has more than {limits.PathDepth} directories above it and is left out of views",
+    };
+
+    private void Add(ImageErrorId id, int layer, int node)
+    {
+        if (_found.Count < limits.Warnings)
+            _found.Add((id, layer, node));
+        else
+            _more++;
+    }
+}
