@@ -56,6 +56,11 @@ internal sealed class Blob
     public ChunkReader OpenChunks(ReadLimits limits, ReadMeter? meter = null) =>
         Compression.Open(new BlobStream(_source.Open(), _offset, Length, meter), Name, limits);
 
+    /// <summary>The decompressed bytes at any offset: at once where they are plain; else forward in one pass, and backward from the front again.</summary>
+    public ByteReader OpenBytes(ReadLimits limits) => Compression == CompressionFormat.None
+        ? new Slice(_source.Open(), _offset, Length)
+        : new CompressedSource(this, long.MaxValue, limits).Open();
+
     /// <summary>All stored bytes, for small documents.</summary>
     /// <param name="limit">How many bytes there may be.</param>
     public byte[] ReadAll(int limit)
@@ -68,5 +73,16 @@ internal sealed class Blob
         return read == content.Length
             ? content
             : throw new ImageException(ImageErrorId.ArchiveTruncated, $"expected {Length} bytes, but the archive ends after {read}", Name, read);
+    }
+
+    private sealed class Slice(ByteReader reader, long start, long length) : ByteReader
+    {
+        public override int Read(Span<byte> buffer, long offset)
+        {
+            int wanted = (int)Math.Clamp(length - offset, 0, buffer.Length);
+            return wanted == 0 ? 0 : reader.Read(buffer[..wanted], start + offset);
+        }
+
+        public override void Dispose() => reader.Dispose();
     }
 }

@@ -90,6 +90,15 @@ public enum ImageErrorId
     /// <summary>A plain root file system, shown as an image of one layer.</summary>
     RootFileSystem,
 
+    /// <summary>The image has no such file.</summary>
+    FileNotFound,
+
+    /// <summary>The path is there, but is nothing that has content: a directory, a device, a link that leads nowhere.</summary>
+    NotAFile,
+
+    /// <summary>The image has no layer of this number.</summary>
+    NoSuchLayer,
+
     /// <summary>No image of the archive has the tag or platform that was asked for.</summary>
     NoMatchingImage,
 }

@@ -14,7 +14,9 @@ internal static class ErrorRecords
 
     private static ErrorCategory CategoryOf(ImageErrorId id) => id switch
     {
-        ImageErrorId.PathNotFound or ImageErrorId.BlobMissing or ImageErrorId.ManifestMissing or ImageErrorId.NoMatchingImage => ErrorCategory.ObjectNotFound,
+        ImageErrorId.PathNotFound or ImageErrorId.BlobMissing or ImageErrorId.ManifestMissing or ImageErrorId.NoMatchingImage
+            or ImageErrorId.FileNotFound => ErrorCategory.ObjectNotFound,
+        ImageErrorId.NoSuchLayer or ImageErrorId.NotAFile => ErrorCategory.InvalidArgument,
         ImageErrorId.AccessDenied => ErrorCategory.PermissionDenied,
         ImageErrorId.ReadFailed => ErrorCategory.ReadError,
         ImageErrorId.ArchiveChanged => ErrorCategory.ResourceUnavailable,

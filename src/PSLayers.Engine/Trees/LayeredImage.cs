@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using PSLayers.Errors;
+using PSLayers.Model;
+using PSLayers.Tar;
+
+namespace PSLayers.Trees;
+
+/// <summary>An image with its layers' entries and the one tree of them: what views, differences and reports are made from.</summary>
+internal sealed class LayeredImage
+{
+    private static readonly ConditionalWeakTable<ContainerImage, LayeredImage> Known = [];
+
+    private LayeredImage(ContainerImage image, IReadOnlyList<LayerIndex?> contents, ReadLimits limits, CancellationToken cancellation)
+    {
+        (Image, Limits) = (image, limits);
+        bool isWindows = string.Equals(image.Os, "windows", StringComparison.OrdinalIgnoreCase);
+        Tree = LayeredTree.Build(contents, isWindows ? NameFolding.IgnoreCase : NameFolding.Exact, limits, cancellation);
+        var layers = new ImageLayer[contents.Count];
+        string? chain = null;
+        for (int i = 0; i < layers.Length; i++)
+        {
+            layers[i] = ImageLayer.Of(image, i, contents[i], chain);
+            chain = layers[i].ChainId;
+        }
+        Layers = layers;
+    }
+
+    /// <summary>The image.</summary>
+    public ContainerImage Image { get; }
+
+    /// <summary>Its layers, base first.</summary>
+    public IReadOnlyList<ImageLayer> Layers { get; }
+
+    /// <summary>Every path of every layer.</summary>
+    public LayeredTree Tree { get; }
+
+    /// <summary>What hostile input may cost.</summary>
+    public ReadLimits Limits { get; }
+
+    /// <summary>Joins an image with its layers' entries. As long as the image is in use, its tree is built once.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="contents">The entries of each layer, base first; null for layers that are absent or cannot be read.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static LayeredImage Of(ContainerImage image, IReadOnlyList<LayerIndex?> contents, CancellationToken cancellation)
+    {
+        lock (image)
+        {
+            if (Known.TryGetValue(image, out LayeredImage? known) && known.Tree.Layers.SequenceEqual(contents))
+                return known;
+            var made = new LayeredImage(image, contents, ReadLimits.Default, cancellation);
+            Known.AddOrUpdate(image, made);
+            return made;
+        }
+    }
+
+    /// <summary>What users see of a path in a view.</summary>
+    public ImageFile File(ViewNode node) => new(this, node.Node, node.Version);
+
+    /// <summary>The entry behind a version; null for a directory that is only implied.</summary>
+    public LayerEntry? Entry(int version) => version >= 0 && Tree.Version(version) is { Row: >= 0 } seen
+        ? new LayerEntry(Layers[seen.Layer], Tree.Layers[seen.Layer]!, seen.Row)
+        : null;
+}

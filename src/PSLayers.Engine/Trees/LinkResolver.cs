@@ -1,0 +1,123 @@
+using PSLayers.Errors;
+using PSLayers.Tar;
+
+namespace PSLayers.Trees;
+
+/// <summary>Where links lead, inside the image only: there is nothing above its root.</summary>
+internal static class LinkResolver
+{
+    /// <summary>Finds a path in a view by way of symbolic links, as a container's kernel would.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="path">The path; a slash in front makes no difference.</param>
+    /// <param name="followLast">Whether a link at the path's end is followed as well.</param>
+    /// <param name="limits">How many links, and how long ones, are followed.</param>
+    /// <param name="failure">Why there is nothing: <see cref="ImageErrorId.LinkCycle"/>, or <see cref="ImageErrorId.FileNotFound"/>.</param>
+    /// <returns>What is there; null for nothing.</returns>
+    public static ViewNode? Find(TreeView view, ReadOnlySpan<byte> path, bool followLast, ReadLimits limits, out ImageErrorId failure)
+    {
+        failure = ImageErrorId.FileNotFound;
+        ViewNode at = view.Root;
+        int linksLeft = limits.SymbolicLinks;
+        while (!path.IsEmpty)
+        {
+            ReadOnlySpan<byte> part = ImagePath.Next(ref path);
+            if (part.IsEmpty)
+                continue;
+            if (!view.IsDirectory(at))
+                return null;
+            if (part.SequenceEqual(".."u8))
+            {
+                at = view.Tree.Parent(at.Node) is > 0 and var parent ? view.Find(parent) ?? view.Root : view.Root;
+                continue;
+            }
+            if (view.Child(at, part) is not { } child)
+                return null;
+            if ((followLast || HasMore(path)) && SymbolicTarget(view.Tree, child.Version, limits) is { IsEmpty: false } target)
+            {
+                if (linksLeft-- == 0 || target.Length > limits.LinkTarget)
+                {
+                    failure = ImageErrorId.LinkCycle;
+                    return null;
+                }
+                if (target[0] == '/')
+                    at = view.Root;
+                path = path.IsEmpty ? target : (byte[])[.. target, (byte)'/', .. path];
+                continue;
+            }
+            at = child;
+        }
+        return at;
+    }
+
+    /// <summary>The version that has what a version stands for: of a hard link the entry that it is a further name of, else the version itself.
+    /// A link's layer decides, so it keeps its content when a later layer replaces or removes what it leads to.</summary>
+    /// <returns>A version that is no hard link; -1 where the link leads nowhere.</returns>
+    public static int Content(LayeredTree tree, int version, ReadLimits limits)
+    {
+        for (int left = limits.SymbolicLinks; version >= 0 && IsHardLink(tree, version); left--)
+        {
+            if (left == 0)
+                return -1;
+            version = HardTarget(tree, version, limits);
+        }
+        return version;
+    }
+
+    private static int HardTarget(LayeredTree tree, int version, ReadLimits limits)
+    {
+        int layer = tree.Version(version).Layer;
+        ReadOnlySpan<byte> target = tree.Layers[layer]!.LinkTarget(tree.Version(version).Row);
+        // As it stands first: that way AUFS's own records, which no view shows, are found too.
+        if (InLayer(tree, Literal(tree, target), layer, version) is >= 0 and var literal)
+            return literal;
+        if (Find(tree.View(layer), target, followLast: false, limits, out _) is { } here && InLayer(tree, here.Node, layer, version) is >= 0 and var own)
+            return own;
+        return Find(tree.View(layer - 1), target, followLast: false, limits, out _) is { } below ? below.Version : -1;
+    }
+
+    private static int InLayer(LayeredTree tree, int node, int layer, int except)
+    {
+        int found = node < 0 ? -1 : tree.VersionIn(node, layer);
+        return found >= 0 && found != except && tree.Version(found).Row >= 0 ? found : -1;
+    }
+
+    private static int Literal(LayeredTree tree, ReadOnlySpan<byte> path)
+    {
+        int node = LayeredTree.Root;
+        while (!path.IsEmpty && node >= 0)
+        {
+            ReadOnlySpan<byte> part = ImagePath.Next(ref path);
+            if (part.SequenceEqual(".."u8))
+                node = Math.Max(LayeredTree.Root, tree.Parent(node));
+            else if (!part.IsEmpty)
+                node = tree.Child(node, part);
+        }
+        return node;
+    }
+
+    // A hard link to a symbolic link is that symbolic link.
+    private static ReadOnlySpan<byte> SymbolicTarget(LayeredTree tree, int version, ReadLimits limits)
+    {
+        int content = version < 0 ? -1 : Content(tree, version, limits);
+        if (content < 0 || tree.Version(content) is not { Row: >= 0 } seen)
+            return default;
+        LayerIndex index = tree.Layers[seen.Layer]!;
+        return index.Row(seen.Row).Type == EntryType.SymbolicLink ? index.LinkTarget(seen.Row) : default;
+    }
+
+    private static bool IsHardLink(LayeredTree tree, int version)
+    {
+        ref readonly NodeVersion seen = ref tree.Version(version);
+        return seen.Row >= 0 && tree.Layers[seen.Layer]!.Row(seen.Row).Type == EntryType.HardLink;
+    }
+
+    private static bool HasMore(ReadOnlySpan<byte> path)
+    {
+        while (!path.IsEmpty)
+        {
+            if (!ImagePath.Next(ref path).IsEmpty)
+                return true;
+        }
+        return false;
+    }
+}

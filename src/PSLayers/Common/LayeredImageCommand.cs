@@ -1,0 +1,84 @@
+using System.Management.Automation;
+using PSLayers.Errors;
+using PSLayers.Model;
+using PSLayers.Tar;
+using PSLayers.Trees;
+
+namespace PSLayers.Common;
+
+/// <summary>A cmdlet that looks at whole images through their tree. It takes paths, images, and layers: a layer means the image up to it.</summary>
+public abstract class LayeredImageCommand : ImageCommand
+{
+    /// <summary>Parameter set for layer objects.</summary>
+    protected const string LayerSet = "ImageLayer";
+
+    private const string TreeActivity = "Building the tree";
+
+    /// <summary>Archives or folders.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Images from Get-ContainerImage.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
+    [ValidateNotNull]
+    public ContainerImage[] InputObject { get; set; } = [];
+
+    /// <summary>Layers from Get-ImageLayer; each means its image up to it.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = LayerSet)]
+    [ValidateNotNull]
+    public ImageLayer[] ImageLayer { get; set; } = [];
+
+    private protected override IReadOnlyList<string> ArchivePaths => Path;
+
+    /// <summary>Works on one image.</summary>
+    /// <param name="image">The image with its tree.</param>
+    /// <param name="layer">Number of the layer that came from the pipeline; null where the image as a whole is meant.</param>
+    private protected abstract void Process(LayeredImage image, int? layer);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        base.ProcessRecord();
+        if (ParameterSetName == ObjectSet)
+        {
+            foreach (ContainerImage image in InputObject)
+                Guard(image.Path, () => Process(Read(image), null));
+        }
+        else if (ParameterSetName == LayerSet)
+        {
+            foreach (ImageLayer layer in ImageLayer)
+                Guard(layer.Path, () => Process(Read(layer.Image!), layer.Index));
+        }
+    }
+
+    // Attestations and other artifacts have no files; who hands one over by hand gets what there is.
+    private protected override void ProcessImage(ContainerImage image)
+    {
+        if (image.Kind == ImageKind.Image)
+            Process(Read(image), null);
+    }
+
+    /// <summary>Reads an image's layers and joins them to a tree.</summary>
+    private protected LayeredImage Read(ContainerImage image)
+    {
+        var contents = new LayerIndex?[image.LayerCount];
+        ReadLayers(image, wanted: null, (layer, content) =>
+        {
+            contents[layer] = content;
+            if (content is null && image.Layers[layer].Blob is null)
+                WriteWarning($"{Formatting.View.Text(image.Path)}: layer {layer} is not in the archive, and what it does to the image is not known");
+        });
+        var meter = NewMeter();
+        LayeredImage tree = Await(Task.Run(() => LayeredImage.Of(image, contents, meter.Cancellation)), meter, TreeActivity);
+        WriteWarnings(image.Path, tree.Tree.Warnings);
+        return tree;
+    }
+
+    /// <summary>Says which view a number of a layer means.</summary>
+    /// <exception cref="ImageException">There is no such layer.</exception>
+    private protected static TreeView ViewOf(LayeredImage image, int? layer) => (layer ?? image.Layers.Count - 1) is var top && top < image.Layers.Count
+        ? image.Tree.View(top)
+        : throw new ImageException(ImageErrorId.NoSuchLayer, $"there is no layer {top}; the image has {image.Layers.Count}, numbered from 0");
+}
