@@ -17,10 +17,12 @@ internal static class ErrorRecords
         ImageErrorId.PathNotFound or ImageErrorId.BlobMissing or ImageErrorId.ManifestMissing or ImageErrorId.NoMatchingImage => ErrorCategory.ObjectNotFound,
         ImageErrorId.AccessDenied => ErrorCategory.PermissionDenied,
         ImageErrorId.ReadFailed => ErrorCategory.ReadError,
-        ImageErrorId.ArchiveChanged => ErrorCategory.ResourceUnavailable,
+        ImageErrorId.ArchiveChanged or ImageErrorId.DestinationChanged => ErrorCategory.ResourceUnavailable,
         ImageErrorId.LayerUnreadable => ErrorCategory.NotImplemented,
         ImageErrorId.TarHeaderTooLarge or ImageErrorId.ExpansionLimit or ImageErrorId.CountLimit or ImageErrorId.DocumentTooLarge => ErrorCategory.LimitsExceeded,
-        ImageErrorId.PathOutside or ImageErrorId.DigestMismatch => ErrorCategory.SecurityError,
+        ImageErrorId.PathOutside or ImageErrorId.DigestMismatch or ImageErrorId.UnsafeName or ImageErrorId.DestinationLink => ErrorCategory.SecurityError,
+        ImageErrorId.DestinationExists or ImageErrorId.NameCollision => ErrorCategory.ResourceExists,
+        ImageErrorId.WriteFailed or ImageErrorId.DiskFull => ErrorCategory.WriteError,
         _ => ErrorCategory.InvalidData,
     };
 }
