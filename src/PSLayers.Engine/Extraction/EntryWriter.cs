@@ -131,9 +131,10 @@ internal sealed class EntryWriter(OpenFolders folders, HashSet<FileIdentity> cre
         folders.TryUse(first.Folder, source => Place(folder, name, () => (outcome = folder.TryCreateHardLink(name, source, first.Name)) != HardLinkOutcome.Exists));
         if (outcome != HardLinkOutcome.Linked)
             return false;
-        if (folder.Find(name)?.Identity == first.Identity)
+        // A disk gives the number of a removed file to the next one, so that what was put in its place may be called the same; no link is a file.
+        if (folder.Find(name) is { Kind: ExistingKind.File } made && made.Identity == first.Identity)
             return true;
-        // Somebody put another file in the place of ours; its link must not stay.
+        // Somebody put something else in the place of ours; its further name must not stay.
         folder.Remove(name);
         return false;
     }
