@@ -63,10 +63,21 @@ internal static class LinkResolver
         return version;
     }
 
-    private static int HardTarget(LayeredTree tree, int version, ReadLimits limits)
+    /// <summary>The version that has the content of a hard link's entry, even of one that no view shows.</summary>
+    /// <param name="tree">The image's tree.</param>
+    /// <param name="layer">Number of the layer.</param>
+    /// <param name="row">The link's row in the layer.</param>
+    /// <param name="limits">How many links are followed.</param>
+    /// <returns>A version that is no hard link; -1 where the link leads nowhere.</returns>
+    public static int HardLinkContent(LayeredTree tree, int layer, int row, ReadLimits limits) =>
+        Content(tree, HardTarget(tree, layer, row, version: -1, limits), limits);
+
+    private static int HardTarget(LayeredTree tree, int version, ReadLimits limits) =>
+        HardTarget(tree, tree.Version(version).Layer, tree.Version(version).Row, version, limits);
+
+    private static int HardTarget(LayeredTree tree, int layer, int row, int version, ReadLimits limits)
     {
-        int layer = tree.Version(version).Layer;
-        ReadOnlySpan<byte> target = tree.Layers[layer]!.LinkTarget(tree.Version(version).Row);
+        ReadOnlySpan<byte> target = tree.Layers[layer]!.LinkTarget(row);
         // As it stands first: that way AUFS's own records, which no view shows, are found too.
         if (InLayer(tree, Literal(tree, target), layer, version) is >= 0 and var literal)
             return literal;

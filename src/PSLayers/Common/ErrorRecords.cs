@@ -21,7 +21,7 @@ internal static class ErrorRecords
         ImageErrorId.ReadFailed => ErrorCategory.ReadError,
         ImageErrorId.ArchiveChanged or ImageErrorId.DestinationChanged => ErrorCategory.ResourceUnavailable,
         ImageErrorId.LayerUnreadable => ErrorCategory.NotImplemented,
-        ImageErrorId.TarHeaderTooLarge or ImageErrorId.ExpansionLimit or ImageErrorId.CountLimit or ImageErrorId.DocumentTooLarge => ErrorCategory.LimitsExceeded,
+        ImageErrorId.TarHeaderTooLarge or ImageErrorId.ExpansionLimit or ImageErrorId.CountLimit or ImageErrorId.DocumentTooLarge or ImageErrorId.ContentTooLarge => ErrorCategory.LimitsExceeded,
         ImageErrorId.PathOutside or ImageErrorId.DigestMismatch or ImageErrorId.UnsafeName or ImageErrorId.DestinationLink => ErrorCategory.SecurityError,
         ImageErrorId.DestinationExists or ImageErrorId.NameCollision => ErrorCategory.ResourceExists,
         ImageErrorId.WriteFailed or ImageErrorId.DiskFull => ErrorCategory.WriteError,
