@@ -13,6 +13,7 @@
     CmdletsToExport      = @(
         'Get-ContainerImage'
         'Get-ImageConfig'
+        'Get-ImageContent'
         'Get-ImageHistory'
         'Get-ImageLayer'
         'Get-LayerEntry'

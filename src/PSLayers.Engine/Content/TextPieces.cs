@@ -21,12 +21,15 @@ internal sealed class TextPieces(TextReader reader, string? delimiter, int longe
     {
         SkipLineFeed();
         int length = delimiter?.Length ?? 1;
-        for (int searched = 0; ; searched = Math.Max(0, _filled - _at - length + 1))
+        int searched = 0;
+        while (true)
         {
             ReadOnlySpan<char> rest = _buffer.AsSpan(_at + searched, _filled - _at - searched);
             int found = delimiter is null ? rest.IndexOfAny('\n', '\r') : rest.IndexOf(delimiter, StringComparison.Ordinal);
             if (found >= 0)
                 return Take(searched + found, length);
+            // A delimiter may stand across two fillings.
+            searched = Math.Max(0, _filled - _at - length + 1);
             if (!Fill())
                 return _at == _filled ? null : Take(_filled - _at, 0);
         }
