@@ -6,7 +6,8 @@ namespace PSLayers.Trees;
 /// holds no open file.</summary>
 public sealed class ImageFile
 {
-    private const int ImpliedMode = 0b111_101_101;
+    /// <summary>Mode of a directory that no layer lists.</summary>
+    internal const int ImpliedMode = 0b111_101_101;
 
     internal ImageFile(LayeredImage image, int node, int version, HiddenVersion? hidden = null) : this(image, node, version, image.Entry(version), hidden)
     {
