@@ -16,6 +16,7 @@
         'Get-ImageHistory'
         'Get-ImageLayer'
         'Get-LayerEntry'
+        'Get-ImageFile'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()
