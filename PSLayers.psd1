@@ -17,6 +17,7 @@
         'Get-ImageHistory'
         'Get-ImageLayer'
         'Get-LayerEntry'
+        'Get-ImageFile'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -30,8 +30,8 @@ internal static class HiddenVersions
         }
     }
 
-    // The first layer that hides it: at the path itself, or at a directory above.
-    private static HiddenVersion HiddenAt(LayeredTree tree, int node, int version, int top)
+    /// <summary>The first layer up to <paramref name="top"/> that hides a version: at the path itself, or at a directory above.</summary>
+    public static HiddenVersion HiddenAt(LayeredTree tree, int node, int version, int top)
     {
         int layer = tree.Version(version).Layer;
         int by = int.MaxValue;

@@ -9,19 +9,14 @@ public sealed class ImageFile
     /// <summary>Mode of a directory that no layer lists.</summary>
     internal const int ImpliedMode = 0b111_101_101;
 
-    internal ImageFile(LayeredImage image, int node, int version, HiddenVersion? hidden = null) : this(image, node, version, image.Entry(version), hidden)
-    {
-    }
-
-    internal ImageFile(LayeredImage image, int node, int version, LayerEntry? entry, HiddenVersion? hidden) =>
-        (Image, Node, Version, Entry, HiddenByLayer, Reason) = (image, node, version, entry, hidden?.ByLayer, hidden?.Reason);
+    internal ImageFile(LayeredImage image, int node, int version, LayerEntry? entry) => (Image, Node, Version, Entry) = (image, node, version, entry);
 
     /// <summary>Path in the image with a slash in front; symbolic links on the way are resolved. A byte of the name that is not UTF-8 is the
     /// character U+DC00 + byte.</summary>
-    public string Path => Image.Tree.Path(Node);
+    public string Path => Image.Tree.Path(Node, Root);
 
     /// <summary>Last part of the path; <c>/</c> for the root.</summary>
-    public string Name => Node == LayeredTree.Root ? "/" : EntryName.Decode(Image.Tree.Name(Node));
+    public string Name => Node == LayeredTree.Root || Node == Root ? "/" : EntryName.Decode(Image.Tree.Name(Node));
 
     /// <summary>What it is. A directory that no layer lists, but that has something in it, is a directory.</summary>
     public EntryType Type => Entry?.Type ?? EntryType.Directory;
@@ -78,10 +73,10 @@ public sealed class ImageFile
     public int VersionCount => Math.Max(1, Versions().Count());
 
     /// <summary>Number of the layer that hides this version; null where it can be seen.</summary>
-    public int? HiddenByLayer { get; }
+    public int? HiddenByLayer { get; internal init; }
 
     /// <summary>Why it cannot be seen; null where it can.</summary>
-    public HiddenReason? Reason { get; }
+    public HiddenReason? Reason { get; internal init; }
 
     /// <summary>Name of the image.</summary>
     public string ImageName => Image.Image.Name;
@@ -94,6 +89,9 @@ public sealed class ImageFile
 
     /// <summary>The image with its tree.</summary>
     internal LayeredImage Image { get; }
+
+    /// <summary>The directory that paths are shown from.</summary>
+    internal int Root { get; init; }
 
     /// <summary>The path's node.</summary>
     internal int Node { get; }

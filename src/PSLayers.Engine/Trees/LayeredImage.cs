@@ -54,7 +54,18 @@ internal sealed class LayeredImage
     }
 
     /// <summary>What users see of a path in a view.</summary>
-    public ImageFile File(ViewNode node) => new(this, node.Node, node.Version);
+    /// <param name="node">The path.</param>
+    /// <param name="root">The directory that paths are shown from.</param>
+    public ImageFile File(ViewNode node, int root = LayeredTree.Root) => new(this, node.Node, node.Version, Entry(node.Version)) { Root = root };
+
+    /// <summary>What users see of an entry that is stored but cannot be seen.</summary>
+    /// <param name="hidden">The entry.</param>
+    /// <param name="root">The directory that paths are shown from.</param>
+    public ImageFile File(HiddenVersion hidden, int root = LayeredTree.Root)
+    {
+        int layer = Tree.Version(hidden.Version).Layer;
+        return new ImageFile(this, hidden.Node, hidden.Version, new LayerEntry(Layers[layer], Tree.Layers[layer]!, hidden.Row)) { Root = root, HiddenByLayer = hidden.ByLayer, Reason = hidden.Reason };
+    }
 
     /// <summary>The entry behind a version; null for a directory that is only implied.</summary>
     public LayerEntry? Entry(int version) => version >= 0 && Tree.Version(version) is { Row: >= 0 } seen

@@ -14,11 +14,14 @@ internal sealed class LayeredTree
     private readonly VersionTable _versions;
     private readonly int[][] _touched;
 
-    internal LayeredTree(IReadOnlyList<LayerIndex?> layers, NodeTable nodes, VersionTable versions, int[][] touched) =>
-        (Layers, _nodes, _versions, _touched) = (layers, nodes, versions, touched);
+    internal LayeredTree(IReadOnlyList<LayerIndex?> layers, NameFolding folding, NodeTable nodes, VersionTable versions, int[][] touched) =>
+        (Layers, IgnoresCase, _nodes, _versions, _touched) = (layers, folding == NameFolding.IgnoreCase, nodes, versions, touched);
 
     /// <summary>The layers' entries, base first; null for layers that could not be read.</summary>
     public IReadOnlyList<LayerIndex?> Layers { get; }
+
+    /// <summary>Whether names that differ by case only are one name, as on Windows.</summary>
+    public bool IgnoresCase { get; }
 
     /// <summary>Number of paths; nodes are numbered from 0, each after the directory that it is in.</summary>
     public int NodeCount => _nodes.Count;
@@ -92,15 +95,17 @@ internal sealed class LayeredTree
     }
 
     /// <summary>Path of a node as text, with a slash in front.</summary>
-    public string Path(int node)
+    /// <param name="node">The node.</param>
+    /// <param name="root">The directory that counts as the root; of a node that is not below it, the whole path is given.</param>
+    public string Path(int node, int root = Root)
     {
-        if (node == Root)
+        if (node == root || node == Root)
             return "/";
         int length = 0;
-        for (int at = node; at != Root; at = _nodes[at].Parent)
+        for (int at = node; at != Root && at != root; at = _nodes[at].Parent)
             length += Name(at).Length + 1;
         Span<byte> path = length <= 512 ? stackalloc byte[length] : new byte[length];
-        for (int at = node; at != Root; at = _nodes[at].Parent)
+        for (int at = node; at != Root && at != root; at = _nodes[at].Parent)
         {
             ReadOnlySpan<byte> name = Name(at);
             length -= name.Length;

@@ -15,9 +15,36 @@ internal static class LinkResolver
     /// <returns>What is there; null for nothing.</returns>
     public static ViewNode? Find(TreeView view, ReadOnlySpan<byte> path, bool followLast, ReadLimits limits, out ImageErrorId failure)
     {
+        int linksLeft = limits.SymbolicLinks;
+        return Find(view, path, followLast, limits, ref linksLeft, out failure);
+    }
+
+    /// <summary>The version that has what a version stands for: of a hard link the entry that it is a further name of, else the version itself.
+    /// A link's layer decides, so it keeps its content when a later layer replaces or removes what it leads to.</summary>
+    /// <returns>A version that is no hard link; -1 where the link leads nowhere.</returns>
+    public static int Content(LayeredTree tree, int version, ReadLimits limits)
+    {
+        int linksLeft = limits.SymbolicLinks;
+        return Content(tree, version, limits, ref linksLeft);
+    }
+
+    /// <summary>The version that has the content of a hard link's entry, even of one that no view shows.</summary>
+    /// <param name="tree">The image's tree.</param>
+    /// <param name="layer">Number of the layer.</param>
+    /// <param name="row">The link's row in the layer.</param>
+    /// <param name="limits">How many links are followed.</param>
+    /// <returns>A version that is no hard link; -1 where the link leads nowhere.</returns>
+    public static int HardLinkContent(LayeredTree tree, int layer, int row, ReadLimits limits)
+    {
+        int linksLeft = limits.SymbolicLinks;
+        return Content(tree, HardTarget(tree, layer, row, version: -1, limits, ref linksLeft), limits, ref linksLeft);
+    }
+
+    // Links on the way to a link count as well, so that a link that leads through itself comes to an end.
+    private static ViewNode? Find(TreeView view, ReadOnlySpan<byte> path, bool followLast, ReadLimits limits, ref int linksLeft, out ImageErrorId failure)
+    {
         failure = ImageErrorId.FileNotFound;
         ViewNode at = view.Root;
-        int linksLeft = limits.SymbolicLinks;
         while (!path.IsEmpty)
         {
             ReadOnlySpan<byte> part = ImagePath.Next(ref path);
@@ -32,9 +59,9 @@ internal static class LinkResolver
             }
             if (view.Child(at, part) is not { } child)
                 return null;
-            if ((followLast || HasMore(path)) && SymbolicTarget(view.Tree, child.Version, limits) is { IsEmpty: false } target)
+            if ((followLast || HasMore(path)) && SymbolicTarget(view.Tree, child.Version, limits, ref linksLeft) is { IsEmpty: false } target)
             {
-                if (linksLeft-- == 0 || target.Length > limits.LinkTarget)
+                if (linksLeft-- <= 0 || target.Length > limits.LinkTarget)
                 {
                     failure = ImageErrorId.LinkCycle;
                     return null;
@@ -49,41 +76,30 @@ internal static class LinkResolver
         return at;
     }
 
-    /// <summary>The version that has what a version stands for: of a hard link the entry that it is a further name of, else the version itself.
-    /// A link's layer decides, so it keeps its content when a later layer replaces or removes what it leads to.</summary>
-    /// <returns>A version that is no hard link; -1 where the link leads nowhere.</returns>
-    public static int Content(LayeredTree tree, int version, ReadLimits limits)
+    private static int Content(LayeredTree tree, int version, ReadLimits limits, ref int linksLeft)
     {
-        for (int left = limits.SymbolicLinks; version >= 0 && IsHardLink(tree, version); left--)
+        while (version >= 0 && IsHardLink(tree, version))
         {
-            if (left == 0)
+            if (linksLeft-- <= 0)
                 return -1;
-            version = HardTarget(tree, version, limits);
+            version = HardTarget(tree, version, limits, ref linksLeft);
         }
         return version;
     }
 
-    /// <summary>The version that has the content of a hard link's entry, even of one that no view shows.</summary>
-    /// <param name="tree">The image's tree.</param>
-    /// <param name="layer">Number of the layer.</param>
-    /// <param name="row">The link's row in the layer.</param>
-    /// <param name="limits">How many links are followed.</param>
-    /// <returns>A version that is no hard link; -1 where the link leads nowhere.</returns>
-    public static int HardLinkContent(LayeredTree tree, int layer, int row, ReadLimits limits) =>
-        Content(tree, HardTarget(tree, layer, row, version: -1, limits), limits);
+    private static int HardTarget(LayeredTree tree, int version, ReadLimits limits, ref int linksLeft) =>
+        HardTarget(tree, tree.Version(version).Layer, tree.Version(version).Row, version, limits, ref linksLeft);
 
-    private static int HardTarget(LayeredTree tree, int version, ReadLimits limits) =>
-        HardTarget(tree, tree.Version(version).Layer, tree.Version(version).Row, version, limits);
-
-    private static int HardTarget(LayeredTree tree, int layer, int row, int version, ReadLimits limits)
+    private static int HardTarget(LayeredTree tree, int layer, int row, int version, ReadLimits limits, ref int linksLeft)
     {
         ReadOnlySpan<byte> target = tree.Layers[layer]!.LinkTarget(row);
         // As it stands first: that way AUFS's own records, which no view shows, are found too.
         if (InLayer(tree, Literal(tree, target), layer, version) is >= 0 and var literal)
             return literal;
-        if (Find(tree.View(layer), target, followLast: false, limits, out _) is { } here && InLayer(tree, here.Node, layer, version) is >= 0 and var own)
+        if (Find(tree.View(layer), target, followLast: false, limits, ref linksLeft, out _) is { } here
+            && InLayer(tree, here.Node, layer, version) is >= 0 and var own)
             return own;
-        return Find(tree.View(layer - 1), target, followLast: false, limits, out _) is { } below ? below.Version : -1;
+        return Find(tree.View(layer - 1), target, followLast: false, limits, ref linksLeft, out _) is { } below ? below.Version : -1;
     }
 
     private static int InLayer(LayeredTree tree, int node, int layer, int except)
@@ -107,9 +123,9 @@ internal static class LinkResolver
     }
 
     // A hard link to a symbolic link is that symbolic link.
-    private static ReadOnlySpan<byte> SymbolicTarget(LayeredTree tree, int version, ReadLimits limits)
+    private static ReadOnlySpan<byte> SymbolicTarget(LayeredTree tree, int version, ReadLimits limits, scoped ref int linksLeft)
     {
-        int content = version < 0 ? -1 : Content(tree, version, limits);
+        int content = version < 0 ? -1 : Content(tree, version, limits, ref linksLeft);
         if (content < 0 || tree.Version(content) is not { Row: >= 0 } seen)
             return default;
         LayerIndex index = tree.Layers[seen.Layer]!;

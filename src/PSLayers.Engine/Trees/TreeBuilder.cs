@@ -30,8 +30,8 @@ internal sealed partial class TreeBuilder(IReadOnlyList<LayerIndex?> layers, Nam
         }
         _nodes.Trim();
         _versions.Trim();
-        var tree = new LayeredTree(layers, _nodes, _versions, _touched) { Repeated = _repeated };
-        return _warnings.Any ? new LayeredTree(layers, _nodes, _versions, _touched) { Repeated = _repeated, Warnings = _warnings.Texts(tree) } : tree;
+        var tree = new LayeredTree(layers, folding, _nodes, _versions, _touched) { Repeated = _repeated };
+        return _warnings.Any ? new LayeredTree(layers, folding, _nodes, _versions, _touched) { Repeated = _repeated, Warnings = _warnings.Texts(tree) } : tree;
     }
 
     private void AddLayer(LayerIndex index)

@@ -1,0 +1,20 @@
+namespace PSLayers.Diff;
+
+/// <summary>What became of a path from one view to another.</summary>
+public enum ChangeKind
+{
+    /// <summary>It is as it was.</summary>
+    Unmodified,
+
+    /// <summary>It was not there before.</summary>
+    Added,
+
+    /// <summary>Its content, its type, its link target or its device number is another.</summary>
+    Modified,
+
+    /// <summary>Only its mode, its owner, its time or its extended attributes are others.</summary>
+    MetadataModified,
+
+    /// <summary>It is there no more.</summary>
+    Removed,
+}

@@ -1,0 +1,62 @@
+using PSLayers.Tar;
+using PSLayers.Trees;
+
+namespace PSLayers.Diff;
+
+/// <summary>What became of one path from one view of an image to another: what a layer did to it. A snapshot that holds no open file.</summary>
+public sealed class LayerChange
+{
+    private readonly LayeredImage _image;
+    private readonly FilePair _pair;
+    private readonly long _vanishedBytes;
+
+    internal LayerChange(LayeredImage image, FilePair pair, ChangeKind change, FileProperties changed, int layer, long vanishedBytes) =>
+        (_image, _pair, Change, ChangedProperties, LayerIndex, _vanishedBytes) = (image, pair, change, changed, layer, vanishedBytes);
+
+    /// <summary>What became of it.</summary>
+    public ChangeKind Change { get; }
+
+    /// <summary>Path in the image with a slash in front, as <see cref="ImageFile.Path"/>.</summary>
+    public string Path => _image.Tree.Path(Seen.Node);
+
+    /// <summary>What is there now, or was before it was removed.</summary>
+    public EntryType Type => (NewEntry ?? OldEntry)!.Type;
+
+    /// <summary>Bytes of the file that is there now, or was before it was removed; 0 for everything but regular files.</summary>
+    public long Size => (NewEntry ?? OldEntry)!.Size;
+
+    /// <summary>By how many bytes the view grew or shrank here. Of a directory that is removed as one change, this is all that was in it.</summary>
+    public long SizeDelta => (NewEntry?.Size ?? 0) - (OldEntry?.Size ?? 0) - _vanishedBytes;
+
+    /// <summary>In what it differs from before; nothing for what was added or removed.</summary>
+    public FileProperties ChangedProperties { get; }
+
+    /// <summary>What a link points to, as it stands in the tar; null for everything else.</summary>
+    public string? LinkTarget => (NewEntry ?? OldEntry)!.LinkTarget;
+
+    /// <summary>What was there before; null where it was added.</summary>
+    public ImageFile? OldEntry => _pair.Before is { } old ? _image.File(old) : null;
+
+    /// <summary>What is there now; null where it was removed.</summary>
+    public ImageFile? NewEntry => _pair.After is { } now ? _image.File(now) : null;
+
+    /// <summary>Number of the layer that makes the difference, base 0.</summary>
+    public int LayerIndex { get; }
+
+    /// <summary>The instruction that made that layer, exactly as recorded; null where the history does not tell.</summary>
+    public string? CreatedBy => _image.Layers[LayerIndex].CreatedBy;
+
+    /// <summary>Name of the image.</summary>
+    public string ImageName => _image.Image.Name;
+
+    /// <summary>Digest of the image's config document; null where there is none.</summary>
+    public string? ImageId => _image.Image.ImageId;
+
+    /// <summary>Full path of the archive.</summary>
+    public string ImagePath => _image.Image.Path;
+
+    /// <summary>The change and the path.</summary>
+    public override string ToString() => $"{Change} {Path}";
+
+    private ViewNode Seen => _pair.After ?? _pair.Before!.Value;
+}

@@ -1,0 +1,89 @@
+using PSLayers.Blobs;
+using PSLayers.Content;
+using PSLayers.Engine.Tests.Archives;
+using PSLayers.Errors;
+using PSLayers.Fixtures;
+using PSLayers.Model;
+using PSLayers.Tar;
+using PSLayers.Trees;
+
+namespace PSLayers.Engine.Tests.Content;
+
+public sealed class ContentDigestsTests : ArchiveTest
+{
+    [Theory]
+    [InlineData(Packing.None)]
+    [InlineData(Packing.Gzip)]
+    [InlineData(Packing.Zstd)]
+    public void Every_file_of_every_layer_has_the_digest_of_its_content(Packing packing)
+    {
+        IReadOnlyList<IReadOnlyList<TarEntrySpec>> layers = RandomLayers.Entries(seed: 7, layers: 4, entries: 40);
+        LayeredImage image = Layered(RandomLayers.Image(seed: 7, layers: 4, entries: 40, packing: packing).OciArchive());
+        var meter = new ReadMeter();
+        List<(int Layer, int Row)> files = [.. Files(image)];
+
+        // The order in which they are asked for makes no difference, and neither does asking twice.
+        ContentDigests digests = ContentDigests.Sha256(image, files.AsEnumerable().Reverse().Concat(files), meter);
+
+        Assert.Equal(files.Count, digests.Count);
+        Assert.All(files, file => Assert.Equal(Digest.Of(layers[file.Layer][file.Row].Content), digests[file.Layer, file.Row]));
+        Assert.Empty(digests.Errors);
+        Assert.Equal((files.Sum(file => image.Tree.Layers[file.Layer]!.Row(file.Row).Size), meter.Total), (meter.Done, meter.Done));
+    }
+
+    [Fact]
+    public void A_file_that_nobody_asked_for_has_no_digest()
+    {
+        LayeredImage image = Layered(new ImageBuilder().Layer(new TarBuilder().File("a", "one").File("b", "two")).OciArchive());
+        ContentDigests digests = ContentDigests.Sha256(image, [(0, 1)], new ReadMeter());
+
+        Assert.Null(digests[0, 0]);
+        Assert.Equal(Digest.Of("two"u8), digests[0, 1]);
+    }
+
+    [Theory]
+    [InlineData(Packing.None)]
+    [InlineData(Packing.Gzip)]
+    public void A_layer_that_breaks_off_is_one_error_and_the_files_before_it_have_their_digests(Packing packing)
+    {
+        byte[] tar = new TarBuilder().File("first", "fine").File("second", HostileInput.Noise(90_000)).File("third", "x").Build();
+        byte[] stored = Compress.Apply(packing, tar).Stored;
+        var broken = new LayerSpec { Tar = tar, Packing = packing, Stored = stored[..(stored.Length / 2)] };
+        LayeredImage image = Layered(new ImageBuilder().Layer(broken).Layer(Samples.One("whole", "fine")).OciArchive());
+        ContentDigests digests = ContentDigests.Sha256(image, [(0, 0), (0, 1), (1, 0)], new ReadMeter());
+
+        Assert.Equal(Digest.Of("fine"u8), digests[0, 0]);
+        Assert.Null(digests[0, 1]);
+        Assert.Equal(Digest.Of("fine"u8), digests[1, 0]);
+        Assert.True(Assert.Single(digests.Errors).ErrorId is ImageErrorId.LayerTruncated or ImageErrorId.CompressionCorrupt);
+    }
+
+    [Fact]
+    public void The_work_stops_when_it_is_told_to()
+    {
+        using var stop = new CancellationTokenSource();
+        LayeredImage image = Layered(new ImageBuilder().Layer(Samples.One("a")).OciArchive());
+        stop.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => ContentDigests.Sha256(image, [(0, 0)], new ReadMeter(stop.Token)));
+    }
+
+    private LayeredImage Layered(byte[] archive)
+    {
+        ContainerImage image = OpenOne(archive);
+        return LayeredImage.Of(image, Contents(image), default);
+    }
+
+    private static IEnumerable<(int Layer, int Row)> Files(LayeredImage image)
+    {
+        for (int layer = 0; layer < image.Layers.Count; layer++)
+        {
+            LayerIndex index = image.Tree.Layers[layer]!;
+            for (int row = 0; row < index.Count; row++)
+            {
+                if (index.Row(row).Type == EntryType.File)
+                    yield return (layer, row);
+            }
+        }
+    }
+}

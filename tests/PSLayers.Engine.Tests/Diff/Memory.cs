@@ -1,0 +1,52 @@
+using PSLayers.Archives;
+using PSLayers.Blobs;
+using PSLayers.Diff;
+using PSLayers.Engine.Tests.Trees;
+using PSLayers.Errors;
+using PSLayers.Fixtures;
+using PSLayers.Model;
+using PSLayers.Tar;
+using PSLayers.Trees;
+
+namespace PSLayers.Engine.Tests.Diff;
+
+/// <summary>Images in memory, for tests that make many, and their differences as lines.</summary>
+internal static class Memory
+{
+    /// <summary>An image whose layers are written as <see cref="Stack.Entry"/> reads them; <c>path = text</c> is a file with that content.</summary>
+    public static LayeredImage Image(params string[][] layers) => Image(layers.Select(layer => layer.Select(Entry).ToList()));
+
+    public static LayeredImage Image(IEnumerable<IReadOnlyList<TarEntrySpec>> layers, Packing packing = Packing.None)
+    {
+        var sources = new List<LayerSource>();
+        var contents = new List<LayerIndex?>();
+        foreach (IReadOnlyList<TarEntrySpec> layer in layers)
+        {
+            (byte[] tar, byte[] stored) = Compress.Apply(packing, RandomLayers.Tar(layer));
+            var blob = Blob.Of(new MemorySource(stored), 0, stored.Length, $"layer {sources.Count}");
+            sources.Add(new LayerSource { Blob = blob, DiffId = Digest.Of(tar).ToString() });
+            contents.Add(LayerIndexer.Read(blob, withDiffId: false, ReadLimits.Default, new ReadMeter()));
+        }
+        return LayeredImage.Of(new ContainerImage { Layers = sources, Os = "linux" }, contents, default);
+    }
+
+    public static TarEntrySpec Entry(string line) => line.Split(" = ") is [var path, var text]
+        ? new TarEntrySpec { Path = path, Content = System.Text.Encoding.UTF8.GetBytes(text) }
+        : Stack.Entry(line);
+
+    /// <summary>The changes of one layer, or of all above the base, as <c>M /path Content Mode</c>.</summary>
+    public static string Changes(LayeredImage image, int? layer = null, DiffOptions? options = null) =>
+        Lines(LayerDiff.OfLayers(image, layer is { } one ? [one] : Enumerable.Range(1, image.Layers.Count - 1), options ?? DiffOptions.Default, new ReadMeter()).Changes);
+
+    public static string Lines(IEnumerable<LayerChange> changes) => string.Join('\n', changes.Select(change =>
+        $"{Mark(change.Change)} {change.Path}{(change.ChangedProperties == FileProperties.None ? "" : " " + change.ChangedProperties)}"));
+
+    private static string Mark(ChangeKind kind) => kind switch
+    {
+        ChangeKind.Added => "A",
+        ChangeKind.Modified => "M",
+        ChangeKind.MetadataModified => "m",
+        ChangeKind.Removed => "R",
+        _ => "=",
+    };
+}

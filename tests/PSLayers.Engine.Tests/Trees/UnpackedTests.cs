@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using PSLayers.Archives;
+using PSLayers.Blobs;
+using PSLayers.Content;
+using PSLayers.Engine.Tests.Fixtures;
+using PSLayers.Fixtures;
+using PSLayers.Model;
+using PSLayers.Tar;
+using PSLayers.Trees;
+
+namespace PSLayers.Engine.Tests.Trees;
+
+/// <summary>The merged view beside what umoci unpacks from the same image: type, mode, owner, size, link target and content of every path.</summary>
+public sealed class UnpackedTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [ToolFact("umoci")]
+    public void The_sample_is_unpacked_as_its_view_shows_it()
+    {
+        string layout = _folder.Folder("layout");
+        CommandLine.Run("tar", "-xf", RealImages.Sample("pyapp.oci.tar"), "-C", layout);
+        AssertSame(layout);
+    }
+
+    [ToolFact("umoci")]
+    public void Layers_with_whiteouts_links_and_replaced_directories_are_unpacked_as_their_view_shows_them()
+    {
+        string[][] layers =
+        [
+            ["run/", "run/x", "var/", "var/run -> ../run", "a/", "a/old", "b/", "b/c/", "b/c/d", "f", "h", "i => h", "k", "s -> f"],
+            ["var/run/y", "a/.wh..wh..opq", "a/", "a/new", "b/.wh.c", "f/", "f/inside", ".wh.h", "implied/deep/file"],
+            ["b/c/", "b/c/e", "k => a/new", ".wh.s", "implied/deep/.wh.file"],
+        ];
+        string layout = _folder.Folder("layout");
+        string archive = _folder.Write("image.tar", EntryLine.Image(layers).OciArchive());
+        CommandLine.Run("tar", "-xf", archive, "-C", layout);
+        AssertSame(layout);
+    }
+
+    [ToolFact("umoci")]
+    public void Real_images_are_unpacked_as_their_view_shows_them()
+    {
+        foreach (string layout in RealImages.Layouts)
+            AssertSame(layout);
+    }
+
+    private void AssertSame(string layout)
+    {
+        ContainerImage image = ImageArchive.Open(layout).Images.First(image => image.Kind == ImageKind.Image);
+        string bundle = Path.Join(_folder.Root, "bundle" + Guid.NewGuid().ToString("N"));
+        string[] rootless = Environment.UserName == "root" ? [] : ["--rootless"];
+        CommandLine.Run("umoci", ["unpack", .. rootless, "--image", $"{Tagged(layout)}:it", bundle]);
+
+        Stack.AssertSame(Unpacked(Path.Join(bundle, "rootfs"), rootless.Length == 0), Viewed(image, rootless.Length == 0), layout);
+    }
+
+    // umoci finds images by a tag without colons and slashes.
+    private string Tagged(string layout)
+    {
+        string tagged = _folder.Folder("tagged" + Guid.NewGuid().ToString("N"));
+        File.Copy(Path.Join(layout, "oci-layout"), Path.Join(tagged, "oci-layout"));
+        Directory.CreateSymbolicLink(Path.Join(tagged, "blobs"), Path.GetFullPath(Path.Join(layout, "blobs")));
+        JsonNode index = JsonNode.Parse(File.ReadAllBytes(Path.Join(layout, "index.json")))!;
+        index["manifests"]![0]!["annotations"] = new JsonObject { ["org.opencontainers.image.ref.name"] = "it" };
+        File.WriteAllText(Path.Join(tagged, "index.json"), index.ToJsonString());
+        return tagged;
+    }
+
+    private static List<string> Viewed(ContainerImage image, bool withOwner)
+    {
+        LayeredImage layered = LayeredImage.Of(image, [.. image.Layers.Select(layer => image.Archive!.ReadLayer(layer, new ReadMeter()))], default);
+        using var reader = new ContentReader(layered);
+        TreeView view = layered.Tree.TopView;
+        return [.. view.Descendants(view.Root).Select(node => Line(layered, reader, node, withOwner)).Order(StringComparer.Ordinal)];
+    }
+
+    private static string Line(LayeredImage image, ContentReader reader, ViewNode node, bool withOwner)
+    {
+        // A further name of a file has its owner and mode, as on a disk.
+        ImageFile file = new(image, node.Node, node.Version, image.Entry(LinkResolver.Content(image.Tree, node.Version, image.Limits)));
+        using Stream? content = reader.Open(node.Version);
+        return Line(file.Path, file.Type switch { EntryType.Directory => 'd', EntryType.SymbolicLink => 'l', EntryType.File => 'f',
+            EntryType.CharacterDevice => 'c', EntryType.BlockDevice => 'b', EntryType.Fifo => 'p', _ => '?' },
+            file.Mode, withOwner ? $"{file.Uid}:{file.Gid}" : "", file.LinkTarget, content);
+    }
+
+    private static List<string> Unpacked(string root, bool withOwner)
+    {
+        string found = EntryName.Decode(CommandLine.Run("find", root, "-mindepth", "1", "-printf", @"%y\t%m\t%U:%G\t%l\t%P\0"));
+        return [.. found.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(line =>
+        {
+            string[] parts = line.Split('\t', 5);
+            using Stream? content = parts[0] == "f" ? File.OpenRead(Path.Join(root, parts[4])) : null;
+            int mode = Convert.ToInt32(parts[1], 8);
+            return Line("/" + parts[4], parts[0][0], mode, withOwner ? parts[2] : "", parts[3].Length > 0 ? parts[3] : null, content);
+        }).Order(StringComparer.Ordinal)];
+    }
+
+    private static string Line(string path, char type, int mode, string owner, string? target, Stream? content)
+    {
+        // A symbolic link has no mode of its own on Linux.
+        string bits = type == 'l' ? "" : Convert.ToString(mode, 8);
+        string digest = content is null ? "" : $"{content.Length.ToString(CultureInfo.InvariantCulture)} {Convert.ToHexString(SHA256.HashData(content))}";
+        return $"{path} {type} {bits} {owner} {target} {digest}";
+    }
+}
