@@ -93,6 +93,9 @@ public sealed class ImageFile
     /// <summary>The directory that paths are shown from.</summary>
     internal int Root { get; init; }
 
+    /// <summary>The uppermost layer of the view that shows it.</summary>
+    internal int Top { get; init; }
+
     /// <summary>The path's node.</summary>
     internal int Node { get; }
 
