@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Common;
+using PSLayers.Completion;
 using PSLayers.Errors;
 using PSLayers.Tar;
 using PSLayers.Trees;
@@ -18,6 +19,7 @@ public sealed class GetImageFileCommand : LayeredImageCommand
     [Parameter(Position = 1)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ImagePathCompleter))]
     public string[] Filter { get; set; } = [];
 
     /// <summary>Whether what is below a directory is wanted too.</summary>
