@@ -13,10 +13,12 @@
     CmdletsToExport      = @(
         'Get-ContainerImage'
         'Get-ImageConfig'
+        'Get-ImageContent'
         'Get-ImageHistory'
         'Get-ImageLayer'
         'Get-LayerEntry'
         'Get-ImageFile'
+        'Trace-ImageFile'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -7,7 +7,7 @@ namespace PSLayers.Tests;
 [Collection(SharedSession.Name)]
 public sealed class HelpTests(Session session)
 {
-    public static TheoryData<string> Commands => ["Get-ContainerImage", "Get-ImageConfig", "Get-ImageHistory", "Get-ImageLayer", "Get-LayerEntry"];
+    public static TheoryData<string> Commands => ["Get-ContainerImage", "Get-ImageConfig", "Get-ImageFile", "Get-ImageHistory", "Get-ImageLayer", "Get-LayerEntry", "Trace-ImageFile"];
 
     [Theory]
     [MemberData(nameof(Commands))]

@@ -6,7 +6,7 @@ namespace PSLayers.Tests;
 [Collection(SharedSession.Name)]
 public sealed class ModuleTests(Session session)
 {
-    private static readonly string[] Commands = ["Get-ContainerImage", "Get-ImageConfig", "Get-ImageHistory", "Get-ImageLayer", "Get-LayerEntry"];
+    private static readonly string[] Commands = ["Get-ContainerImage", "Get-ImageConfig", "Get-ImageFile", "Get-ImageHistory", "Get-ImageLayer", "Get-LayerEntry", "Trace-ImageFile"];
 
     [Fact]
     public void The_manifest_exports_exactly_the_cmdlets_that_the_assembly_has()
@@ -35,6 +35,7 @@ public sealed class ModuleTests(Session session)
     [InlineData("Get-ImageHistory", "PSLayers.Model.HistoryEntry")]
     [InlineData("Get-ImageLayer", "PSLayers.Model.ImageLayer")]
     [InlineData("Get-LayerEntry", "PSLayers.Tar.LayerEntry")]
+    [InlineData("Get-ImageFile", "PSLayers.Trees.ImageFile")]
     public void A_cmdlet_gives_the_type_that_it_declares(string command, string type)
     {
         PSObject declared = Assert.Single(session.Run("(Get-Command $a).OutputType", command).Output);
@@ -60,6 +61,8 @@ public sealed class ModuleTests(Session session)
     [InlineData("Get-ImageHistory", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "Fast" })]
     [InlineData("Get-ImageLayer", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "Fast" })]
     [InlineData("Get-LayerEntry", new[] { "Path", "LiteralPath", "InputObject", "Image", "Tag", "Platform", "ImageId", "Filter", "Type", "Layer" })]
+    [InlineData("Get-ImageFile", new[] { "Path", "LiteralPath", "InputObject", "ImageLayer", "Tag", "Platform", "ImageId", "Filter", "Recurse", "Depth", "Type", "Layer", "Hidden", "WindowsView" })]
+    [InlineData("Trace-ImageFile", new[] { "Path", "LiteralPath", "InputObject", "ImageLayer", "ImageFile", "Tag", "Platform", "ImageId", "FilePath", "SkipContent" })]
     public void A_cmdlet_has_these_parameters_and_no_others(string command, string[] expected)
     {
         Result result = session.Run("(Get-Command $a).Parameters.Keys", command);
@@ -73,6 +76,8 @@ public sealed class ModuleTests(Session session)
     [InlineData("Get-ImageHistory")]
     [InlineData("Get-ImageLayer")]
     [InlineData("Get-LayerEntry")]
+    [InlineData("Get-ImageFile")]
+    [InlineData("Trace-ImageFile")]
     public void LiteralPath_answers_to_PSPath_and_LP(string command) =>
         Assert.Equal(["LP", "PSPath"], session.Run("(Get-Command $a).Parameters['LiteralPath'].Aliases", command).Output.Select(alias => alias.ToString()).Order());
 }

@@ -27,6 +27,9 @@ internal sealed class Blob
     /// <summary>What makes two blobs the same stored bytes.</summary>
     public (ByteSource Source, long Offset) Identity => (_source, _offset);
 
+    /// <summary>Whether any decompressed byte is as near as the first.</summary>
+    public bool IsRandomAccess => Compression == CompressionFormat.None && _source.IsRandomAccess;
+
     /// <summary>A slice of a source. Its first bytes are read to see how it is compressed.</summary>
     public static Blob Of(ByteSource source, long offset, long length, string name)
     {
@@ -57,9 +60,11 @@ internal sealed class Blob
         Compression.Open(new BlobStream(_source.Open(), _offset, Length, meter), Name, limits);
 
     /// <summary>The decompressed bytes at any offset: at once where they are plain; else forward in one pass, and backward from the front again.</summary>
-    public ByteReader OpenBytes(ReadLimits limits) => Compression == CompressionFormat.None
+    /// <param name="limits">Limits of expansion and memory.</param>
+    /// <param name="meter">Told of the stored bytes that are decompressed; carries the wish to stop.</param>
+    public ByteReader OpenBytes(ReadLimits limits, ReadMeter? meter = null) => Compression == CompressionFormat.None
         ? new Slice(_source.Open(), _offset, Length)
-        : new CompressedSource(this, long.MaxValue, limits).Open();
+        : new CompressedSource(this, long.MaxValue, limits, meter).Open();
 
     /// <summary>All stored bytes, for small documents.</summary>
     /// <param name="limit">How many bytes there may be.</param>

@@ -6,6 +6,9 @@ internal abstract class ByteSource
     /// <summary>How many bytes there are; for a compressed source, decompressed ones.</summary>
     public abstract long Length { get; }
 
+    /// <summary>Whether any byte is as near as the first.</summary>
+    public virtual bool IsRandomAccess => true;
+
     /// <summary>Opens the bytes. The reader belongs to the caller, and to one thread.</summary>
     public abstract ByteReader Open();
 }

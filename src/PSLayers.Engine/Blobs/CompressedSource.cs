@@ -4,13 +4,15 @@ using PSLayers.Errors;
 namespace PSLayers.Blobs;
 
 /// <summary>The decompressed bytes of a compressed file. Reading forward is one pass; reading backward starts again from the front.</summary>
-internal sealed class CompressedSource(Blob stored, long length, ReadLimits limits) : ByteSource
+internal sealed class CompressedSource(Blob stored, long length, ReadLimits limits, ReadMeter? meter = null) : ByteSource
 {
     public override long Length => length;
 
-    public override ByteReader Open() => new Reader(stored, limits);
+    public override bool IsRandomAccess => false;
 
-    private sealed class Reader(Blob stored, ReadLimits limits) : ByteReader
+    public override ByteReader Open() => new Reader(stored, limits, meter);
+
+    private sealed class Reader(Blob stored, ReadLimits limits, ReadMeter? meter) : ByteReader
     {
         private ChunkReader? _chunks;
         private ReadOnlyMemory<byte> _chunk;
@@ -31,7 +33,7 @@ internal sealed class CompressedSource(Blob stored, long length, ReadLimits limi
                     return there.Length;
                 }
                 _position += _chunk.Length;
-                _chunk = _chunks!.Next();
+                _chunk = Next();
                 if (_chunk.IsEmpty)
                     return 0;
             }
@@ -39,10 +41,30 @@ internal sealed class CompressedSource(Blob stored, long length, ReadLimits limi
 
         public override void Dispose() => _chunks?.Dispose();
 
+        // What is damaged, or was stopped on the way, is read from the front again by whoever asks once more.
+        private ReadOnlyMemory<byte> Next()
+        {
+            ChunkReader chunks = _chunks!;
+            _chunk = default;
+            _chunks = null;
+            try
+            {
+                ReadOnlyMemory<byte> next = chunks.Next();
+                _chunks = chunks;
+                return next;
+            }
+            finally
+            {
+                if (_chunks is null)
+                    chunks.Dispose();
+            }
+        }
+
         private void Restart()
         {
             _chunks?.Dispose();
-            _chunks = stored.OpenChunks(limits);
+            meter?.Expect(stored.Length);
+            _chunks = stored.OpenChunks(limits, meter);
             _chunk = default;
             _position = 0;
         }

@@ -1,11 +1,19 @@
 using PSLayers.Blobs;
 using PSLayers.Errors;
+using PSLayers.Tar;
 
 namespace PSLayers.Content;
 
-/// <summary>The data of one entry in the bytes of its layer.</summary>
-internal sealed class EntryStream(ByteReader layer, long offset, long length, string name) : Stream
+/// <summary>The data of one entry in the bytes of its layer; the holes of a sparse file are zeros.</summary>
+/// <param name="layer">The layer's uncompressed tar.</param>
+/// <param name="offset">Where the data starts in it; of no meaning with a map.</param>
+/// <param name="length">Size of the file, holes included.</param>
+/// <param name="map">Where a sparse file has data; null for data in one piece.</param>
+/// <param name="name">The layer's name, for messages.</param>
+internal sealed class EntryStream(ByteReader layer, long offset, long length, SparseMap? map, string name) : Stream
 {
+    private long _position;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => true;
@@ -14,26 +22,48 @@ internal sealed class EntryStream(ByteReader layer, long offset, long length, st
 
     public override long Length => length;
 
-    public override long Position { get; set; }
+    public override long Position
+    {
+        get => _position;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _position = value;
+        }
+    }
+
+    /// <summary>Where a sparse file has data; null for data in one piece.</summary>
+    public SparseMap? Map => map;
 
     public override int Read(Span<byte> buffer)
     {
-        int wanted = (int)Math.Min(buffer.Length, Math.Max(0, length - Position));
-        if (wanted == 0)
+        if (buffer.IsEmpty || _position >= length)
             return 0;
-        int read = layer.Read(buffer[..wanted], offset + Position);
+        (long at, long there) = map?.At(_position) ?? (offset + _position, length - _position);
+        buffer = buffer[..(int)Math.Min(buffer.Length, there)];
+        int read = buffer.Length;
+        if (at < 0)
+            buffer.Clear();
+        else
+            read = layer.Read(buffer, at);
         if (read == 0)
-            throw new ImageException(ImageErrorId.LayerTruncated, $"the layer ends {length - Position} bytes before the end of the file", name, offset + Position);
-        Position += read;
+            throw new ImageException(ImageErrorId.LayerTruncated, $"the layer ends {length - _position} bytes before the end of the file", name, at);
+        _position += read;
         return read;
     }
 
     public override int Read(byte[] buffer, int start, int count) => Read(buffer.AsSpan(start, count));
 
+    public override int ReadByte()
+    {
+        Span<byte> one = stackalloc byte[1];
+        return Read(one) == 0 ? -1 : one[0];
+    }
+
     public override long Seek(long by, SeekOrigin origin) => Position = origin switch
     {
         SeekOrigin.Begin => by,
-        SeekOrigin.Current => Position + by,
+        SeekOrigin.Current => _position + by,
         _ => length + by,
     };
 

@@ -6,8 +6,6 @@ namespace PSLayers.Diff;
 /// <param name="Question">Number of the question whether their content is equal; -1 where it needs no reading.</param>
 internal readonly record struct Finding(FilePair Pair, FileProperties Changed, int Question)
 {
-    private const FileProperties Substance = FileProperties.Content | FileProperties.Type | FileProperties.LinkTarget | FileProperties.Device;
-
     /// <summary>In what the sides differ, once the question is answered.</summary>
     public FileProperties Settled(ContentComparison contents) => Question < 0 ? Changed : contents.AreEqual(Question) switch
     {
@@ -23,6 +21,6 @@ internal readonly record struct Finding(FilePair Pair, FileProperties Changed, i
     {
         { Before: null } => ChangeKind.Added,
         { After: null } => ChangeKind.Removed,
-        _ => (changed & Substance) != 0 ? ChangeKind.Modified : changed != FileProperties.None ? ChangeKind.MetadataModified : ChangeKind.Unmodified,
+        _ => changed.ToKind(),
     };
 }

@@ -6,7 +6,7 @@ public enum ImageErrorId
     /// <summary>The path names no file and no folder.</summary>
     PathNotFound,
 
-    /// <summary>The file or folder may not be read by this user.</summary>
+    /// <summary>The file or folder may not be read, or written, by this user.</summary>
     AccessDenied,
 
     /// <summary>The operating system could not read the file.</summary>
@@ -96,9 +96,39 @@ public enum ImageErrorId
     /// <summary>The path is there, but is nothing that has content: a directory, a device, a link that leads nowhere.</summary>
     NotAFile,
 
+    /// <summary>A file, or one line of it, is too large to be one object.</summary>
+    ContentTooLarge,
+
     /// <summary>The image has no layer of this number.</summary>
     NoSuchLayer,
 
     /// <summary>No image of the archive has the tag or platform that was asked for.</summary>
     NoMatchingImage,
+
+    /// <summary>The destination already has something where a file is to be written, and it may not be replaced.</summary>
+    DestinationExists,
+
+    /// <summary>A symbolic link in the destination stands where a directory is needed; nothing is written through it.</summary>
+    DestinationLink,
+
+    /// <summary>A directory of the destination was replaced while files were written into it.</summary>
+    DestinationChanged,
+
+    /// <summary>A name is refused: it leads elsewhere, as <c>..</c> does, or the operating system gives it another meaning.</summary>
+    UnsafeName,
+
+    /// <summary>Two names of the image are one name on the destination's disk; the first was written.</summary>
+    NameCollision,
+
+    /// <summary>A device node, a named pipe or an entry of unknown type was not written.</summary>
+    SpecialFileSkipped,
+
+    /// <summary>An owner, a mode, a time or an extended attribute could not be kept.</summary>
+    AttributeSkipped,
+
+    /// <summary>The operating system could not write the file.</summary>
+    WriteFailed,
+
+    /// <summary>The destination's disk is full, or the user's share of it.</summary>
+    DiskFull,
 }

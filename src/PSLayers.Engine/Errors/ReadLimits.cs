@@ -33,6 +33,9 @@ public sealed record ReadLimits
     /// <summary>Extension blocks of one old GNU sparse header, 21 regions each.</summary>
     public int SparseBlocks { get; init; } = 50_000;
 
+    /// <summary>Regions of data in one sparse file: about 40 MB of memory while it is read.</summary>
+    public int SparseRegions { get; init; } = 1_000_000;
+
     /// <summary>Entries of one layer.</summary>
     public int Entries { get; init; } = 8_000_000;
 
@@ -56,6 +59,12 @@ public sealed record ReadLimits
 
     /// <summary>Directories above a file. A path of PATH_MAX bytes has at most 2048.</summary>
     public int PathDepth { get; init; } = 2048;
+
+    /// <summary>Characters of one line that is read from a file.</summary>
+    public int LineLength { get; init; } = 1 << 27;
+
+    /// <summary>Bytes of a file that becomes one object; .NET has no longer strings.</summary>
+    public int WholeContent { get; init; } = 1_000_000_000;
 
     /// <summary>Warnings kept for one layer; further ones are counted only.</summary>
     public int Warnings { get; init; } = 100;

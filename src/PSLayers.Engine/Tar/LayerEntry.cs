@@ -79,6 +79,9 @@ public sealed class LayerEntry
     /// <summary>The layer that the entry is in.</summary>
     internal ImageLayer Layer { get; }
 
+    /// <summary>Number of the entry's row in the layer's table.</summary>
+    internal int RowNumber => _row;
+
     /// <summary>The entry's row in the layer's table.</summary>
     internal ref readonly LayerRow Row => ref _index.Row(_row);
 

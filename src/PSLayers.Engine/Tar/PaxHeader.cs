@@ -64,23 +64,15 @@ internal sealed class PaxHeader
     /// <returns>null, or what is wrong; the records up to there count.</returns>
     public string? Read(ReadOnlySpan<byte> data)
     {
-        while (data.Length > 0)
+        while (true)
         {
-            // Some writers pad the records with NULs.
-            if (data[0] == 0 && !data.ContainsAnyExcept((byte)0))
+            if (PaxRecord.Next(ref data, out ReadOnlySpan<byte> keyword, out ReadOnlySpan<byte> value) is { } oddity)
+                return oddity;
+            if (keyword.IsEmpty)
                 return null;
-            int blank = data[..Math.Min(data.Length, 20)].IndexOf((byte)' ');
-            if (blank <= 0 || !TarNumber.TryParseDecimal(data[..blank], out long length) || length <= blank + 2 || length > data.Length || data[(int)length - 1] != '\n')
-                return "an extended header has a record that is not of the form \"length keyword=value\"";
-            ReadOnlySpan<byte> record = data[(blank + 1)..((int)length - 1)];
-            data = data[(int)length..];
-            int equals = record.IndexOf((byte)'=');
-            if (equals <= 0)
-                return "an extended header has a record without a keyword";
-            if (!Set(record[..equals], record[(equals + 1)..]))
-                return $"the extended header's value for {Encoding.UTF8.GetString(record[..equals])} is not a number";
+            if (!Set(keyword, value))
+                return $"the extended header's value for {Encoding.UTF8.GetString(keyword)} is not a number";
         }
-        return null;
     }
 
     private bool Set(ReadOnlySpan<byte> keyword, ReadOnlySpan<byte> value)

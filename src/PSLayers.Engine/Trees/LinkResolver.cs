@@ -70,15 +70,26 @@ internal static class LinkResolver
         {
             if (linksLeft-- <= 0)
                 return -1;
-            version = HardTarget(tree, version, limits, ref linksLeft);
+            version = HardTarget(tree, tree.Version(version).Layer, tree.Version(version).Row, version, limits, ref linksLeft);
         }
         return version;
     }
 
-    private static int HardTarget(LayeredTree tree, int version, ReadLimits limits, ref int linksLeft)
+    /// <summary>The version that has the content of a hard link's entry, even of one that no view shows.</summary>
+    /// <param name="tree">The image's tree.</param>
+    /// <param name="layer">Number of the layer.</param>
+    /// <param name="row">The link's row in the layer.</param>
+    /// <param name="limits">How many links are followed.</param>
+    /// <returns>A version that is no hard link; -1 where the link leads nowhere.</returns>
+    public static int HardLinkContent(LayeredTree tree, int layer, int row, ReadLimits limits)
     {
-        int layer = tree.Version(version).Layer;
-        ReadOnlySpan<byte> target = tree.Layers[layer]!.LinkTarget(tree.Version(version).Row);
+        int linksLeft = limits.SymbolicLinks;
+        return Content(tree, HardTarget(tree, layer, row, version: -1, limits, ref linksLeft), limits, ref linksLeft);
+    }
+
+    private static int HardTarget(LayeredTree tree, int layer, int row, int version, ReadLimits limits, ref int linksLeft)
+    {
+        ReadOnlySpan<byte> target = tree.Layers[layer]!.LinkTarget(row);
         // As it stands first: that way AUFS's own records, which no view shows, are found too.
         if (InLayer(tree, Literal(tree, target), layer, version) is >= 0 and var literal)
             return literal;
@@ -94,7 +105,8 @@ internal static class LinkResolver
         return found >= 0 && found != except && tree.Version(found).Row >= 0 ? found : -1;
     }
 
-    private static int Literal(LayeredTree tree, ReadOnlySpan<byte> path)
+    /// <summary>The node of a path as it stands, without a look at links or at what can be seen; -1 for none.</summary>
+    public static int Literal(LayeredTree tree, ReadOnlySpan<byte> path)
     {
         int node = LayeredTree.Root;
         while (!path.IsEmpty && node >= 0)

@@ -19,10 +19,12 @@ internal static class ErrorRecords
         ImageErrorId.NoSuchLayer or ImageErrorId.NotAFile => ErrorCategory.InvalidArgument,
         ImageErrorId.AccessDenied => ErrorCategory.PermissionDenied,
         ImageErrorId.ReadFailed => ErrorCategory.ReadError,
-        ImageErrorId.ArchiveChanged => ErrorCategory.ResourceUnavailable,
+        ImageErrorId.ArchiveChanged or ImageErrorId.DestinationChanged => ErrorCategory.ResourceUnavailable,
         ImageErrorId.LayerUnreadable => ErrorCategory.NotImplemented,
-        ImageErrorId.TarHeaderTooLarge or ImageErrorId.ExpansionLimit or ImageErrorId.CountLimit or ImageErrorId.DocumentTooLarge => ErrorCategory.LimitsExceeded,
-        ImageErrorId.PathOutside or ImageErrorId.DigestMismatch => ErrorCategory.SecurityError,
+        ImageErrorId.TarHeaderTooLarge or ImageErrorId.ExpansionLimit or ImageErrorId.CountLimit or ImageErrorId.DocumentTooLarge or ImageErrorId.ContentTooLarge => ErrorCategory.LimitsExceeded,
+        ImageErrorId.PathOutside or ImageErrorId.DigestMismatch or ImageErrorId.UnsafeName or ImageErrorId.DestinationLink => ErrorCategory.SecurityError,
+        ImageErrorId.DestinationExists or ImageErrorId.NameCollision => ErrorCategory.ResourceExists,
+        ImageErrorId.WriteFailed or ImageErrorId.DiskFull => ErrorCategory.WriteError,
         _ => ErrorCategory.InvalidData,
     };
 }

@@ -13,14 +13,18 @@ public abstract class LayersCommand : PSCmdlet, IDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private DateTime _start;
+    private DateTime _shown;
     private bool _showsProgress;
 
     /// <summary>Begins a piece of work, such as all layers of an image: a meter for it, which carries the user's wish to stop.</summary>
     private protected ReadMeter NewMeter()
     {
-        _start = DateTime.UtcNow;
+        BeginWork();
         return new ReadMeter(_stop.Token);
     }
+
+    /// <summary>Begins a further piece of work with a meter that goes on.</summary>
+    private protected void BeginWork() => _start = DateTime.UtcNow;
 
     /// <summary>Waits for work that runs on other threads, and shows how far it is.</summary>
     /// <param name="work">The work.</param>
@@ -32,8 +36,7 @@ public abstract class LayersCommand : PSCmdlet, IDisposable
         {
             while (!((IAsyncResult)work).AsyncWaitHandle.WaitOne(Pause))
             {
-                if (DateTime.UtcNow - _start > Patience)
-                    Show(meter, activity);
+                ShowProgress(meter, activity);
             }
             return work.GetAwaiter().GetResult();
         }
@@ -46,6 +49,16 @@ public abstract class LayersCommand : PSCmdlet, IDisposable
             // Whatever a hostile archive provokes is that archive's error, and the next one's turn comes all the same.
             throw new ImageException(ImageErrorId.ReadFailed, e.Message.TrimEnd('.'), inner: e);
         }
+    }
+
+    /// <summary>Shows how far work is that runs on the pipeline's own thread, once it takes long. To be called often.</summary>
+    private protected void ShowProgress(ReadMeter meter, string activity)
+    {
+        DateTime now = DateTime.UtcNow;
+        if (now - _start <= Patience || now - _shown < Pause)
+            return;
+        _shown = now;
+        Show(meter, activity);
     }
 
     /// <summary>Removes the progress bar at the end of a piece of work, however it ended.</summary>

@@ -89,7 +89,7 @@ public sealed class PathTests
     {
         string deep = string.Concat(Enumerable.Repeat("d/", 20)) + "x";
         var limits = new ReadLimits { PathDepth = 10 };
-        LayeredTree tree = LayeredTree.Build([Stack.Index([Stack.Entry(deep), Stack.Entry("y")])], NameFolding.Exact, limits, default);
+        LayeredTree tree = LayeredTree.Build([Stack.Index([EntryLine.Parse(deep), EntryLine.Parse("y")])], NameFolding.Exact, limits, default);
 
         Assert.DoesNotContain("x", Stack.Paths(tree), StringComparison.Ordinal);
         Assert.Contains("y", Stack.Paths(tree), StringComparison.Ordinal);
@@ -110,7 +110,7 @@ public sealed class PathTests
     public void Warnings_are_bounded_and_the_rest_is_counted()
     {
         var limits = new ReadLimits { Warnings = 3 };
-        List<TarEntrySpec> entries = [.. Enumerable.Range(0, 10).Select(_ => Stack.Entry("a"))];
+        List<TarEntrySpec> entries = [.. Enumerable.Range(0, 10).Select(_ => EntryLine.Parse("a"))];
 
         LayeredTree tree = LayeredTree.Build([Stack.Index(entries)], NameFolding.Exact, limits, default);
 
@@ -125,13 +125,13 @@ public sealed class PathTests
 
         Assert.Equal(8, Stack.View(Stack.Tree(layers), 1).Count);
         Assert.Equal("Files Files/Windows Files/Windows/System32 Files/Windows/System32/a.dll",
-            Stack.Paths(Stack.Tree(layers.Select(layer => layer.Select(Stack.Entry).ToList()), NameFolding.IgnoreCase)));
+            Stack.Paths(Stack.Tree(layers.Select(layer => layer.Select(EntryLine.Parse).ToList()), NameFolding.IgnoreCase)));
     }
 
     [Fact]
     public void Names_that_are_not_utf8_stay_different()
     {
-        TarEntrySpec Odd(byte last) => Stack.Entry("x") with { Name = [(byte)'c', last] };
+        TarEntrySpec Odd(byte last) => EntryLine.Parse("x") with { Name = [(byte)'c', last] };
 
         Assert.Equal(2, Stack.View(Stack.Tree([[Odd(0xE9), Odd(0xE8)]]), 0).Count);
     }

@@ -12,20 +12,8 @@ internal static class Stack
     public static LayeredTree Tree(IEnumerable<IReadOnlyList<TarEntrySpec>> layers, NameFolding? folding = null) =>
         LayeredTree.Build([.. layers.Select(Index)], folding ?? NameFolding.Exact, ReadLimits.Default, default);
 
-    /// <summary>A stack of layers, each given as lines: <c>d/</c> a directory, <c>l -> t</c> a symbolic link, <c>h => t</c> a hard link,
-    /// anything else a file whose content is its line.</summary>
-    public static LayeredTree Tree(params string[][] layers) => Tree(layers.Select(layer => layer.Select(Entry).ToList()));
-
-    public static TarEntrySpec Entry(string line)
-    {
-        if (line.Split(" -> ") is [var link, var target])
-            return new TarEntrySpec { Path = link, TypeFlag = (byte)'2', Target = target };
-        if (line.Split(" => ") is [var hard, var other])
-            return new TarEntrySpec { Path = hard, TypeFlag = (byte)'1', Target = other };
-        return line.EndsWith('/')
-            ? new TarEntrySpec { Path = line, TypeFlag = (byte)'5', Mode = 0b111_101_101 }
-            : new TarEntrySpec { Path = line, Content = System.Text.Encoding.UTF8.GetBytes(line) };
-    }
+    /// <summary>A stack of layers, each given as lines: see <see cref="EntryLine"/>.</summary>
+    public static LayeredTree Tree(params string[][] layers) => Tree(layers.Select(layer => layer.Select(EntryLine.Parse).ToList()));
 
     public static LayerIndex Index(IReadOnlyList<TarEntrySpec> entries)
     {

@@ -36,11 +36,8 @@ public sealed class UnpackedTests : IDisposable
             ["var/run/y", "a/.wh..wh..opq", "a/", "a/new", "b/.wh.c", "f/", "f/inside", ".wh.h", "implied/deep/file"],
             ["b/c/", "b/c/e", "k => a/new", ".wh.s", "implied/deep/.wh.file"],
         ];
-        var image = new ImageBuilder().Tag("t:1");
-        foreach (string[] layer in layers)
-            image.Layer(RandomLayers.Tar(layer.Select(Stack.Entry)));
         string layout = _folder.Folder("layout");
-        string archive = _folder.Write("image.tar", image.OciArchive());
+        string archive = _folder.Write("image.tar", EntryLine.Image(layers).OciArchive());
         CommandLine.Run("tar", "-xf", archive, "-C", layout);
         AssertSame(layout);
     }

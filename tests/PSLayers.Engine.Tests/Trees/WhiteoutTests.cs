@@ -35,8 +35,8 @@ public sealed class WhiteoutTests
     [Fact]
     public void A_bare_whiteout_is_an_error_of_its_entry_and_removes_nothing()
     {
-        IReadOnlyList<TarEntrySpec> upper = [Stack.Entry("a/.wh."), Stack.Entry("a/y")];
-        LayeredTree tree = Stack.Tree([[Stack.Entry("a/"), Stack.Entry("a/x")], upper]);
+        IReadOnlyList<TarEntrySpec> upper = [EntryLine.Parse("a/.wh."), EntryLine.Parse("a/y")];
+        LayeredTree tree = Stack.Tree([[EntryLine.Parse("a/"), EntryLine.Parse("a/x")], upper]);
 
         Assert.Equal("a a/x a/y", Stack.Paths(tree));
         Assert.Contains(Stack.Index(upper).Warnings, warning => warning.Code == ImageErrorId.WhiteoutInvalid);
@@ -76,7 +76,7 @@ public sealed class WhiteoutTests
     {
         var whiteout = new TarEntrySpec { Path = "a/.wh.x", TypeFlag = (byte)type, Target = type == '1' ? "a" : "" };
 
-        Assert.Equal("a", Stack.Paths(Stack.Tree([[Stack.Entry("a/"), Stack.Entry("a/x")], [whiteout]])));
+        Assert.Equal("a", Stack.Paths(Stack.Tree([[EntryLine.Parse("a/"), EntryLine.Parse("a/x")], [whiteout]])));
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class WhiteoutTests
     {
         var device = new TarEntrySpec { Path = "x", TypeFlag = (byte)'3' };
 
-        Assert.Equal((1, 0), Stack.View(Stack.Tree([[Stack.Entry("x")], [device]]), 1)["x"]);
+        Assert.Equal((1, 0), Stack.View(Stack.Tree([[EntryLine.Parse("x")], [device]]), 1)["x"]);
     }
 
     private static (int Layer, int Row) Content(LayeredTree tree, string path)

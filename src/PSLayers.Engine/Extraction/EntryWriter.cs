@@ -1,0 +1,168 @@
+using PSLayers.Blobs;
+using PSLayers.Errors;
+using PSLayers.Tar;
+
+namespace PSLayers.Extraction;
+
+/// <summary>Writes one item after the other. What this run made is known by its identity, so that two names which the disk takes for one
+/// are found out, and links are made to nothing but files of this run.</summary>
+internal sealed class EntryWriter(OpenFolders folders, HashSet<FileIdentity> created, ExtractionOptions options, ReadMeter meter)
+{
+    private readonly ContentCopy _copy = new(meter);
+    private readonly Dictionary<long, WrittenFile> _files = [];
+
+    /// <summary>How many items had extended attributes that were left out.</summary>
+    public int XattrsLeftOut { get; private set; }
+
+    /// <summary>Writes an item.</summary>
+    /// <returns>What became of it; an error that concerns this item alone is part of that.</returns>
+    /// <exception cref="ImageException">The disk is full, or the archive is not the same any more: no further item can be written.</exception>
+    /// <exception cref="OperationCanceledException">The work is to stop.</exception>
+    public ExtractionResult Write(ExtractionItem item)
+    {
+        var problems = new List<string>();
+        try
+        {
+            if (Refusal(item) is { } refusal)
+                return new ExtractionResult(item, IsWritten: false, null, [new ImageWarning(ImageErrorId.SpecialFileSkipped, $"{item.Path}: {refusal}.")]);
+            SafeName.CheckPath(item.Path, options.Depth, OperatingSystem.IsWindows());
+            if (item.Type == EntryType.Directory)
+                WriteFolder(item);
+            else
+                WriteEntry(item, problems);
+            if (item.Xattrs is { Count: > 0 } && EntryAttributes.Of(item, options).Xattrs is null)
+                XattrsLeftOut++;
+            return new ExtractionResult(item, IsWritten: true, null, Warnings(item, problems));
+        }
+        catch (ImageException e)
+        {
+            var error = new ImageException(e.ErrorId, e.Member is null ? e.Reason : e.Message.TrimEnd('.'), item.Path, inner: e);
+            return e.ErrorId is ImageErrorId.DiskFull or ImageErrorId.ArchiveChanged or ImageErrorId.PathNotFound
+                ? throw error
+                : new ExtractionResult(item, IsWritten: false, error, []);
+        }
+    }
+
+    /// <summary>Makes warnings of phrases.</summary>
+    public static IReadOnlyList<ImageWarning> Warnings(ExtractionItem item, List<string> problems) =>
+        problems.Count == 0 ? [] : [.. problems.Select(problem => new ImageWarning(ImageErrorId.AttributeSkipped, $"{item.Path}: {problem}."))];
+
+    // Why an item is left out although nothing is wrong with it.
+    private string? Refusal(ExtractionItem item) => item.Type switch
+    {
+        EntryType.CharacterDevice or EntryType.BlockDevice or EntryType.Fifo when !options.IncludeSpecial => "a device or named pipe is not written unless asked for",
+        EntryType.CharacterDevice or EntryType.BlockDevice or EntryType.Fifo when !options.IsPrivileged => "a device or named pipe is written by root only",
+        EntryType.Whiteout or EntryType.OpaqueWhiteout or EntryType.Other => "it is of a kind that cannot be written to a disk",
+        _ => null,
+    };
+
+    private void WriteFolder(ExtractionItem item)
+    {
+        (FolderNode node, _) = folders.Enter(item.Path);
+        if (node.IsCreated)
+            node.Item ??= item;
+    }
+
+    private void WriteEntry(ExtractionItem item, List<string> problems)
+    {
+        if (item.Path.Length == 0)
+            throw new ImageException(ImageErrorId.UnsafeName, "only a directory can be the destination itself");
+        int slash = item.Path.LastIndexOf('/');
+        string name = item.Path[(slash + 1)..];
+        (FolderNode node, DestinationFolder folder) = folders.Enter(item.Path.AsSpan(0, Math.Max(slash, 0)));
+        var place = new WrittenFile(node, name, default);
+        switch (item.Type)
+        {
+            case EntryType.SymbolicLink:
+                WriteLink(item, folder, name, problems);
+                break;
+            case EntryType.CharacterDevice or EntryType.BlockDevice or EntryType.Fifo:
+                Place(folder, name, () => folder.TryCreateSpecial(name, item));
+                Remember(folder, name);
+                folder.SetEntryAttributes(name, withMode: true, EntryAttributes.Of(item, options), problems);
+                break;
+            default:
+                if (!TryLinkToFirst(item, folder, name))
+                    WriteFile(item, folder, place, problems);
+                break;
+        }
+    }
+
+    private void WriteLink(ExtractionItem item, DestinationFolder folder, string name, List<string> problems)
+    {
+        string target = item.LinkTarget ?? "";
+        if (target.Length == 0 || target.Contains('\0', StringComparison.Ordinal))
+            throw new ImageException(ImageErrorId.UnsafeName, "the target of a link is empty or has a NUL in it");
+        Place(folder, name, () => folder.TryCreateLink(name, target));
+        Remember(folder, name);
+        folder.SetEntryAttributes(name, withMode: false, EntryAttributes.Of(item, options), problems);
+    }
+
+    private void WriteFile(ExtractionItem item, DestinationFolder folder, WrittenFile place, List<string> problems)
+    {
+        // Opened first: what cannot even be opened replaces nothing.
+        using Stream content = ContentCopy.Open(item);
+        DestinationFile? made = null;
+        Place(folder, place.Name, () => (made = folder.TryCreateFile(place.Name, item.IsSparse ? 0 : item.Length)) is not null);
+        using DestinationFile file = made!;
+        try
+        {
+            _copy.Copy(item, content, file);
+            file.Complete(EntryAttributes.Of(item, options), problems);
+        }
+        catch
+        {
+            file.Dispose();
+            if (folder.Find(place.Name)?.Identity == file.Identity)
+                folder.Remove(place.Name);
+            throw;
+        }
+        created.Add(file.Identity);
+        if (item.Inode is { } inode)
+            _files[inode] = place with { Identity = file.Identity };
+    }
+
+    // Whether the item is a further name of a file that this run wrote, and is one on the disk now.
+    private bool TryLinkToFirst(ExtractionItem item, DestinationFolder folder, string name)
+    {
+        if (item.Inode is not { } inode || !_files.TryGetValue(inode, out WrittenFile first))
+            return false;
+        HardLinkOutcome outcome = HardLinkOutcome.Impossible;
+        folders.TryUse(first.Folder, source => Place(folder, name, () => (outcome = folder.TryCreateHardLink(name, source, first.Name)) != HardLinkOutcome.Exists));
+        if (outcome != HardLinkOutcome.Linked)
+            return false;
+        // A disk gives the number of a removed file to the next one, so that what was put in its place may be called the same; no link is a file.
+        if (folder.Find(name) is { Kind: ExistingKind.File } made && made.Identity == first.Identity)
+            return true;
+        // Somebody put something else in the place of ours; its further name must not stay.
+        folder.Remove(name);
+        return false;
+    }
+
+    // Makes an entry at a name, in the place of what is there if that may go.
+    private void Place(DestinationFolder folder, string name, Func<bool> tryCreate)
+    {
+        if (tryCreate())
+            return;
+        if (folder.Find(name) is { } existing)
+        {
+            if (created.Contains(existing.Identity))
+                throw new ImageException(ImageErrorId.NameCollision, "another entry of this run has the name on this disk");
+            if (existing.Kind == ExistingKind.Folder)
+                throw new ImageException(ImageErrorId.DestinationExists, "a folder has its name, and folders are not replaced");
+            if (!options.Force)
+                throw new ImageException(ImageErrorId.DestinationExists, "it exists already");
+            folder.Remove(name);
+        }
+        if (!tryCreate())
+            throw new ImageException(ImageErrorId.DestinationExists, "it is there again each time it is removed");
+    }
+
+    private void Remember(DestinationFolder folder, string name)
+    {
+        if (folder.Find(name) is { } made)
+            created.Add(made.Identity);
+    }
+
+    private readonly record struct WrittenFile(FolderNode Folder, string Name, FileIdentity Identity);
+}

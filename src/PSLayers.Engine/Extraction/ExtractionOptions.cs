@@ -1,0 +1,20 @@
+namespace PSLayers.Extraction;
+
+/// <summary>How files are written to the disk.</summary>
+internal sealed record ExtractionOptions
+{
+    /// <summary>Replace files and links that the destination already has. Directories are never replaced.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Make device nodes and named pipes, where <see cref="IsPrivileged"/>.</summary>
+    public bool IncludeSpecial { get; init; }
+
+    /// <summary>Keep owners, the setuid, setgid and sticky bits and extended attributes, where <see cref="IsPrivileged"/>.</summary>
+    public bool PreserveOwner { get; init; }
+
+    /// <summary>Whether the process may give files away: it runs as root. Tests say otherwise.</summary>
+    public bool IsPrivileged { get; init; } = !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess;
+
+    /// <summary>How many directories may be inside each other; each one is held open while files are written into the last.</summary>
+    public int Depth { get; init; } = 256;
+}

@@ -1,0 +1,119 @@
+using PSLayers.Blobs;
+using PSLayers.Errors;
+using PSLayers.Tar;
+
+namespace PSLayers.Extraction;
+
+/// <summary>Writes files of an image into a folder of the disk, and nowhere else.</summary>
+/// <remarks>
+/// <para>No symbolic link below the folder is followed, be it from the image or there before; the folder itself may be reached by links.
+/// Symbolic links are written last, and as they stand in the image. Directories that the run makes belong to their owner alone until the
+/// end, when they get their mode and time, the deepest first; directories that were there keep theirs.</para>
+/// <para>Files get the permission bits of the image whatever the umask is, as with docker cp, and setuid, setgid and sticky only together
+/// with their owner. On Windows modes are not kept.</para>
+/// </remarks>
+/// <param name="destination">Full path of the folder; it is made where it does not exist.</param>
+/// <param name="options">How to write; null for the defaults.</param>
+/// <param name="open">Opens the destination; null for the way of this system.</param>
+internal sealed class FolderWriter(string destination, ExtractionOptions? options = null, Func<string, DestinationFolder>? open = null)
+{
+    private readonly ExtractionOptions _options = options ?? new();
+    private readonly List<ImageWarning> _warnings = [];
+
+    /// <summary>What concerns the run as a whole; complete at its end.</summary>
+    public IReadOnlyList<ImageWarning> Warnings => _warnings;
+
+    /// <summary>Writes the items as the sequence is enumerated, symbolic links after everything else. Whoever stops enumerating leaves
+    /// whole files and finished directories behind.</summary>
+    /// <param name="items">What to write, in any order. Parents without an item of their own are made.</param>
+    /// <param name="meter">Told of each byte of content that is written; its cancellation ends the work.</param>
+    /// <returns>What became of each item; a directory comes a second time if something of it could not be kept.</returns>
+    /// <exception cref="ImageException">The destination cannot be opened, the disk is full, or the archive has changed.</exception>
+    /// <exception cref="OperationCanceledException">The work is to stop.</exception>
+    public IEnumerable<ExtractionResult> Write(IEnumerable<ExtractionItem> items, ReadMeter? meter = null)
+    {
+        meter ??= new ReadMeter();
+        bool isCreated = MakeDestination();
+        var created = new HashSet<FileIdentity>();
+        using var folders = new OpenFolders((open ?? DestinationFolder.OpenRoot)(destination), isCreated, created);
+        var writer = new EntryWriter(folders, created, _options, meter);
+        var links = new List<ExtractionItem>();
+        List<ExtractionResult>? finished = null;
+        try
+        {
+            foreach (ExtractionItem item in items)
+            {
+                meter.Cancellation.ThrowIfCancellationRequested();
+                if (item.Type == EntryType.SymbolicLink)
+                    links.Add(item);
+                else
+                    yield return writer.Write(item);
+            }
+            foreach (ExtractionItem link in links)
+            {
+                meter.Cancellation.ThrowIfCancellationRequested();
+                yield return writer.Write(link);
+            }
+            finished = Finish(folders);
+            foreach (ExtractionResult result in finished)
+                yield return result;
+        }
+        finally
+        {
+            if (finished is null)
+                Finish(folders);
+            Summarize(writer);
+        }
+    }
+
+    private bool MakeDestination()
+    {
+        if (Directory.Exists(destination))
+            return false;
+        try
+        {
+            Directory.CreateDirectory(destination);
+            return true;
+        }
+        catch (IOException e)
+        {
+            throw File.Exists(destination)
+                ? new ImageException(ImageErrorId.DestinationExists, "the destination is a file, not a folder", inner: e)
+                : new ImageException(ImageErrorId.WriteFailed, e.Message.TrimEnd('.'), inner: e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new ImageException(ImageErrorId.AccessDenied, "the destination folder may not be made", inner: e);
+        }
+    }
+
+    // Gives the directories of this run their mode and time.
+    private List<ExtractionResult> Finish(OpenFolders folders)
+    {
+        var results = new List<ExtractionResult>();
+        folders.Finish(
+            (node, folder) =>
+            {
+                // The destination belongs to the user unless the image says what it is to be like.
+                if (node is { Parent: null, Item: null })
+                    return;
+                var problems = new List<string>();
+                folder.SetAttributes(node.Item is { } item ? EntryAttributes.Of(item, _options) : EntryAttributes.ImpliedFolder, problems);
+                if (problems.Count > 0)
+                    results.Add(new ExtractionResult(ItemOf(node), IsWritten: true, null, EntryWriter.Warnings(ItemOf(node), problems)));
+            },
+            (node, error) => results.Add(new ExtractionResult(
+                ItemOf(node), IsWritten: true, null, [new ImageException(error.ErrorId, error.Reason, node.Path, inner: error).ToWarning()])));
+        return results;
+    }
+
+    private void Summarize(EntryWriter writer)
+    {
+        if (_options is { PreserveOwner: true, IsPrivileged: false })
+            _warnings.Add(new ImageWarning(ImageErrorId.AttributeSkipped, "Owners are not kept: only root can give files away."));
+        if (writer.XattrsLeftOut > 0)
+            _warnings.Add(new ImageWarning(ImageErrorId.AttributeSkipped, $"Extended attributes of {writer.XattrsLeftOut} entries are not kept: only root can set them, when it keeps owners too."));
+    }
+
+    private static ExtractionItem ItemOf(FolderNode node) => node.Item ?? new ExtractionItem { Path = node.Path, Type = EntryType.Directory };
+}

@@ -1,0 +1,48 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace PSLayers.Extraction.Unix;
+
+/// <summary>A new file, open for writing.</summary>
+internal sealed class UnixFile(SafeFileHandle handle) : DestinationFile
+{
+    private long _length;
+    private bool _endsInHole;
+
+    public override FileIdentity Identity { get; } = UnixStat.Of(handle);
+
+    public override void Write(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            RandomAccess.Write(handle, bytes, _length);
+        }
+        catch (IOException e)
+        {
+            throw UnixError.Of("it cannot be written", e);
+        }
+        _length += bytes.Length;
+        _endsInHole = false;
+    }
+
+    public override void Skip(int count)
+    {
+        _length += count;
+        _endsInHole = true;
+    }
+
+    public override void Complete(EntryAttributes attributes, List<string> problems)
+    {
+        try
+        {
+            if (_endsInHole)
+                RandomAccess.SetLength(handle, _length);
+        }
+        catch (IOException e)
+        {
+            throw UnixError.Of("it cannot be written", e);
+        }
+        UnixAttributes.Set(handle, attributes, problems);
+    }
+
+    protected override void Dispose(bool disposing) => handle.Dispose();
+}

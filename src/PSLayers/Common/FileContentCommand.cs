@@ -1,0 +1,191 @@
+using System.Management.Automation;
+using PSLayers.Blobs;
+using PSLayers.Completion;
+using PSLayers.Content;
+using PSLayers.Errors;
+using PSLayers.Model;
+using PSLayers.Tar;
+using PSLayers.Trees;
+
+namespace PSLayers.Common;
+
+/// <summary>A cmdlet that reads the content of files: of paths in the view of an image, or of the very entries that come from the pipeline.</summary>
+public abstract class FileContentCommand : ImagePathsCommand
+{
+    /// <summary>Parameter set for files of images.</summary>
+    protected const string FileSet = "ImageFile";
+
+    /// <summary>Parameter set for entries of layers.</summary>
+    protected const string EntrySet = "LayerEntry";
+
+    private const string Activity = "Reading files";
+
+    private ContentReader? _reader;
+    private ReadMeter? _meter;
+    private LayeredImage? _recent;
+
+    /// <summary>Paths of the files in the image.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet)]
+    [Parameter(Position = 1, ParameterSetName = LiteralPathSet)]
+    [Parameter(Position = 1, ParameterSetName = ObjectSet)]
+    [Parameter(Position = 1, ParameterSetName = LayerSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ImagePathCompleter))]
+    public string[] FilePath { get; set; } = [];
+
+    /// <summary>Files from Get-ImageFile.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = FileSet)]
+    [ValidateNotNull]
+    public ImageFile[] ImageFile { get; set; } = [];
+
+    /// <summary>Entries from Get-LayerEntry.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = EntrySet)]
+    [ValidateNotNull]
+    public LayerEntry[] LayerEntry { get; set; } = [];
+
+    /// <summary>The uppermost layer of the view.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("LayerIndex", "Index")]
+    public int? Layer { get; set; }
+
+    /// <summary>Works on a path of a view.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="view">The view.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="isMatch">Whether wildcards found it, so that it is there.</param>
+    private protected abstract void ProcessPath(LayeredImage image, TreeView view, string path, bool isMatch);
+
+    /// <summary>Works on an entry.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="entry">The entry; also one that no view shows.</param>
+    /// <param name="view">The view in which a symbolic link is followed; null for that of the layers up to the entry's own.</param>
+    private protected abstract void ProcessEntry(LayeredImage image, LayerEntry entry, TreeView? view);
+
+    /// <summary>Works on a directory that no layer lists.</summary>
+    private protected abstract void ProcessImplied(ImageFile directory);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        base.ProcessRecord();
+        foreach (ImageFile file in ImageFile)
+            Guard(file.ImagePath, () => Process(file));
+        foreach (LayerEntry entry in LayerEntry)
+            Guard(entry.ImagePath, () => ProcessEntry(Recent(entry.Layer.Image!), entry, view: null));
+    }
+
+    private protected override void Process(LayeredImage image, int? layer)
+    {
+        // A line of the history that made no layer brings a null, and no view is meant by it.
+        if (Layer is null && ParameterSetName == LiteralPathSet && MyInvocation.BoundParameters.ContainsKey(nameof(Layer)))
+            return;
+        TreeView view = ViewOf(image, Layer ?? layer);
+        string[] paths = PathsInImage(FilePath);
+        if (paths.Length == 0)
+            throw new ImageException(ImageErrorId.FileNotFound, "no path of a file was given; -FilePath names it");
+        foreach (string path in paths)
+            Guard(image.Image.Path, () => Process(image, view, path));
+    }
+
+    /// <summary>Reads with a meter; what is far away is read on another thread, so that the user can see how far it is, and stop it.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="layer">Number of the layer that is read from.</param>
+    /// <param name="work">What to do.</param>
+    private protected T Read<T>(LayeredImage image, int layer, Func<ContentReader, T> work)
+    {
+        ContentReader reader = ReaderOf(image);
+        if (!reader.IsRandomAccess(layer))
+            return Await(Task.Run(() => work(reader)), _meter!, Activity);
+        if (Stopping)
+            throw new PipelineStoppedException();
+        try
+        {
+            return work(reader);
+        }
+        catch (Exception e) when (e is not ImageException)
+        {
+            throw new ImageException(ImageErrorId.ReadFailed, e.Message.TrimEnd('.'), inner: e);
+        }
+    }
+
+    /// <summary>Opens the content of an entry. What is read is shown as progress.</summary>
+    private protected Stream Open(LayeredImage image, ContentPlace place)
+    {
+        BeginWork();
+        EntryStream content = Read(image, place.Layer, reader => reader.Open(place.Layer, place.Row));
+        bool isNear = SeeksWell(place.Layer);
+        if (isNear)
+            _meter!.Expect(content.Length);
+        return new WatchedStream(content, read =>
+        {
+            int done = Read(image, place.Layer, _ => read());
+            if (isNear)
+                _meter!.Add(done);
+            ShowProgress(_meter!, Activity);
+            return done;
+        });
+    }
+
+    /// <summary>Whether the end of a file is as near as its start.</summary>
+    private protected bool SeeksWell(int layer) => _reader!.IsRandomAccess(layer);
+
+    /// <summary>Ends what was shown of a file's reading.</summary>
+    private protected void EndReading() => EndProgress(Activity);
+
+    /// <summary>Explains that a path is not there by what is known of the layers.</summary>
+    private protected static ImageException NotFound(LayeredImage image, TreeView view, string path, ImageException error) =>
+        error.ErrorId != ImageErrorId.FileNotFound ? error : ContentFinder.NearestView(image, view.Top, path) switch
+        {
+            null => error,
+            { } below when below < view.Top => new ImageException(error.ErrorId, $"{path} is removed by layer {below + 1}; -Layer {below} still shows it", inner: error),
+            { } above => new ImageException(error.ErrorId, $"{path} is not there yet; it comes with layer {above}", inner: error),
+        };
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _reader?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Process(LayeredImage image, TreeView view, string path)
+    {
+        var glob = new PathGlob(path, image);
+        if (!glob.HasWildcards || glob.IsThere(view, path))
+        {
+            ProcessPath(image, view, path, isMatch: false);
+            return;
+        }
+        foreach (string match in glob.Matches(view))
+            Guard(image.Image.Path, () => ProcessPath(image, view, match, isMatch: true));
+    }
+
+    private void Process(ImageFile file)
+    {
+        if (file.Entry is not { } entry)
+            ProcessImplied(file);
+        // What all layers show is followed among all of them, anything older among the layers of its time.
+        else if (file.HiddenByLayer is null && file.Image.Tree.TopView is var top && top.Find(file.Node)?.Version == file.Version)
+            ProcessEntry(file.Image, entry, top);
+        else
+            ProcessEntry(file.Image, entry, view: null);
+    }
+
+    // Entries come many from one image.
+    private LayeredImage Recent(ContainerImage image) => _recent?.Image == image ? _recent : _recent = Read(image);
+
+    private ContentReader ReaderOf(LayeredImage image)
+    {
+        if (_reader?.Image != image)
+        {
+            _reader?.Dispose();
+            _meter = NewMeter();
+            _reader = new ContentReader(image, _meter);
+        }
+        return _reader!;
+    }
+}
