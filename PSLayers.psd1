@@ -18,6 +18,7 @@
         'Get-ImageLayer'
         'Get-LayerEntry'
         'Get-ImageFile'
+        'Get-LayerDiff'
         'Trace-ImageFile'
     )
     FunctionsToExport    = @()

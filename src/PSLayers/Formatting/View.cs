@@ -30,6 +30,30 @@ public static class View
         return rounded.ToString("0.##", CultureInfo.InvariantCulture) + Units[unit];
     }
 
+    /// <summary>By how many bytes something grew or shrank, with its sign; nothing where it did not.</summary>
+    public static string Delta(long? bytes) => bytes switch { null or 0 => "", > 0 => "+" + Size(bytes), _ => Size(bytes) };
+
+    /// <summary>One letter for a change, in the colours of the session where it has some: A added, M modified, m only its metadata, R removed.</summary>
+    /// <param name="change">The change, or its name.</param>
+    /// <param name="style">The session's <c>$PSStyle</c>; null for no colours.</param>
+    public static string Mark(object? change, object? style)
+    {
+        (string mark, string colour) = change?.ToString() switch
+        {
+            "Added" => ("A", "Green"),
+            "Modified" => ("M", "Yellow"),
+            "MetadataModified" => ("m", "Cyan"),
+            "Removed" => ("R", "Red"),
+            _ => ("", ""),
+        };
+        object? foreground = style is null ? null : PSObject.AsPSObject(style).Properties["Foreground"]?.Value;
+        object? start = foreground is null || mark.Length == 0 ? null : PSObject.AsPSObject(foreground).Properties[colour]?.Value;
+        return start is null ? mark : $"{start}{mark}{PSObject.AsPSObject(style!).Properties["Reset"]?.Value}";
+    }
+
+    /// <summary>The properties that differ; nothing where none does.</summary>
+    public static string Properties(object? properties) => properties?.ToString() is { } text and not "None" ? text : "";
+
     /// <summary>How long ago something was, as docker prints it: <c>3 weeks ago</c>.</summary>
     public static string Age(object? time) => Moment(time) is { } moment ? Age(DateTimeOffset.UtcNow - moment) : "N/A";
 
