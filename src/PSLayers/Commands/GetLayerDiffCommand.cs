@@ -91,7 +91,10 @@ public sealed class GetLayerDiffCommand : ImagePathsCommand
         bool asksForAll = layer is null && !MyInvocation.BoundParameters.ContainsKey(nameof(Layer));
         int[] layers = asksForAll ? [.. Enumerable.Range(0, image.Layers.Count)] : layer is { } one ? [one] : Layer ?? [];
         foreach (int number in layers)
-            ViewOf(image, number == -1 ? int.MinValue : number);
+        {
+            if (number < 0 || number >= image.Layers.Count)
+                throw NoSuchLayer(image, number);
+        }
         return Run(meter => LayerDiff.OfLayers(image, layers, options, meter));
     }
 
