@@ -9,7 +9,7 @@ internal sealed class DiveAnalysis
     private readonly PathTable _paths;
     private readonly DiveTree _tree;
     private readonly HashSet<int> _unresolved = [];
-    private Copies[] _copies = new Copies[16];
+    private Copies[] _copies = [];
     private long _smallest;
     private long _all;
     private long _wasted;
@@ -29,7 +29,7 @@ internal sealed class DiveAnalysis
     /// <param name="cancellation">Ends the work.</param>
     public static DiveAnalysis Of(IReadOnlyList<LayerIndex> layers, CancellationToken cancellation = default)
     {
-        var analysis = new DiveAnalysis(layers.Count == 0 ? 0 : layers.Max(layer => layer.Count));
+        var analysis = new DiveAnalysis(layers.Count == 0 ? 0 : layers.Max(layer => layer.Count + layer.DirectoryCount));
         analysis.Count(layers, cancellation);
         return analysis;
     }
@@ -79,7 +79,7 @@ internal sealed class DiveAnalysis
     private void Visit(DiveStack? stack)
     {
         if (_copies.Length < _paths.Count)
-            Array.Resize(ref _copies, (int)Math.Min(Array.MaxLength, Math.Max(_paths.Count, _copies.Length * 2L)));
+            Array.Resize(ref _copies, _paths.Capacity);
         // The search for a target that is not there ends dive's visit of the layer, and what comes behind is not counted.
         int end = FirstWithoutTarget(stack);
         foreach (int node in _tree.Nodes)

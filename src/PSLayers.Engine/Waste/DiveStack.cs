@@ -11,12 +11,13 @@ internal sealed class DiveStack
     private readonly List<int> _way = [];
     private readonly HashSet<int> _bare = [];
     private readonly HashSet<int> _cut = [];
-    private Node[] _nodes = new Node[16];
+    private Node[] _nodes;
     private int _reached;
 
     public DiveStack(PathTable paths)
     {
         _paths = paths;
+        _nodes = new Node[paths.Capacity];
         _nodes[PathTable.Root].Life = 1;
     }
 
@@ -132,7 +133,7 @@ internal sealed class DiveStack
     private void Reserve()
     {
         if (_nodes.Length < _paths.Count)
-            Array.Resize(ref _nodes, (int)Math.Min(Array.MaxLength, Math.Max(_paths.Count, _nodes.Length * 2L)));
+            Array.Resize(ref _nodes, _paths.Capacity);
     }
 
     [StructLayout(LayoutKind.Auto)]

@@ -16,7 +16,7 @@ internal sealed class DiveTree(PathTable paths)
 
     private readonly List<int> _nodes = [];
     private readonly List<DiveWhiteout> _whiteouts = [];
-    private State[] _states = new State[16];
+    private State[] _states = new State[paths.Capacity];
     private int[] _directories = [];
     private int _layer;
 
@@ -106,7 +106,7 @@ internal sealed class DiveTree(PathTable paths)
     {
         int node = paths.Child(parent, name);
         if (node >= _states.Length)
-            Array.Resize(ref _states, Math.Max(paths.Count, (int)Math.Min(Array.MaxLength, _states.Length * 2L)));
+            Array.Resize(ref _states, paths.Capacity);
         if (_states[node].Layer != _layer)
         {
             _states[node] = new State { Layer = _layer, IsWhiteout = DiveWhiteout.IsName(name) };

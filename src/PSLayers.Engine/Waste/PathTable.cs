@@ -21,13 +21,16 @@ internal sealed class PathTable
     public PathTable(int expected)
     {
         _nodes = new Node[Math.Max(16, expected)];
-        _names = new ByteHeap(_nodes.Length);
+        _names = new ByteHeap(16 * _nodes.Length);
         _slots = new ulong[SlotCount(_nodes.Length)];
         Count = 1;
     }
 
     /// <summary>Number of nodes, the root included.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Nodes that there is room for, to size what is kept beside them.</summary>
+    public int Capacity => _nodes.Length;
 
     /// <summary>The directory of a node.</summary>
     public int Parent(int node) => _nodes[node].Parent;
