@@ -19,6 +19,7 @@
         'Get-LayerEntry'
         'Get-ImageFile'
         'Get-LayerDiff'
+        'Compare-ContainerImage'
         'Trace-ImageFile'
     )
     FunctionsToExport    = @()
