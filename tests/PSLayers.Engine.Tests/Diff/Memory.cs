@@ -1,7 +1,6 @@
 using PSLayers.Archives;
 using PSLayers.Blobs;
 using PSLayers.Diff;
-using PSLayers.Engine.Tests.Trees;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
 using PSLayers.Model;

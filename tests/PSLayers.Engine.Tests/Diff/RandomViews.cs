@@ -1,4 +1,3 @@
-using PSLayers.Engine.Tests.Trees;
 using PSLayers.Fixtures;
 using PSLayers.Trees;
 
