@@ -1,3 +1,4 @@
+using PSLayers.Engine.Tests.Trees;
 using PSLayers.Fixtures;
 using PSLayers.Trees;
 
