@@ -88,23 +88,29 @@ public sealed class ExportImageFileCommand : FileContentCommand
         var destination = new ExportDestination(Destination, full);
         List<ExportSource> sources = ParameterSetName == FileSet ? [.. ExportSource.WithoutInner(_sources)] : _sources;
         bool isAlone = sources is [{ IsMatch: false }];
+        if (sources.Count > 0 && !isAlone && !KeepPath && !destination.IsFolder)
+        {
+            var error = new ImageException(ImageErrorId.PathNotFound, "the destination is no folder that exists, and several files cannot be copied to one place");
+            WriteError(ErrorRecords.Of(error, Destination));
+            return;
+        }
         foreach (IGrouping<LayeredImage, ExportSource> ofImage in sources.GroupBy(source => source.Image))
-            Export(ofImage.Key, ofImage, destination, isAlone);
+            Export(ofImage.Key, ofImage, destination);
     }
 
     // All that goes into one folder is written in one run, in the order of the layers.
-    private void Export(LayeredImage image, IEnumerable<ExportSource> sources, ExportDestination destination, bool isAlone)
+    private void Export(LayeredImage image, IEnumerable<ExportSource> sources, ExportDestination destination)
     {
         var runs = new Dictionary<string, ImageItems>();
         foreach (ExportSource source in sources)
-            Guard(Destination, () => Plan(source, destination, isAlone, runs));
+            Guard(Destination, () => Plan(source, destination, runs));
         foreach ((string folder, ImageItems items) in runs)
             Guard(Destination, () => Write(image, items, folder));
     }
 
-    private void Plan(ExportSource source, ExportDestination destination, bool isAlone, Dictionary<string, ImageItems> runs)
+    private void Plan(ExportSource source, ExportDestination destination, Dictionary<string, ImageItems> runs)
     {
-        (string folder, string path) = KeepPath ? (destination.ToString(), WholePath(source)) : destination.PlaceOf(source, isAlone);
+        (string folder, string path) = KeepPath ? (destination.ToString(), WholePath(source)) : destination.PlaceOf(source);
         string target = System.IO.Path.Join(folder, path);
         if (!ShouldProcess($"Item: {View.Text(source.Path)} Destination: {View.Text(target)}", source.IsDirectory ? "Export Directory" : "Export File"))
             return;

@@ -26,18 +26,14 @@ internal sealed class ExportDestination
 
     /// <summary>Decides where a source goes.</summary>
     /// <param name="source">The source.</param>
-    /// <param name="isAlone">Whether there is no other.</param>
     /// <returns>The folder to write into, and the path below it; empty for the folder itself.</returns>
     /// <exception cref="ImageException">The destination is not as the rules want it.</exception>
-    public (string Folder, string Path) PlaceOf(ExportSource source, bool isAlone)
+    public (string Folder, string Path) PlaceOf(ExportSource source)
     {
         if (IsFolder)
             return (_full, source.Name);
-        bool isFile = File.Exists(_full);
-        if (isFile && (source.IsDirectory || _mustBeFolder || !isAlone))
+        if (File.Exists(_full) && (source.IsDirectory || _mustBeFolder))
             throw new ImageException(ImageErrorId.DestinationExists, "the destination is a file, not a folder");
-        if (!isAlone)
-            throw new ImageException(ImageErrorId.PathNotFound, "the destination is no folder that exists, and several files cannot be copied to one place");
         if (_mustBeFolder && !source.IsDirectory)
             throw new ImageException(ImageErrorId.PathNotFound, "the destination ends in a slash, but is no folder that exists");
         if (Path.GetDirectoryName(_full) is not { } parent || !Directory.Exists(parent))
