@@ -18,6 +18,7 @@
         'Get-ImageLayer'
         'Get-LayerEntry'
         'Get-ImageFile'
+        'Measure-ContainerImage'
         'Trace-ImageFile'
     )
     FunctionsToExport    = @()
