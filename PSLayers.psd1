@@ -20,6 +20,7 @@
         'Get-LayerEntry'
         'Get-ImageFile'
         'Get-LayerDiff'
+        'Measure-ContainerImage'
         'Trace-ImageFile'
     )
     FunctionsToExport    = @()
