@@ -11,6 +11,7 @@
     FormatsToProcess     = @('PSLayers.Format.ps1xml')
     TypesToProcess       = @('PSLayers.Types.ps1xml')
     CmdletsToExport      = @(
+        'Export-ImageFile'
         'Get-ContainerImage'
         'Get-ImageConfig'
         'Get-ImageContent'
@@ -20,6 +21,7 @@
         'Get-ImageFile'
         'Get-LayerDiff'
         'Compare-ContainerImage'
+        'Measure-ContainerImage'
         'Trace-ImageFile'
     )
     FunctionsToExport    = @()

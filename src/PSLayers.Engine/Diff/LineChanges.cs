@@ -6,11 +6,11 @@ namespace PSLayers.Diff;
 internal sealed class LineChanges
 {
     // Bounds the work to some seconds, whatever the texts are: about steps by lines.
-    private const int Work = 1 << 30;
+    private const int Work = 1 << 29;
 
     private const int LeastSteps = 64;
 
-    private const int MostSteps = 4096;
+    private const int MostSteps = 1024;
 
     private readonly int[] _a;
     private readonly int[] _b;

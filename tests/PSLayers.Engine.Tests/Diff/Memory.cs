@@ -12,7 +12,7 @@ namespace PSLayers.Engine.Tests.Diff;
 /// <summary>Images in memory, for tests that make many, and their differences as lines.</summary>
 internal static class Memory
 {
-    /// <summary>An image whose layers are written as <see cref="EntryLine"/> reads them; <c>path = text</c> is a file with that content.</summary>
+    /// <summary>An image whose layers are written as <see cref="EntryLine.Parse"/> reads them; <c>path = text</c> is a file with that content.</summary>
     public static LayeredImage Image(params string[][] layers) => Image(layers.Select(layer => layer.Select(Entry).ToList()));
 
     public static LayeredImage Image(IEnumerable<IReadOnlyList<TarEntrySpec>> layers, Packing packing = Packing.None)

@@ -117,7 +117,7 @@ public sealed class UnifiedTextTests
     [Fact]
     public void Shuffled_lines_are_compared_with_bounded_work()
     {
-        string[] lines = [.. Enumerable.Range(0, 60_000).Select(i => $"{i}\n")];
+        string[] lines = [.. Enumerable.Range(0, 20_000).Select(i => $"{i}\n")];
         string reference = string.Concat(lines);
         new Random(1).Shuffle(lines);
         string difference = string.Concat(lines);
