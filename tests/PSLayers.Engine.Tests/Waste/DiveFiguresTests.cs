@@ -5,7 +5,7 @@ using PSLayers.Waste;
 
 namespace PSLayers.Engine.Tests.Waste;
 
-/// <summary>dive's rules, one by one; the figures are those that dive itself gives of such layers.</summary>
+/// <summary>The figures that dive prints of real images, and its rules one by one with figures worked out by hand.</summary>
 public sealed class DiveFiguresTests
 {
     [FixtureFact]
