@@ -11,6 +11,7 @@
     FormatsToProcess     = @('PSLayers.Format.ps1xml')
     TypesToProcess       = @('PSLayers.Types.ps1xml')
     CmdletsToExport      = @(
+        'Export-ImageFile'
         'Get-ContainerImage'
         'Get-ImageConfig'
         'Get-ImageContent'
@@ -18,6 +19,7 @@
         'Get-ImageLayer'
         'Get-LayerEntry'
         'Get-ImageFile'
+        'Get-LayerDiff'
         'Measure-ContainerImage'
         'Trace-ImageFile'
     )

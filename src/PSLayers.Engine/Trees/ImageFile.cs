@@ -6,7 +6,8 @@ namespace PSLayers.Trees;
 /// holds no open file.</summary>
 public sealed class ImageFile
 {
-    private const int ImpliedMode = 0b111_101_101;
+    /// <summary>Mode of a directory that no layer lists.</summary>
+    internal const int ImpliedMode = 0b111_101_101;
 
     internal ImageFile(LayeredImage image, int node, int version, LayerEntry? entry) => (Image, Node, Version, Entry) = (image, node, version, entry);
 
@@ -91,6 +92,9 @@ public sealed class ImageFile
 
     /// <summary>The directory that paths are shown from.</summary>
     internal int Root { get; init; }
+
+    /// <summary>The uppermost layer of the view that shows it.</summary>
+    internal int Top { get; init; }
 
     /// <summary>The path's node.</summary>
     internal int Node { get; }

@@ -56,7 +56,9 @@ internal sealed class LayeredImage
     /// <summary>What users see of a path in a view.</summary>
     /// <param name="node">The path.</param>
     /// <param name="root">The directory that paths are shown from.</param>
-    public ImageFile File(ViewNode node, int root = LayeredTree.Root) => new(this, node.Node, node.Version, Entry(node.Version)) { Root = root };
+    /// <param name="top">The uppermost layer of the view; null for all layers.</param>
+    public ImageFile File(ViewNode node, int root = LayeredTree.Root, int? top = null) =>
+        new(this, node.Node, node.Version, Entry(node.Version)) { Root = root, Top = top ?? Layers.Count - 1 };
 
     /// <summary>What users see of an entry that is stored but cannot be seen.</summary>
     /// <param name="hidden">The entry.</param>
@@ -64,7 +66,10 @@ internal sealed class LayeredImage
     public ImageFile File(HiddenVersion hidden, int root = LayeredTree.Root)
     {
         int layer = Tree.Version(hidden.Version).Layer;
-        return new ImageFile(this, hidden.Node, hidden.Version, new LayerEntry(Layers[layer], Tree.Layers[layer]!, hidden.Row)) { Root = root, HiddenByLayer = hidden.ByLayer, Reason = hidden.Reason };
+        return new ImageFile(this, hidden.Node, hidden.Version, new LayerEntry(Layers[layer], Tree.Layers[layer]!, hidden.Row))
+        {
+            Root = root, Top = layer, HiddenByLayer = hidden.ByLayer, Reason = hidden.Reason,
+        };
     }
 
     /// <summary>The entry behind a version; null for a directory that is only implied.</summary>

@@ -28,6 +28,18 @@ internal static class LinkResolver
         return Content(tree, version, limits, ref linksLeft);
     }
 
+    /// <summary>The version that has the content of a hard link's entry, even of one that no view shows.</summary>
+    /// <param name="tree">The image's tree.</param>
+    /// <param name="layer">Number of the layer.</param>
+    /// <param name="row">The link's row in the layer.</param>
+    /// <param name="limits">How many links are followed.</param>
+    /// <returns>A version that is no hard link; -1 where the link leads nowhere.</returns>
+    public static int HardLinkContent(LayeredTree tree, int layer, int row, ReadLimits limits)
+    {
+        int linksLeft = limits.SymbolicLinks;
+        return Content(tree, HardTarget(tree, layer, row, version: -1, limits, ref linksLeft), limits, ref linksLeft);
+    }
+
     // Links on the way to a link count as well, so that a link that leads through itself comes to an end.
     private static ViewNode? Find(TreeView view, ReadOnlySpan<byte> path, bool followLast, ReadLimits limits, ref int linksLeft, out ImageErrorId failure)
     {
@@ -70,22 +82,13 @@ internal static class LinkResolver
         {
             if (linksLeft-- <= 0)
                 return -1;
-            version = HardTarget(tree, tree.Version(version).Layer, tree.Version(version).Row, version, limits, ref linksLeft);
+            version = HardTarget(tree, version, limits, ref linksLeft);
         }
         return version;
     }
 
-    /// <summary>The version that has the content of a hard link's entry, even of one that no view shows.</summary>
-    /// <param name="tree">The image's tree.</param>
-    /// <param name="layer">Number of the layer.</param>
-    /// <param name="row">The link's row in the layer.</param>
-    /// <param name="limits">How many links are followed.</param>
-    /// <returns>A version that is no hard link; -1 where the link leads nowhere.</returns>
-    public static int HardLinkContent(LayeredTree tree, int layer, int row, ReadLimits limits)
-    {
-        int linksLeft = limits.SymbolicLinks;
-        return Content(tree, HardTarget(tree, layer, row, version: -1, limits, ref linksLeft), limits, ref linksLeft);
-    }
+    private static int HardTarget(LayeredTree tree, int version, ReadLimits limits, ref int linksLeft) =>
+        HardTarget(tree, tree.Version(version).Layer, tree.Version(version).Row, version, limits, ref linksLeft);
 
     private static int HardTarget(LayeredTree tree, int layer, int row, int version, ReadLimits limits, ref int linksLeft)
     {

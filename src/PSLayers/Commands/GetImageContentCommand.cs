@@ -84,8 +84,10 @@ public sealed class GetImageContentCommand : FileContentCommand
 
     private protected override void ProcessEntry(LayeredImage image, LayerEntry entry, TreeView? view) => Write(image, ContentFinder.Of(image, entry, view));
 
-    private protected override void ProcessImplied(ImageFile directory) =>
-        throw new ImageException(ImageErrorId.NotAFile, $"{directory.Path} is no file but a directory");
+    private protected override void ProcessFile(ImageFile file, TreeView view) => ProcessEntry(
+        file.Image,
+        file.Entry ?? throw new ImageException(ImageErrorId.NotAFile, $"{file.Path} is no file but a directory"),
+        view);
 
     private void Write(LayeredImage image, ContentPlace place)
     {

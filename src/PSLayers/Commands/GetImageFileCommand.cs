@@ -64,9 +64,9 @@ public sealed class GetImageFileCommand : ImagePathsCommand
         if (Hidden)
             WriteHidden(image, view, root, filters);
         else if (filters.Length == 0)
-            Write(image, view.Find(root) is { } top ? view.Descendants(top, Levels) : [], root);
+            Write(image, view, view.Find(root) is { } top ? view.Descendants(top, Levels) : [], root);
         else
-            Write(image, Select(image, view, stripsFiles ? WindowsRoot : "", root, filters), root);
+            Write(image, view, Select(image, view, stripsFiles ? WindowsRoot : "", root, filters), root);
     }
 
     // Several filters may mean the same file: it comes once.
@@ -97,11 +97,11 @@ public sealed class GetImageFileCommand : ImagePathsCommand
         return GoesDeep ? matches.SelectMany(node => view.Descendants(node, Levels).Prepend(node)) : matches;
     }
 
-    private void Write(LayeredImage image, IEnumerable<ViewNode> nodes, int root)
+    private void Write(LayeredImage image, TreeView view, IEnumerable<ViewNode> nodes, int root)
     {
         foreach (ViewNode node in nodes)
         {
-            ImageFile file = image.File(node, root);
+            ImageFile file = image.File(node, root, view.Top);
             if (Type.Length == 0 || Type.Contains(file.Type))
                 WriteObject(file);
         }

@@ -64,15 +64,17 @@ public abstract class FileContentCommand : ImagePathsCommand
     /// <param name="view">The view in which a symbolic link is followed; null for that of the layers up to the entry's own.</param>
     private protected abstract void ProcessEntry(LayeredImage image, LayerEntry entry, TreeView? view);
 
-    /// <summary>Works on a directory that no layer lists.</summary>
-    private protected abstract void ProcessImplied(ImageFile directory);
+    /// <summary>Works on a file of a view, or on a hidden version.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="view">The view that shows it; of a hidden version that of the layers up to its own.</param>
+    private protected abstract void ProcessFile(ImageFile file, TreeView view);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         base.ProcessRecord();
         foreach (ImageFile file in ImageFile)
-            Guard(file.ImagePath, () => Process(file));
+            Guard(file.ImagePath, () => ProcessFile(file, file.Image.Tree.View(file.Top)));
         foreach (LayerEntry entry in LayerEntry)
             Guard(entry.ImagePath, () => ProcessEntry(Recent(entry.Layer.Image!), entry, view: null));
     }
@@ -162,17 +164,6 @@ public abstract class FileContentCommand : ImagePathsCommand
         }
         foreach (string match in glob.Matches(view))
             Guard(image.Image.Path, () => ProcessPath(image, view, match, isMatch: true));
-    }
-
-    private void Process(ImageFile file)
-    {
-        if (file.Entry is not { } entry)
-            ProcessImplied(file);
-        // What all layers show is followed among all of them, anything older among the layers of its time.
-        else if (file.HiddenByLayer is null && file.Image.Tree.TopView is var top && top.Find(file.Node)?.Version == file.Version)
-            ProcessEntry(file.Image, entry, top);
-        else
-            ProcessEntry(file.Image, entry, view: null);
     }
 
     // Entries come many from one image.

@@ -1,12 +1,86 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using PSLayers.Archives;
+using PSLayers.Blobs;
+using PSLayers.Errors;
+using PSLayers.Model;
+using PSLayers.Tar;
+using PSLayers.Trees;
+using TextView = PSLayers.Formatting.View;
 
 namespace PSLayers.Completion;
 
-/// <summary>Completes paths inside images.</summary>
+/// <summary>Completes paths inside images, one directory at a time. Layers that take long to read are not waited for.</summary>
 public sealed class ImagePathCompleter : IArgumentCompleter
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) => [];
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        ArgumentNullException.ThrowIfNull(fakeBoundParameters);
+        using var timer = new CancellationTokenSource(Patience);
+        var results = new Dictionary<string, CompletionResult>(StringComparer.Ordinal);
+        try
+        {
+            var meter = new ReadMeter(timer.Token);
+            string word = (wordToComplete ?? "").Trim('\'', '"');
+            int? layer = LanguagePrimitives.TryConvertTo(fakeBoundParameters["Layer"], CultureInfo.InvariantCulture, out int? wanted) ? wanted : null;
+            foreach ((ContainerImage image, int? top) in NamedImages.Of(commandAst, fakeBoundParameters, parameterName == "Path", meter))
+            {
+                foreach (CompletionResult result in Complete(image, layer ?? top, word, meter))
+                    results.TryAdd(result.CompletionText, result);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ImageException or AggregateException)
+        {
+            // What was found until now is offered; what is wrong, the command itself will say.
+        }
+        return results.Values;
+    }
+
+    private static IEnumerable<CompletionResult> Complete(ContainerImage image, int? layer, string word, ReadMeter meter)
+    {
+        if (image.Kind != ImageKind.Image)
+            return [];
+        LayerIndex?[] contents = [.. LayerReading.Start(image, wanted: null, meter, withDiffIds: false).Layers.Select(content => Wait(content, meter))];
+        LayeredImage tree = LayeredImage.Of(image, contents, meter.Cancellation);
+        TreeView view = tree.Tree.View(Math.Clamp(layer ?? int.MaxValue, -1, contents.Length - 1));
+        string typed = "/" + word.TrimStart('/');
+        int slash = typed.LastIndexOf('/');
+        string start = WildcardPattern.Unescape(typed[(slash + 1)..]);
+        // What was typed may be a name as it stands, or what an earlier completion made of one.
+        foreach (string directory in new[] { typed[..(slash + 1)], WildcardPattern.Unescape(typed[..(slash + 1)]) })
+        {
+            if (Find(tree, view, directory) is { } found)
+                return view.Children(found).Select(child => Result(tree, view, directory, child, start)).OfType<CompletionResult>();
+        }
+        return [];
+    }
+
+    // A directory, by way of whatever links.
+    private static ViewNode? Find(LayeredImage image, TreeView view, string path) =>
+        LinkResolver.Find(view, EntryName.Encode(path), followLast: true, image.Limits, out _) is { } found && view.IsDirectory(found) ? found : null;
+
+    private static CompletionResult? Result(LayeredImage image, TreeView view, string directory, ViewNode child, string start)
+    {
+        string name = EntryName.Decode(view.Tree.Name(child.Node));
+        if (!name.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+            return null;
+        string path = directory + name;
+        bool isDirectory = view.IsDirectory(child) || Find(image, view, path) is not null;
+        ImageFile file = image.File(child);
+        string tip = $"{file.ModeString} {TextView.Size(file.Size)} {TextView.Path(file.Path, file.LinkTarget)}";
+        // Editors put the cursor behind the slash of a container, inside the quotes; on Windows they would look for a backslash.
+        CompletionResultType type = isDirectory && System.IO.Path.DirectorySeparatorChar == '/' ? CompletionResultType.ProviderContainer : CompletionResultType.ParameterValue;
+        return new CompletionResult(CommandLine.Argument(isDirectory ? path + "/" : path), TextView.Text(name), type, tip);
+    }
+
+    private static LayerIndex? Wait(Task<LayerIndex?> content, ReadMeter meter)
+    {
+        content.Wait(meter.Cancellation);
+        return content.Result;
+    }
 }

@@ -1,0 +1,191 @@
+using System.Management.Automation;
+using PSLayers.Blobs;
+using PSLayers.Common;
+using PSLayers.Content;
+using PSLayers.Errors;
+using PSLayers.Extraction;
+using PSLayers.Formatting;
+using PSLayers.Tar;
+using PSLayers.Trees;
+
+namespace PSLayers.Commands;
+
+/// <summary>Copies files and directories out of images, as docker cp does.</summary>
+[Cmdlet(VerbsData.Export, "ImageFile", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo), typeof(DirectoryInfo))]
+public sealed class ExportImageFileCommand : FileContentCommand
+{
+    private const string Activity = "Writing files";
+    private const int BatchMilliseconds = 100;
+
+    private readonly List<ExportSource> _sources = [];
+
+    /// <summary>Where the copies go.</summary>
+    [Parameter(Mandatory = true, Position = 2)]
+    [ValidateNotNullOrEmpty]
+    public string Destination { get; set; } = "";
+
+    /// <summary>Whether a link is followed, instead of copied itself.</summary>
+    [Parameter]
+    [Alias("L")]
+    public SwitchParameter FollowLink { get; set; }
+
+    /// <summary>Whether the copies keep their whole paths below the destination.</summary>
+    [Parameter]
+    public SwitchParameter KeepPath { get; set; }
+
+    /// <summary>Whether files that exist are replaced.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Whether devices and named pipes are made.</summary>
+    [Parameter]
+    public SwitchParameter IncludeSpecial { get; set; }
+
+    /// <summary>Whether owners are kept.</summary>
+    [Parameter]
+    public SwitchParameter PreserveOwner { get; set; }
+
+    /// <summary>Whether what was written is given out.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private ExtractionOptions Options => new() { Force = Force, IncludeSpecial = IncludeSpecial, PreserveOwner = PreserveOwner };
+
+    private protected override void ProcessPath(LayeredImage image, TreeView view, string path, bool isMatch)
+    {
+        bool isContent = path == "." || path.EndsWith("/.", StringComparison.Ordinal);
+        bool isDirectory = isContent || path.EndsWith('/');
+        if (LinkResolver.Find(view, EntryName.Encode(path), FollowLink || isDirectory, image.Limits, out ImageErrorId failure) is not { } node)
+        {
+            throw failure == ImageErrorId.LinkCycle
+                ? new ImageException(failure, $"{path} leads by way of too many links")
+                : NotFound(image, view, path, new ImageException(failure, $"the image has no {path}"));
+        }
+        if (isDirectory && !view.IsDirectory(node))
+            throw new ImageException(ImageErrorId.NotAFile, $"{path} is no directory");
+        string name = isContent || node.Node == LayeredTree.Root ? "" : NameOf(view, node, path);
+        _sources.Add(new ExportSource(image, path, name, image.Entry(node.Version)) { Node = node, View = view, IsMatch = isMatch });
+    }
+
+    private protected override void ProcessEntry(LayeredImage image, LayerEntry entry, TreeView? view) =>
+        _sources.Add(new ExportSource(image, entry.Path, entry.Name.Trim('/'), Followed(image, entry, view)));
+
+    // A directory brings what is in it; of a hidden one only the entry is known.
+    private protected override void ProcessFile(ImageFile file, TreeView view)
+    {
+        LayerEntry? entry = file.Entry is null ? null : Followed(file.Image, file.Entry, view);
+        ViewNode? node = file.HiddenByLayer is null ? view.Find(file.Node) : null;
+        _sources.Add(new ExportSource(file.Image, file.Path, file.Name.Trim('/'), entry) { Node = node, View = view });
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Destination, out ProviderInfo provider, out _);
+        if (provider.Name != "FileSystem")
+            throw new PSArgumentException($"The destination belongs to {provider.Name}; files are written to folders of the disk.", nameof(Destination));
+        var destination = new ExportDestination(Destination, full);
+        List<ExportSource> sources = ParameterSetName == FileSet ? [.. ExportSource.WithoutInner(_sources)] : _sources;
+        bool isAlone = sources is [{ IsMatch: false }];
+        if (sources.Count > 0 && !isAlone && !KeepPath && !destination.IsFolder)
+        {
+            var error = new ImageException(ImageErrorId.PathNotFound, "the destination is no folder that exists, and several files cannot be copied to one place");
+            WriteError(ErrorRecords.Of(error, Destination));
+            return;
+        }
+        foreach (IGrouping<LayeredImage, ExportSource> ofImage in sources.GroupBy(source => source.Image))
+            Export(ofImage.Key, ofImage, destination);
+    }
+
+    // All that goes into one folder is written in one run, in the order of the layers.
+    private void Export(LayeredImage image, IEnumerable<ExportSource> sources, ExportDestination destination)
+    {
+        var runs = new Dictionary<string, ImageItems>();
+        foreach (ExportSource source in sources)
+            Guard(Destination, () => Plan(source, destination, runs));
+        foreach ((string folder, ImageItems items) in runs)
+            Guard(Destination, () => Write(image, items, folder));
+    }
+
+    private void Plan(ExportSource source, ExportDestination destination, Dictionary<string, ImageItems> runs)
+    {
+        (string folder, string path) = KeepPath ? (destination.ToString(), WholePath(source)) : destination.PlaceOf(source);
+        string target = System.IO.Path.Join(folder, path);
+        if (!ShouldProcess($"Item: {View.Text(source.Path)} Destination: {View.Text(target)}", source.IsDirectory ? "Export Directory" : "Export File"))
+            return;
+        if (!runs.TryGetValue(folder, out ImageItems? items))
+            runs.Add(folder, items = new ImageItems(source.Image));
+        if (source.Node is { } node && source.IsTree)
+            items.AddTree(source.View, node, path, error => WriteError(ErrorRecords.Of(error, source.Image.Image.Path)));
+        else
+            items.Add(source.Entry, path);
+    }
+
+    private void Write(LayeredImage image, ImageItems items, string folder)
+    {
+        var writer = new FolderWriter(folder, Options);
+        foreach (ExtractionResult result in Results(image, items, writer))
+        {
+            string path = System.IO.Path.Join(folder, result.Item.Path);
+            if (result.Error is { } error)
+                WriteError(ErrorRecords.Of(error, folder));
+            WriteWarnings(folder, result.Warnings);
+            // A directory comes again, with a warning, where at the end not all of it can be kept.
+            bool isAgain = result is { Item.Type: EntryType.Directory, Warnings.Count: > 0 };
+            if (PassThru && result.IsWritten && !isAgain)
+                WriteObject(result.Item.Type == EntryType.Directory ? new DirectoryInfo(path) : new FileInfo(path));
+        }
+        WriteWarnings(folder, writer.Warnings);
+    }
+
+    // The writing is done on another thread, a tenth of a second at a time, so that progress can be shown, and what was written be given out.
+    private IEnumerable<ExtractionResult> Results(LayeredImage image, ImageItems items, FolderWriter writer)
+    {
+        ReadMeter meter = NewMeter();
+        meter.Expect(items.Length);
+        using var reader = new ContentReader(image, NewMeter());
+        using IEnumerator<ExtractionResult> results = writer.Write(items.InReadingOrder(reader), meter).GetEnumerator();
+        try
+        {
+            for (bool goesOn = true; goesOn;)
+            {
+                (List<ExtractionResult> written, goesOn) = Await(Task.Run(() => Some(results)), meter, Activity);
+                ShowProgress(meter, Activity);
+                foreach (ExtractionResult result in written)
+                    yield return result;
+            }
+        }
+        finally
+        {
+            EndProgress(Activity);
+        }
+    }
+
+    private static (List<ExtractionResult> Results, bool GoesOn) Some(IEnumerator<ExtractionResult> results)
+    {
+        var some = new List<ExtractionResult>();
+        for (long start = Environment.TickCount64; Environment.TickCount64 - start < BatchMilliseconds;)
+        {
+            if (!results.MoveNext())
+                return (some, false);
+            some.Add(results.Current);
+        }
+        return (some, true);
+    }
+
+    private LayerEntry Followed(LayeredImage image, LayerEntry entry, TreeView? view) =>
+        FollowLink && entry.Type == EntryType.SymbolicLink && ContentFinder.Of(image, entry, view) is var place
+            ? new LayerEntry(image.Layers[place.Layer], image.Tree.Layers[place.Layer]!, place.Row)
+            : entry;
+
+    // The path without anything in it that means another directory.
+    private static string WholePath(ExportSource source) => (source.Node is { } node ? source.Image.Tree.Path(node.Node) : source.Path).Trim('/');
+
+    private static string NameOf(TreeView view, ViewNode node, string path)
+    {
+        string last = path.TrimEnd('/');
+        last = last[(last.LastIndexOf('/') + 1)..];
+        return last is "." or ".." ? EntryName.Decode(view.Tree.Name(node.Node)) : last;
+    }
+}

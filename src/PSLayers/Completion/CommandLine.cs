@@ -1,0 +1,71 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using PSLayers.Archives;
+using PSLayers.Blobs;
+using PSLayers.Errors;
+
+namespace PSLayers.Completion;
+
+/// <summary>What a command line that is not finished names: archives, and values that are one argument each.</summary>
+internal static class CommandLine
+{
+    private const string WithWildcards = "param($p) $ExecutionContext.SessionState.Path.GetResolvedProviderPathFromPSPath($p, [ref]$null)";
+    private const string AsItStands = "param($p) $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($p)";
+    private const string Variable = "param($n) , $ExecutionContext.SessionState.PSVariable.GetValue($n)";
+
+    /// <summary>Opens the archives that paths name; what cannot be opened is left out, for the command itself will say what is wrong.</summary>
+    /// <param name="paths">Paths with wildcards.</param>
+    /// <param name="literalPaths">Paths as they stand.</param>
+    /// <param name="meter">Carries the wish to stop.</param>
+    public static IEnumerable<ImageArchive> Archives(object? paths, object? literalPaths, ReadMeter? meter = null)
+    {
+        IEnumerable<string> files = Texts(paths).SelectMany(path => Run<string>(WithWildcards, path))
+            .Concat(Texts(literalPaths).SelectMany(path => Run<string>(AsItStands, path)));
+        foreach (string file in files)
+        {
+            ImageArchive? archive = null;
+            try
+            {
+                archive = ArchiveCache.Shared.Open(file, meter);
+            }
+            catch (ImageException)
+            {
+                continue;
+            }
+            yield return archive;
+        }
+    }
+
+    /// <summary>The texts of a value that may be one or several.</summary>
+    public static IEnumerable<string> Texts(object? value) => Items(value).Select(item => item.ToString() ?? "");
+
+    /// <summary>The objects of a value that may be one or several.</summary>
+    public static IEnumerable<object> Items(object? value) => Bare(value) switch
+    {
+        null => [],
+        string text => [text],
+        IEnumerable many => many.Cast<object?>().Select(Bare).OfType<object>(),
+        { } one => [one],
+    };
+
+    /// <summary>The value of a variable of the session.</summary>
+    public static object? ValueOf(string variable) => Run<PSObject>(Variable, variable).FirstOrDefault();
+
+    /// <summary>What an archive calls something, as one argument without wildcards: it is typed into the user's command line, whatever it is.</summary>
+    public static string Argument(string value)
+    {
+        string literal = WildcardPattern.Escape(value);
+        return literal.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or ':') && !value.StartsWith('-')
+            ? literal
+            : $"'{CodeGeneration.EscapeSingleQuotedStringContent(literal)}'";
+    }
+
+    private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
+    private static List<T> Run<T>(string script, string argument)
+    {
+        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        return [.. shell.AddScript(script).AddArgument(argument).Invoke<T>()];
+    }
+}
