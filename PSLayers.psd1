@@ -11,14 +11,18 @@
     FormatsToProcess     = @('PSLayers.Format.ps1xml')
     TypesToProcess       = @('PSLayers.Types.ps1xml')
     CmdletsToExport      = @(
+        'Compare-ContainerImage'
         'Export-ImageFile'
         'Get-ContainerImage'
         'Get-ImageConfig'
         'Get-ImageContent'
+        'Get-ImageFile'
         'Get-ImageHistory'
         'Get-ImageLayer'
+        'Get-LayerDiff'
         'Get-LayerEntry'
-        'Get-ImageFile'
+        'Measure-ContainerImage'
+        'Trace-ImageFile'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -106,7 +106,8 @@ internal static class LayerFiles
         return files;
     }
 
-    private static string Make(string name, Action<Stream> write)
+    /// <summary>A file that is made once.</summary>
+    public static string Make(string name, Action<Stream> write)
     {
         string path = Path.Join(Root, name);
         if (File.Exists(path))

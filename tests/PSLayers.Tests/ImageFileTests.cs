@@ -21,7 +21,7 @@ public sealed class ImageFileTests(Session session) : IDisposable
     [InlineData("$a | Get-ImageFile -Filter '*/settings.ini'")]
     [InlineData("Get-ImageFile -LiteralPath $a -Filter /app/settings.ini")]
     [InlineData("Get-ContainerImage $a | Get-ImageFile /app/settings.ini")]
-    [InlineData("Get-ImageLayer $a -Fast | Select-Object -Last 1 | Get-ImageFile /app/settings.ini")]
+    [InlineData("Get-ImageLayer $a -Fast | Where-Object Index -EQ 10 | Get-ImageFile /app/settings.ini")]
     [InlineData("Get-ImageFile -InputObject (Get-ContainerImage $a) /app/settings.ini")]
     public void One_file_is_found_however_it_is_asked_for(string command)
     {

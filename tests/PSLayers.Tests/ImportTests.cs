@@ -16,7 +16,8 @@ public sealed class ImportTests
             Repository.Module, Repository.DockerSample);
 
         Assert.Empty(result.Errors);
-        Assert.Equal([5, 5, 5, 11], result.Output.Select(value => value.BaseObject));
+        int all = Repository.Commands.Length;
+        Assert.Equal([all, all, all, 11], result.Output.Select(value => value.BaseObject));
     }
 
     [Fact]

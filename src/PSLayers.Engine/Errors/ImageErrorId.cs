@@ -51,7 +51,7 @@ public enum ImageErrorId
     /// <summary>More entries, names or documents than the limit allows.</summary>
     CountLimit,
 
-    /// <summary>A JSON document is larger than the limit.</summary>
+    /// <summary>A JSON document, or a text to compare, is larger than the limit.</summary>
     DocumentTooLarge,
 
     /// <summary>A JSON document is not well-formed, too deep, or not of the expected shape.</summary>

@@ -48,6 +48,9 @@ public sealed record ReadLimits
     /// <summary>Above <see cref="ExpansionFloor"/>: decompressed bytes for each compressed byte. Real layers stay under 20.</summary>
     public int ExpansionRatio { get; init; } = 150;
 
+    /// <summary>Bytes of a text that is compared line by line; the comparison keeps both texts and some numbers a line.</summary>
+    public int UnifiedTextBytes { get; init; } = 16 << 20;
+
     /// <summary>Largest zstd window or xz dictionary, as a power of two (128 MiB): what a decoder must hold in memory.</summary>
     public int WindowLog { get; init; } = 27;
 

@@ -108,7 +108,8 @@ internal static class LinkResolver
         return found >= 0 && found != except && tree.Version(found).Row >= 0 ? found : -1;
     }
 
-    private static int Literal(LayeredTree tree, ReadOnlySpan<byte> path)
+    /// <summary>The node of a path as it stands, without a look at links or at what can be seen; -1 for none.</summary>
+    public static int Literal(LayeredTree tree, ReadOnlySpan<byte> path)
     {
         int node = LayeredTree.Root;
         while (!path.IsEmpty && node >= 0)

@@ -10,7 +10,7 @@ namespace PSLayers.Commands;
 /// <summary>Lists the files of an image as a container sees them, or what is stored in it but cannot be seen.</summary>
 [Cmdlet(VerbsCommon.Get, "ImageFile", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ImageFile))]
-public sealed class GetImageFileCommand : LayeredImageCommand
+public sealed class GetImageFileCommand : ImagePathsCommand
 {
     private const string HiddenView = "PSLayers.Trees.ImageFile#Hidden";
     private const string WindowsRoot = "/Files";
@@ -60,7 +60,7 @@ public sealed class GetImageFileCommand : LayeredImageCommand
         TreeView view = ViewOf(image, Layer ?? layer);
         bool stripsFiles = WindowsView && image.Tree.Child(LayeredTree.Root, "Files"u8) >= 0;
         int root = stripsFiles ? image.Tree.Child(LayeredTree.Root, "Files"u8) : LayeredTree.Root;
-        ImagePathFilter[] filters = [.. Filter.Select(filter => new ImagePathFilter(filter, image.Tree.IgnoresCase))];
+        ImagePathFilter[] filters = [.. PathsInImage(Filter).Select(filter => new ImagePathFilter(filter, image.Tree.IgnoresCase))];
         if (Hidden)
             WriteHidden(image, view, root, filters);
         else if (filters.Length == 0)
@@ -78,7 +78,7 @@ public sealed class GetImageFileCommand : LayeredImageCommand
             if (filters[i].Start(view, prefix, image.Limits, out ImageErrorId failure) is not { } start)
             {
                 if (filters[i].IsLiteral)
-                    WriteError(ErrorRecords.Of(new ImageException(failure, $"the image has no {Filter[i]}"), image.Image.Path));
+                    WriteError(ErrorRecords.Of(new ImageException(failure, $"the image has no {filters[i]}"), image.Image.Path));
                 continue;
             }
             foreach (ViewNode node in Select(image.Tree, view, start, root, filters[i]))

@@ -10,7 +10,7 @@ using PSLayers.Trees;
 namespace PSLayers.Common;
 
 /// <summary>A cmdlet that reads the content of files: of paths in the view of an image, or of the very entries that come from the pipeline.</summary>
-public abstract class FileContentCommand : LayeredImageCommand
+public abstract class FileContentCommand : ImagePathsCommand
 {
     /// <summary>Parameter set for files of images.</summary>
     protected const string FileSet = "ImageFile";
@@ -23,16 +23,6 @@ public abstract class FileContentCommand : LayeredImageCommand
     private ContentReader? _reader;
     private ReadMeter? _meter;
     private LayeredImage? _recent;
-
-    /// <summary>Archives or folders; where the image comes otherwise, the paths of the files.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
-    [Parameter(Position = 0, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(Position = 0, ParameterSetName = ObjectSet)]
-    [Parameter(Position = 0, ParameterSetName = LayerSet)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ImagePathCompleter))]
-    public override string[] Path { get; set; } = [];
 
     /// <summary>Paths of the files in the image.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet)]
@@ -95,8 +85,7 @@ public abstract class FileContentCommand : LayeredImageCommand
         if (Layer is null && ParameterSetName == LiteralPathSet && MyInvocation.BoundParameters.ContainsKey(nameof(Layer)))
             return;
         TreeView view = ViewOf(image, Layer ?? layer);
-        // Objects that stand for an archive bring its path in both properties.
-        string[] paths = ParameterSetName == PathSet ? FilePath : [.. Path.Except(LiteralPath, StringComparer.Ordinal), .. FilePath];
+        string[] paths = PathsInImage(FilePath);
         if (paths.Length == 0)
             throw new ImageException(ImageErrorId.FileNotFound, "no path of a file was given; -FilePath names it");
         foreach (string path in paths)

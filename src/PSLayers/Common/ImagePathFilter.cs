@@ -45,5 +45,8 @@ internal sealed class ImagePathFilter
         return false;
     }
 
+    /// <summary>The path as it is looked up, or what all matches are below.</summary>
+    public override string ToString() => _path;
+
     private static string Parent(string path) => path.LastIndexOf('/') is > 0 and var slash ? path[..slash] : "/";
 }

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Errors;
 using PSLayers.Model;
-using PSLayers.Tar;
 using PSLayers.Trees;
 
 namespace PSLayers.Common;
@@ -11,8 +10,6 @@ public abstract class LayeredImageCommand : ImageCommand
 {
     /// <summary>Parameter set for layer objects.</summary>
     protected const string LayerSet = "ImageLayer";
-
-    private const string TreeActivity = "Building the tree";
 
     /// <summary>Archives or folders.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
@@ -60,25 +57,13 @@ public abstract class LayeredImageCommand : ImageCommand
             Process(Read(image), null);
     }
 
-    /// <summary>Reads an image's layers and joins them to a tree.</summary>
-    private protected LayeredImage Read(ContainerImage image)
-    {
-        var contents = new LayerIndex?[image.LayerCount];
-        ReadLayers(image, wanted: null, (layer, content) =>
-        {
-            contents[layer] = content;
-            if (content is null && image.Layers[layer].Blob is null)
-                WriteWarning($"{Formatting.View.Text(image.Path)}: layer {layer} is not in the archive, and what it does to the image is not known");
-        });
-        var meter = NewMeter();
-        LayeredImage tree = Await(Task.Run(() => LayeredImage.Of(image, contents, meter.Cancellation)), meter, TreeActivity);
-        WriteWarnings(image.Path, tree.Tree.Warnings);
-        return tree;
-    }
-
     /// <summary>Says which view a number of a layer means.</summary>
     /// <exception cref="ImageException">There is no such layer.</exception>
-    private protected static TreeView ViewOf(LayeredImage image, int? layer) => (layer ?? image.Layers.Count - 1) is var top && top < image.Layers.Count
+    private protected static TreeView ViewOf(LayeredImage image, int? layer) => (layer ?? image.Layers.Count - 1) is >= -1 and var top && top < image.Layers.Count
         ? image.Tree.View(top)
-        : throw new ImageException(ImageErrorId.NoSuchLayer, $"there is no layer {top}; the image has {image.Layers.Count}, numbered from 0");
+        : throw NoSuchLayer(image, layer);
+
+    /// <summary>The error of asking for a layer that the image does not have.</summary>
+    private protected static ImageException NoSuchLayer(LayeredImage image, int? layer) =>
+        new(ImageErrorId.NoSuchLayer, $"there is no layer {layer}; the image has {image.Layers.Count}, numbered from 0");
 }

@@ -8,6 +8,9 @@ namespace PSLayers.Formatting;
 /// <summary>Makes values readable in the module's views. The objects keep the values themselves.</summary>
 public static class View
 {
+    // What is left of eighty columns behind the heading's indent and label.
+    private const int HeadingLength = 68;
+
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
 
     /// <summary>A size in powers of 1000 with three digits, as docker prints it: <c>78.1MB</c>.</summary>
@@ -29,6 +32,44 @@ public static class View
             (rounded, unit) = (rounded / 1000, unit + 1);
         return rounded.ToString("0.##", CultureInfo.InvariantCulture) + Units[unit];
     }
+
+    /// <summary>By how many bytes something grew or shrank, with its sign; nothing where it did not.</summary>
+    public static string Delta(long? bytes) => bytes switch { null or 0 => "", > 0 => "+" + Size(bytes), _ => Size(bytes) };
+
+    /// <summary>One letter for a change, in the colours of the session where it has some: A added, M modified, m only its metadata, R removed.</summary>
+    /// <param name="change">Name of the change.</param>
+    /// <param name="style">The session's <c>$PSStyle</c>; null for no colours.</param>
+    public static string Mark(string? change, object? style) => Coloured(change, style, change switch
+    {
+        "Added" => "A",
+        "Modified" => "M",
+        "MetadataModified" => "m",
+        "Removed" => "R",
+        _ => "",
+    });
+
+    /// <summary>A text in the colour of a change.</summary>
+    /// <param name="change">Name of the change.</param>
+    /// <param name="style">The session's <c>$PSStyle</c>; null for no colours.</param>
+    /// <param name="text">The text.</param>
+    public static string Coloured(string? change, object? style, string text)
+    {
+        string? colour = change switch { "Added" => "Green", "Modified" => "Yellow", "MetadataModified" => "Cyan", "Removed" => "Red", _ => null };
+        if (style is null || colour is null || PSObject.AsPSObject(style).Properties["Foreground"]?.Value is not { } foreground)
+            return text;
+        return $"{PSObject.AsPSObject(foreground).Properties[colour]?.Value}{text}{PSObject.AsPSObject(style).Properties["Reset"]?.Value}";
+    }
+
+    /// <summary>What is compared: of a layer the short DiffId, else the name.</summary>
+    public static string AspectName(string? aspect, string? name) => aspect switch
+    {
+        "Layer" => ShortDigest(name),
+        "History" => Instruction(name),
+        _ => Text(name),
+    };
+
+    /// <summary>The properties that differ; nothing where none does.</summary>
+    public static string Properties(string? properties) => properties is "None" ? "" : properties ?? "";
 
     /// <summary>How long ago something was, as docker prints it: <c>3 weeks ago</c>.</summary>
     public static string Age(object? time) => Moment(time) is { } moment ? Age(DateTimeOffset.UtcNow - moment) : "N/A";
@@ -54,6 +95,13 @@ public static class View
 
     /// <summary>The instruction of a build file behind a recorded command.</summary>
     public static string Instruction(string? createdBy) => Text(createdBy is null ? null : Model.Instructions.Clean(createdBy));
+
+    /// <summary>A layer in a heading: its image, its number and the instruction that made it, cut to what fits a line.</summary>
+    public static string Layer(string? image, int layer, string? createdBy)
+    {
+        string heading = $"{Text(image)}, layer {layer}: {Instruction(createdBy)}";
+        return heading.Length <= HeadingLength ? heading : heading[..(HeadingLength - 1)] + "…";
+    }
 
     /// <summary>Several texts.</summary>
     public static string[] Texts(IEnumerable? texts) => texts is null ? [] : [.. texts.Cast<object?>().Select(text => Text(text?.ToString()))];

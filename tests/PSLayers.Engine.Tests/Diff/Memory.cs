@@ -1,7 +1,6 @@
 using PSLayers.Archives;
 using PSLayers.Blobs;
 using PSLayers.Diff;
-using PSLayers.Engine.Tests.Trees;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
 using PSLayers.Model;
@@ -13,7 +12,7 @@ namespace PSLayers.Engine.Tests.Diff;
 /// <summary>Images in memory, for tests that make many, and their differences as lines.</summary>
 internal static class Memory
 {
-    /// <summary>An image whose layers are written as <see cref="Stack.Entry"/> reads them; <c>path = text</c> is a file with that content.</summary>
+    /// <summary>An image whose layers are written as <see cref="EntryLine.Parse"/> reads them; <c>path = text</c> is a file with that content.</summary>
     public static LayeredImage Image(params string[][] layers) => Image(layers.Select(layer => layer.Select(Entry).ToList()));
 
     public static LayeredImage Image(IEnumerable<IReadOnlyList<TarEntrySpec>> layers, Packing packing = Packing.None)
@@ -32,14 +31,17 @@ internal static class Memory
 
     public static TarEntrySpec Entry(string line) => line.Split(" = ") is [var path, var text]
         ? new TarEntrySpec { Path = path, Content = System.Text.Encoding.UTF8.GetBytes(text) }
-        : Stack.Entry(line);
+        : EntryLine.Parse(line);
 
     /// <summary>The changes of one layer, or of all above the base, as <c>M /path Content Mode</c>.</summary>
     public static string Changes(LayeredImage image, int? layer = null, DiffOptions? options = null) =>
         Lines(LayerDiff.OfLayers(image, layer is { } one ? [one] : Enumerable.Range(1, image.Layers.Count - 1), options ?? DiffOptions.Default, new ReadMeter()).Changes);
 
-    public static string Lines(IEnumerable<LayerChange> changes) => string.Join('\n', changes.Select(change =>
-        $"{Mark(change.Change)} {change.Path}{(change.ChangedProperties == FileProperties.None ? "" : " " + change.ChangedProperties)}"));
+    public static string Lines(IEnumerable<LayerChange> changes) =>
+        string.Join('\n', changes.Select(change => Line(change.Change, change.Path, change.ChangedProperties)));
+
+    public static string Line(ChangeKind change, string path, FileProperties changed) =>
+        $"{Mark(change)} {path}{(changed == FileProperties.None ? "" : " " + changed)}";
 
     private static string Mark(ChangeKind kind) => kind switch
     {

@@ -37,6 +37,9 @@ public abstract class ExtractionTest : IDisposable
         }
         finally
         {
+            // Who is not root cannot remove what is in a directory that may not be written.
+            foreach (DirectoryInfo folder in new DirectoryInfo(Destination).EnumerateDirectories().Where(folder => folder.LinkTarget is null))
+                SetMode(folder.FullName, 0x1C0);
             _folder.Dispose();
             GC.SuppressFinalize(this);
         }

@@ -12,6 +12,10 @@ internal static class Repository
 
     public static string HelpPages { get; } = Path.Join(Root, "docs", "en-US");
 
+    /// <summary>The cmdlets that have a help page: one page each, no more and no less.</summary>
+    public static string[] Commands { get; } =
+        [.. Directory.EnumerateFiles(HelpPages, "*-*.md").Select(page => Path.GetFileNameWithoutExtension(page)).Order(StringComparer.Ordinal)];
+
     public static string DockerSample { get; } = Path.Join(Root, "samples", "pyapp.docker.tar");
 
     public static string OciSample { get; } = Path.Join(Root, "samples", "pyapp.oci.tar");

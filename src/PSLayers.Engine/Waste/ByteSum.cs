@@ -1,0 +1,8 @@
+namespace PSLayers.Waste;
+
+/// <summary>Sums of sizes that archives claim: sparse files may have any size without having data for it.</summary>
+internal static class ByteSum
+{
+    /// <summary>The sum, or the largest number there is.</summary>
+    public static long Add(long sum, long bytes) => bytes > long.MaxValue - sum ? long.MaxValue : sum + bytes;
+}

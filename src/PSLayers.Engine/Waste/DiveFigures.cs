@@ -1,0 +1,27 @@
+using PSLayers.Tar;
+
+namespace PSLayers.Waste;
+
+/// <summary>The figures that dive gives of an image (https://github.com/wagoodman/dive, dive/filetree/efficiency.go and dive/image/analysis.go), so
+/// that rules written for dive can be checked here to the same result. What an image really wastes is another matter: dive counts the copy
+/// that is kept as well, and of a removed directory only what was in it when it went.</summary>
+/// <remarks>dive differs where a layer has what its index does not tell: it adds the size that a link's header states, which has no data; it
+/// keeps names that lead out of the root apart from those inside; and it refuses layers with a global PAX header.</remarks>
+/// <param name="Efficiency">Sum of the smallest copy of each path by the sum of all copies: 1 where nothing is there twice.</param>
+/// <param name="WastedBytes">Bytes of all copies of the paths that have more than one.</param>
+/// <param name="UserWastedPercent"><paramref name="WastedBytes"/> as a part (1 is all) of the bytes of the layers above the base. Not a number
+/// for an image of one layer; infinite where those layers only remove.</param>
+internal sealed record DiveFigures(double Efficiency, long WastedBytes, double UserWastedPercent)
+{
+    /// <summary>The figures of an image.</summary>
+    /// <param name="layers">All its layers, base first.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static DiveFigures Of(IReadOnlyList<LayerIndex> layers, CancellationToken cancellation = default) =>
+        DiveAnalysis.Of(layers, cancellation).Figures;
+}
+
+/// <summary>A path that dive counts as waste.</summary>
+/// <param name="Path">The path with a slash in front; a removed one too.</param>
+/// <param name="Copies">In how many layers it is, a removal included.</param>
+/// <param name="Bytes">Bytes of all the copies; of the removal of a directory, what was in it.</param>
+internal readonly record struct DivePath(string Path, int Copies, long Bytes);

@@ -1,0 +1,32 @@
+namespace PSLayers.Waste;
+
+/// <summary>A content that a container sees in several files which are no hard links of each other. A snapshot that holds no open file.</summary>
+public sealed class DuplicateContent
+{
+    /// <summary>Digest of the content, <c>sha256:…</c>.</summary>
+    public string ContentDigest { get; init; } = "";
+
+    /// <summary>Size of one of the files in bytes.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Number of files.</summary>
+    public int Count { get; init; }
+
+    /// <summary>Bytes that one file with several names would save.</summary>
+    public long WastedBytes { get; init; }
+
+    /// <summary>Their paths, of each file one.</summary>
+    public IReadOnlyList<string> Paths { get; init; } = [];
+
+    /// <summary>Name of the image.</summary>
+    public string ImageName { get; init; } = "";
+
+    /// <summary>Digest of the image's config document; null where there is none.</summary>
+    public string? ImageId { get; init; }
+
+    /// <summary>Full path of the archive.</summary>
+    public string ImagePath { get; init; } = "";
+
+    /// <summary>How often, and where first.</summary>
+    public override string ToString() => $"{Count} times {Paths[0]}";
+}

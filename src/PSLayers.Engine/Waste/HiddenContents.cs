@@ -1,0 +1,217 @@
+using PSLayers.Blobs;
+using PSLayers.Diff;
+using PSLayers.Errors;
+using PSLayers.Tar;
+using PSLayers.Trees;
+
+namespace PSLayers.Waste;
+
+/// <summary>The files that the layers of a view store but the view shows under no name, and why.</summary>
+internal sealed class HiddenContents
+{
+    private const int CheckEvery = 8192;
+
+    private readonly LayeredImage _image;
+    private readonly int _top;
+    private readonly bool _skipsContent;
+    private readonly SeenContents _seen;
+    private readonly ContentComparison _comparison;
+    private readonly List<Hidden> _hidden = [];
+    private readonly int[] _met;
+
+    private HiddenContents(LayeredImage image, int top, SeenContents seen, bool skipsContent)
+    {
+        (_image, _top, _seen, _skipsContent) = (image, top, seen, skipsContent);
+        _comparison = new ContentComparison(image, image);
+        _met = new int[top + 1];
+        LayerBytes = new long[top + 1];
+    }
+
+    /// <summary>Bytes of all hidden files.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Bytes of the hidden files of each layer.</summary>
+    public long[] LayerBytes { get; }
+
+    /// <summary>What could not be read; such files are judged by size and time.</summary>
+    public IReadOnlyList<ImageException> Errors => _comparison.Errors;
+
+    /// <summary>Finds the hidden files, and reads those that a later version of the same size replaces.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="top">The uppermost layer of the view.</param>
+    /// <param name="seen">What the view shows.</param>
+    /// <param name="skipsContent">Whether size and time tell if two versions have the same content.</param>
+    /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
+    public static HiddenContents Of(LayeredImage image, int top, SeenContents seen, bool skipsContent, ReadMeter meter)
+    {
+        var contents = new HiddenContents(image, top, seen, skipsContent);
+        contents.AddVersions(meter.Cancellation);
+        for (int layer = 0; layer <= top; layer++)
+        {
+            if (image.Tree.Layers[layer] is { } index && contents._met[layer] < index.FileCount)
+                contents.AddWithoutPlace(layer, index);
+        }
+        contents._comparison.Read(meter);
+        return contents;
+    }
+
+    /// <summary>The paths with hidden bytes, those with the most first.</summary>
+    public List<WastedFile> Files()
+    {
+        var files = new List<WastedFile>();
+        for (int start = 0, end; start < _hidden.Count; start = end)
+        {
+            end = start + 1;
+            while (end < _hidden.Count && _hidden[end].Node == _hidden[start].Node && _hidden[start].Node >= 0)
+                end++;
+            files.Add(File(start, end));
+        }
+        files.Sort((one, other) => one.Bytes != other.Bytes ? other.Bytes.CompareTo(one.Bytes) : string.CompareOrdinal(one.Path, other.Path));
+        return files;
+    }
+
+    private void AddVersions(CancellationToken cancellation)
+    {
+        LayeredTree tree = _image.Tree;
+        ILookup<int, RepeatedEntry>? repeated = tree.Repeated.Count == 0 ? null : tree.Repeated.ToLookup(entry => entry.Node);
+        // Whether a layer hides what is below a path, or below a directory above it.
+        var hidesBelow = new bool[tree.NodeCount];
+        for (int node = 0; node < hidesBelow.Length; node++)
+        {
+            if (node % CheckEvery == 0)
+                cancellation.ThrowIfCancellationRequested();
+            bool fromAbove = node != LayeredTree.Root && hidesBelow[tree.Parent(node)];
+            hidesBelow[node] = fromAbove;
+            for (int version = tree.FirstVersion(node); version >= 0 && tree.Version(version).Layer <= _top; version = tree.Version(version).Next)
+            {
+                ref readonly NodeVersion stored = ref tree.Version(version);
+                hidesBelow[node] |= (stored.Flags & (VersionFlags.Present | VersionFlags.Directory)) == VersionFlags.Present
+                    || (stored.Flags & (VersionFlags.Removed | VersionFlags.Opaque)) != 0;
+                if ((stored.Flags & VersionFlags.Repeated) != 0)
+                    AddRepeated(repeated![node], version, stored.Layer);
+                if (stored.Row >= 0 && IsFile(stored.Layer, stored.Row, out long size) && !_seen.Contains(version) && size > 0)
+                    Add(node, version, size, fromAbove);
+            }
+        }
+    }
+
+    private void AddRepeated(IEnumerable<RepeatedEntry> entries, int version, int layer)
+    {
+        foreach (RepeatedEntry entry in entries)
+        {
+            if (entry.Layer == layer && IsFile(layer, entry.Row, out long size) && size > 0)
+                Add(Replaced(new Hidden(entry.Node, layer, entry.Row, size, WasteReason.Overwritten), version));
+        }
+    }
+
+    private void Add(int node, int version, long size, bool fromAbove)
+    {
+        NodeVersion stored = _image.Tree.Version(version);
+        var hidden = new Hidden(node, stored.Layer, stored.Row, size, WasteReason.NeverSeen);
+        if ((stored.Flags & VersionFlags.Present) != 0)
+        {
+            (int by, bool isRemoved) = HidingOf(node, version, fromAbove);
+            hidden = isRemoved ? hidden with { Reason = WasteReason.Removed } : Replaced(hidden with { Reason = WasteReason.Overwritten }, by);
+        }
+        Add(hidden);
+    }
+
+    // The version that the path has in the layer that hides one, -1 for none, and whether that layer only removes.
+    private (int By, bool IsRemoved) HidingOf(int node, int version, bool fromAbove)
+    {
+        LayeredTree tree = _image.Tree;
+        if (fromAbove)
+        {
+            HiddenVersion hidden = HiddenVersions.HiddenAt(tree, node, version, _top);
+            return (tree.VersionIn(node, hidden.ByLayer), hidden.Reason == HiddenReason.Removed);
+        }
+        // No directory above hides anything: then it is the path's next version, but that an opaque marker alone does nothing to a file.
+        int next = tree.Version(version).Next;
+        while ((tree.Version(next).Flags & (VersionFlags.Present | VersionFlags.Removed)) == 0)
+            next = tree.Version(next).Next;
+        return (next, (tree.Version(next).Flags & VersionFlags.Present) == 0);
+    }
+
+    // What an entry was hidden by may have the same content, itself or as a further name of a file that has.
+    private Hidden Replaced(Hidden hidden, int by)
+    {
+        if (by < 0 || (_image.Tree.Version(by).Flags & VersionFlags.Present) == 0)
+            return hidden;
+        Facts now = Facts.Of(_image, by);
+        if (now.Type != EntryType.File || now.Size != hidden.Size)
+            return hidden;
+        bool hasSameTime = now.Time == _image.Tree.Layers[hidden.Layer]!.Row(hidden.Row).Time;
+        return hidden with { IsAlike = hasSameTime, Question = _skipsContent ? -1 : _comparison.Ask((hidden.Layer, hidden.Row), now.Content) };
+    }
+
+    // Entries that have no node: they stand too deep, or for the root, and are no directory.
+    private void AddWithoutPlace(int layer, LayerIndex index)
+    {
+        var placed = new HashSet<int>(_image.Tree.Repeated.Where(entry => entry.Layer == layer).Select(entry => entry.Row));
+        foreach (int node in _image.Tree.TouchedBy(layer))
+            placed.Add(_image.Tree.Version(_image.Tree.VersionIn(node, layer)).Row);
+        for (int row = 0; row < index.Count; row++)
+        {
+            if (index.Row(row) is { Type: EntryType.File, Size: > 0 } entry && !placed.Contains(row))
+                Add(new Hidden(-1, layer, row, entry.Size, WasteReason.NeverSeen));
+        }
+    }
+
+    private void Add(Hidden hidden)
+    {
+        _hidden.Add(hidden);
+        Bytes = ByteSum.Add(Bytes, hidden.Size);
+        LayerBytes[hidden.Layer] = ByteSum.Add(LayerBytes[hidden.Layer], hidden.Size);
+    }
+
+    private bool IsFile(int layer, int row, out long size)
+    {
+        ref readonly LayerRow entry = ref _image.Tree.Layers[layer]!.Row(row);
+        size = entry.Size;
+        if (entry.Type != EntryType.File)
+            return false;
+        _met[layer]++;
+        return true;
+    }
+
+    private WastedFile File(int start, int end)
+    {
+        (long bytes, long metadataOnly) = (0, 0);
+        var reason = WasteReason.MetadataOnly;
+        var layers = new List<int>();
+        for (int i = start; i < end; i++)
+        {
+            Hidden hidden = _hidden[i];
+            WasteReason own = ReasonOf(hidden);
+            bytes = ByteSum.Add(bytes, hidden.Size);
+            if (own == WasteReason.MetadataOnly)
+                metadataOnly = ByteSum.Add(metadataOnly, hidden.Size);
+            if (own > reason)
+                reason = own;
+            if (layers.Count == 0 || layers[^1] != hidden.Layer)
+                layers.Add(hidden.Layer);
+        }
+        Hidden first = _hidden[start];
+        return new WastedFile
+        {
+            Path = first.Node < 0 ? _image.Tree.Layers[first.Layer]!.Path(first.Row) : _image.Tree.Path(first.Node),
+            Bytes = bytes,
+            MetadataOnlyBytes = metadataOnly,
+            Versions = end - start,
+            Layers = layers.ToArray(),
+            Reason = reason,
+            ImageName = _image.Image.Name,
+            ImageId = _image.Image.ImageId,
+            ImagePath = _image.Image.Path,
+        };
+    }
+
+    private WasteReason ReasonOf(in Hidden hidden)
+    {
+        bool isSame = hidden.Question < 0 ? hidden.IsAlike : _comparison.AreEqual(hidden.Question) ?? hidden.IsAlike;
+        return isSame ? WasteReason.MetadataOnly : hidden.Reason;
+    }
+
+    // Question is that about the content of what replaced it, IsAlike whether that has the same size and time.
+    private readonly record struct Hidden(int Node, int Layer, int Row, long Size, WasteReason Reason, int Question = -1, bool IsAlike = false);
+}

@@ -1,0 +1,74 @@
+using PSLayers.Blobs;
+using PSLayers.Errors;
+using PSLayers.Model;
+using PSLayers.Tar;
+using PSLayers.Trees;
+
+namespace PSLayers.Waste;
+
+/// <summary>Measures an image: a projection of its tree, in time linear in the number of entries. Content is read only of files that a later
+/// version of the same size replaces, and of those that may be duplicates.</summary>
+/// <param name="Measure">The figures.</param>
+/// <param name="Errors">What could not be read.</param>
+internal sealed record ImageMeasurement(ImageMeasure Measure, IReadOnlyList<ImageException> Errors)
+{
+    /// <summary>Measures the layers from the base up to one.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="top">The uppermost layer.</param>
+    /// <param name="options">What to measure.</param>
+    /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
+    public static ImageMeasurement Of(LayeredImage image, int top, MeasureOptions options, ReadMeter meter)
+    {
+        LayerIndex?[] layers = [.. image.Tree.Layers.Take(top + 1)];
+        bool isComplete = Array.TrueForAll(layers, layer => layer is { Damage: null });
+        Task<DiveFigures?> dive = Task.Run(() => isComplete ? DiveFigures.Of(layers!, meter.Cancellation) : null);
+
+        SeenContents seen = SeenContents.Of(image, image.Tree.View(top), meter.Cancellation);
+        HiddenContents hidden = HiddenContents.Of(image, top, seen, options.SkipContent, meter);
+        DuplicateContents? duplicates = options.DuplicateContent ? DuplicateContents.Of(image, seen, meter) : null;
+        List<WastedFile> wasted = hidden.Files();
+        var sizes = new ViewSizes(image, seen, options.Top);
+        long size = ByteSum.Add(seen.Bytes, hidden.Bytes);
+        DiveFigures? figures = dive.GetAwaiter().GetResult();
+        var measure = new ImageMeasure
+        {
+            ImageName = image.Image.Name,
+            ImageId = image.Image.ImageId,
+            ImagePath = image.Image.Path,
+            LayerCount = layers.Length,
+            StoredSize = image.Layers.Take(layers.Length).Sum(layer => layer.StoredSize ?? 0),
+            Size = size,
+            ViewSize = seen.Bytes,
+            HiddenBytes = hidden.Bytes,
+            Efficiency = size == 0 ? 1 : (double)(size - hidden.Bytes) / size,
+            MetadataOnlyBytes = wasted.Aggregate(0L, (sum, file) => ByteSum.Add(sum, file.MetadataOnlyBytes)),
+            EntryCount = seen.Files.Length + seen.HardLinks + seen.Directories + seen.SymbolicLinks + seen.Others,
+            FileCount = seen.Files.Length,
+            HardLinkCount = seen.HardLinks,
+            DirectoryCount = seen.Directories,
+            SymbolicLinkCount = seen.SymbolicLinks,
+            SpecialFileCount = seen.Others,
+            IsComplete = isComplete,
+            DiveEfficiency = figures?.Efficiency,
+            DiveWastedBytes = figures?.WastedBytes,
+            DiveUserWastedPercent = figures?.UserWastedPercent,
+            WastedFiles = wasted,
+            LargestFiles = sizes.Files(),
+            LargestDirectories = sizes.Directories(),
+            Extensions = sizes.Extensions(),
+            Layers = [.. image.Layers.Take(layers.Length).Select(layer => Layer(layer, hidden))],
+            DuplicateContents = duplicates?.Found,
+        };
+        return new ImageMeasurement(measure, [.. hidden.Errors, .. duplicates?.Errors ?? []]);
+    }
+
+    private static MeasuredLayer Layer(ImageLayer layer, HiddenContents hidden) => new()
+    {
+        Index = layer.Index,
+        Size = layer.Size,
+        StoredSize = layer.StoredSize,
+        FileCount = layer.FileCount,
+        HiddenBytes = layer.Size is null ? null : hidden.LayerBytes[layer.Index],
+        CreatedBy = layer.CreatedBy,
+    };
+}

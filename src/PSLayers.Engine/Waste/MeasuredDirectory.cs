@@ -1,0 +1,26 @@
+namespace PSLayers.Waste;
+
+/// <summary>A directory among the largest of an image, with all that a container sees in it. A snapshot that holds no open file.</summary>
+public sealed class MeasuredDirectory
+{
+    /// <summary>Path in the image with a slash in front.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>Bytes of the files in it and in the directories below; a file with several names counts once.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Number of those files.</summary>
+    public int FileCount { get; init; }
+
+    /// <summary>Name of the image.</summary>
+    public string ImageName { get; init; } = "";
+
+    /// <summary>Digest of the image's config document; null where there is none.</summary>
+    public string? ImageId { get; init; }
+
+    /// <summary>Full path of the archive.</summary>
+    public string ImagePath { get; init; } = "";
+
+    /// <summary>The path.</summary>
+    public override string ToString() => Path;
+}

@@ -1,0 +1,29 @@
+namespace PSLayers.Waste;
+
+/// <summary>A file among the largest of an image. A snapshot that holds no open file.</summary>
+public sealed class MeasuredFile
+{
+    /// <summary>Path in the image with a slash in front; of a file with several names, one of them.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>Size of the file in bytes, holes included.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Number of the layer that brought the content, base 0.</summary>
+    public int LayerIndex { get; init; }
+
+    /// <summary>The instruction that made that layer, exactly as recorded; null where the history does not tell.</summary>
+    public string? CreatedBy { get; init; }
+
+    /// <summary>Name of the image.</summary>
+    public string ImageName { get; init; } = "";
+
+    /// <summary>Digest of the image's config document; null where there is none.</summary>
+    public string? ImageId { get; init; }
+
+    /// <summary>Full path of the archive.</summary>
+    public string ImagePath { get; init; } = "";
+
+    /// <summary>The path.</summary>
+    public override string ToString() => Path;
+}

@@ -1,0 +1,26 @@
+namespace PSLayers.Waste;
+
+/// <summary>What one layer weighs, and how much of it is for nothing.</summary>
+public sealed class MeasuredLayer
+{
+    /// <summary>Number of the layer in its image, base 0.</summary>
+    public int Index { get; init; }
+
+    /// <summary>Sum of its regular files in bytes; null where the layer could not be read to its end.</summary>
+    public long? Size { get; init; }
+
+    /// <summary>Bytes in the archive; null where the layer is absent.</summary>
+    public long? StoredSize { get; init; }
+
+    /// <summary>Number of regular files; null as for <see cref="Size"/>.</summary>
+    public int? FileCount { get; init; }
+
+    /// <summary>The part of <see cref="Size"/> that no container sees; null as for <see cref="Size"/>.</summary>
+    public long? HiddenBytes { get; init; }
+
+    /// <summary>The instruction that made the layer, exactly as recorded; null where the history does not tell.</summary>
+    public string? CreatedBy { get; init; }
+
+    /// <summary>The number, enough to recognise the layer.</summary>
+    public override string ToString() => $"layer {Index}";
+}

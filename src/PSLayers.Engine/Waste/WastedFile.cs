@@ -1,0 +1,35 @@
+namespace PSLayers.Waste;
+
+/// <summary>A path of which an image stores bytes that no container sees. A snapshot that holds no open file.</summary>
+public sealed class WastedFile
+{
+    /// <summary>Path in the image with a slash in front.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>Bytes that are stored but cannot be seen, of all versions: what leaving them out would save.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>The part of <see cref="Bytes"/> that a later version stores once more with the same content.</summary>
+    public long MetadataOnlyBytes { get; init; }
+
+    /// <summary>How many versions of it are stored but cannot be seen; empty ones do not count.</summary>
+    public int Versions { get; init; }
+
+    /// <summary>Numbers of the layers that store them, base 0.</summary>
+    public IReadOnlyList<int> Layers { get; init; } = [];
+
+    /// <summary>Why they cannot be seen. Where the versions have several reasons, the one that stands last in <see cref="WasteReason"/>.</summary>
+    public WasteReason Reason { get; init; }
+
+    /// <summary>Name of the image.</summary>
+    public string ImageName { get; init; } = "";
+
+    /// <summary>Digest of the image's config document; null where there is none.</summary>
+    public string? ImageId { get; init; }
+
+    /// <summary>Full path of the archive.</summary>
+    public string ImagePath { get; init; } = "";
+
+    /// <summary>The path.</summary>
+    public override string ToString() => Path;
+}

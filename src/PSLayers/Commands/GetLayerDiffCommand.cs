@@ -1,0 +1,131 @@
+using System.Management.Automation;
+using PSLayers.Blobs;
+using PSLayers.Common;
+using PSLayers.Completion;
+using PSLayers.Diff;
+using PSLayers.Errors;
+using PSLayers.Tar;
+using PSLayers.Trees;
+
+namespace PSLayers.Commands;
+
+/// <summary>Tells what layers did to the layers below them, or in what any two views of an image differ.</summary>
+[Cmdlet(VerbsCommon.Get, "LayerDiff", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(LayerChange))]
+public sealed class GetLayerDiffCommand : ImagePathsCommand
+{
+    private const string CompareActivity = "Comparing files";
+    private const string RangeView = "PSLayers.Diff.LayerChange#Range";
+
+    /// <summary>Paths in the image, with or without wildcards.</summary>
+    [Parameter(Position = 1)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ImagePathCompleter))]
+    public string[] Filter { get; set; } = [];
+
+    /// <summary>Numbers of the layers whose doing is wanted.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("Index")]
+    public int[]? Layer { get; set; }
+
+    /// <summary>The uppermost layer of the view to start from; -1 for an empty one.</summary>
+    [Parameter]
+    [ValidateRange(-1, int.MaxValue)]
+    public int? Reference { get; set; }
+
+    /// <summary>The uppermost layer of the view to come to.</summary>
+    [Parameter]
+    [ValidateRange(-1, int.MaxValue)]
+    public int? Difference { get; set; }
+
+    /// <summary>Kinds of the changes wanted.</summary>
+    [Parameter]
+    public ChangeKind[] Change { get; set; } = [];
+
+    /// <summary>Types of the files wanted.</summary>
+    [Parameter]
+    public EntryType[] Type { get; set; } = [];
+
+    /// <summary>Whether what vanished with a directory is wanted path by path.</summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
+    /// <summary>Whether size and time stand for the content.</summary>
+    [Parameter]
+    public SwitchParameter SkipContent { get; set; }
+
+    private bool IsRange => Reference is not null || Difference is not null;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (IsRange && Layer is not null)
+        {
+            var clash = new PSArgumentException("-Layer tells what layers did; -Reference and -Difference name two views. Only one of the two can be asked for.", nameof(Layer));
+            ThrowTerminatingError(new ErrorRecord(clash, "LayerAndViews", ErrorCategory.InvalidArgument, Layer));
+        }
+    }
+
+    private protected override void Process(LayeredImage image, int? layer)
+    {
+        ImagePathFilter[] filters = [.. PathsInImage(Filter).Select(filter => new ImagePathFilter(filter, image.Tree.IgnoresCase))];
+        var options = new DiffOptions
+        {
+            Recurse = Recurse,
+            SkipContent = SkipContent,
+            Paths = filters.Length == 0 ? null : path => Array.Exists(filters, filter => filter.Matches(path, recurse: false)),
+        };
+        LayerDiff diff = IsRange ? Between(image, layer, options) : OfLayers(image, layer, options);
+        foreach (ImageException error in diff.Errors)
+            WriteError(ErrorRecords.Of(error, image.Image.Path));
+        foreach (LayerChange change in diff.Changes)
+            Write(change);
+    }
+
+    private LayerDiff OfLayers(LayeredImage image, int? layer, DiffOptions options)
+    {
+        // A line of the history that made no layer brings a null: it asks for no layer, where a parameter not given asks for all.
+        bool asksForAll = layer is null && !MyInvocation.BoundParameters.ContainsKey(nameof(Layer));
+        int[] layers = asksForAll ? [.. Enumerable.Range(0, image.Layers.Count)] : layer is { } one ? [one] : Layer ?? [];
+        foreach (int number in layers)
+        {
+            if (number < 0 || number >= image.Layers.Count)
+                throw NoSuchLayer(image, number);
+        }
+        return Run(meter => LayerDiff.OfLayers(image, layers, options, meter));
+    }
+
+    private LayerDiff Between(LayeredImage image, int? layer, DiffOptions options)
+    {
+        int difference = ViewOf(image, Difference ?? layer).Top;
+        int reference = ViewOf(image, Reference ?? difference - 1).Top;
+        return Run(meter => LayerDiff.Between(image, reference, difference, options, meter));
+    }
+
+    private LayerDiff Run(Func<ReadMeter, LayerDiff> compare)
+    {
+        ReadMeter meter = NewMeter();
+        try
+        {
+            return Await(Task.Run(() => compare(meter)), meter, CompareActivity);
+        }
+        finally
+        {
+            EndProgress(CompareActivity);
+        }
+    }
+
+    private void Write(LayerChange change)
+    {
+        if ((Change.Length > 0 && !Change.Contains(change.Change)) || (Type.Length > 0 && !Type.Contains(change.Type)))
+            return;
+        var shown = PSObject.AsPSObject(change);
+        // Views further apart have changes of several layers among each other.
+        if (IsRange)
+            shown.TypeNames.Insert(0, RangeView);
+        WriteObject(shown);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Management.Automation;
+using PSLayers.Blobs;
+using PSLayers.Common;
+using PSLayers.Errors;
+using PSLayers.Formatting;
+using PSLayers.Trees;
+using PSLayers.Waste;
+
+namespace PSLayers.Commands;
+
+/// <summary>Measures images: what they weigh, what of it no container sees, and where the rest is.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "ContainerImage", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(ImageMeasure))]
+public sealed class MeasureContainerImageCommand : LayeredImageCommand
+{
+    private const string Activity = "Comparing files";
+
+    /// <summary>How many of the largest files, directories and extensions are wanted.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int Top { get; set; } = 10;
+
+    /// <summary>Whether equal contents under different paths are looked for.</summary>
+    [Parameter]
+    public SwitchParameter DuplicateContent { get; set; }
+
+    /// <summary>Whether size and time tell if a file was stored again unchanged, and no content is read for it.</summary>
+    [Parameter]
+    public SwitchParameter SkipContent { get; set; }
+
+    private protected override void Process(LayeredImage image, int? layer)
+    {
+        int top = ViewOf(image, layer).Top;
+        var options = new MeasureOptions { Top = Top, SkipContent = SkipContent, DuplicateContent = DuplicateContent };
+        ReadMeter meter = NewMeter();
+        ImageMeasurement measured;
+        try
+        {
+            measured = Await(Task.Run(() => ImageMeasurement.Of(image, top, options, meter)), meter, Activity);
+        }
+        finally
+        {
+            EndProgress(Activity);
+        }
+        foreach (ImageException error in measured.Errors)
+            WriteError(ErrorRecords.Of(error, image.Image.Path));
+        if (!measured.Measure.IsComplete)
+            WriteWarning($"{View.Text(image.Image.Path)}: not all layers could be read; the figures are those of what could be, and there are none of dive");
+        WriteObject(measured.Measure);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Management.Automation;
+using PSLayers.Blobs;
+using PSLayers.Common;
+using PSLayers.Completion;
+using PSLayers.Content;
+using PSLayers.Errors;
+using PSLayers.Tar;
+using PSLayers.Traces;
+using PSLayers.Trees;
+
+namespace PSLayers.Commands;
+
+/// <summary>Follows files through the layers of an image: every version, oldest first.</summary>
+[Cmdlet(VerbsDiagnostic.Trace, "ImageFile", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(FileVersion))]
+public sealed class TraceImageFileCommand : ImagePathsCommand
+{
+    private const string FileSet = "ImageFile";
+    private const string Activity = "Reading files";
+
+    /// <summary>Paths in the image, with or without wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet)]
+    [Parameter(Position = 1, ParameterSetName = LiteralPathSet)]
+    [Parameter(Position = 1, ParameterSetName = ObjectSet)]
+    [Parameter(Position = 1, ParameterSetName = LayerSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ImagePathCompleter))]
+    public string[] FilePath { get; set; } = [];
+
+    /// <summary>Files from Get-ImageFile.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = FileSet)]
+    [ValidateNotNull]
+    public ImageFile[] ImageFile { get; set; } = [];
+
+    /// <summary>Whether size and time tell if content changed, and no content is read.</summary>
+    [Parameter]
+    public SwitchParameter SkipContent { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        base.ProcessRecord();
+        foreach (ImageFile file in ImageFile)
+            Guard(file.ImagePath, () => Write(file.Image, [file.Node], file.Image.Layers.Count - 1));
+    }
+
+    private protected override void Process(LayeredImage image, int? layer)
+    {
+        int top = layer ?? image.Layers.Count - 1;
+        string[] paths = PathsInImage(FilePath);
+        if (paths.Length == 0)
+            throw new ImageException(ImageErrorId.FileNotFound, "no path of a file was given; -FilePath names it");
+        var nodes = new List<int>();
+        foreach (string path in paths)
+        {
+            var filter = new ImagePathFilter(path, image.Tree.IgnoresCase);
+            if (!filter.IsLiteral)
+                nodes.AddRange(Matches(image.Tree, filter));
+            else if (Literal(image, top, filter.ToString()) is >= 0 and var node)
+                nodes.Add(node);
+            else
+                WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.FileNotFound, $"no layer of the image has {filter}"), image.Image.Path));
+        }
+        Write(image, [.. nodes.Distinct()], top);
+    }
+
+    // Also what no view shows any more; by name, as everywhere.
+    private static IEnumerable<int> Matches(LayeredTree tree, ImagePathFilter filter) => Enumerable.Range(1, tree.NodeCount - 1)
+        .Where(node => HasVersion(tree, node))
+        .Select(node => (Node: node, Path: tree.Path(node)))
+        .Where(found => filter.Matches(found.Path, recurse: false))
+        .OrderBy(found => found.Path, StringComparer.Ordinal)
+        .Select(found => found.Node);
+
+    // A path through links is where the newest view that has it says.
+    private static int Literal(LayeredImage image, int top, string path)
+    {
+        byte[] name = EntryName.Encode(path);
+        if (LinkResolver.Literal(image.Tree, name) is >= 0 and var node && HasVersion(image.Tree, node))
+            return node;
+        int? view = LinkResolver.Find(image.Tree.View(top), name, followLast: false, image.Limits, out _) is not null
+            ? top
+            : ContentFinder.NearestView(image, top, path);
+        return view is { } layer ? LinkResolver.Find(image.Tree.View(layer), name, followLast: false, image.Limits, out _)!.Value.Node : -1;
+    }
+
+    private static bool HasVersion(LayeredTree tree, int node)
+    {
+        for (int version = tree.FirstVersion(node); version >= 0; version = tree.Version(version).Next)
+        {
+            if ((tree.Version(version).Flags & VersionFlags.Present) != 0)
+                return true;
+        }
+        return node == LayeredTree.Root;
+    }
+
+    private void Write(LayeredImage image, IReadOnlyList<int> nodes, int top)
+    {
+        ReadMeter meter = NewMeter();
+        PathTrace trace;
+        try
+        {
+            trace = Await(Task.Run(() => PathTrace.Of(image, nodes, top, !SkipContent, meter)), meter, Activity);
+        }
+        finally
+        {
+            EndProgress(Activity);
+        }
+        foreach (ImageException error in trace.Errors)
+            WriteError(ErrorRecords.Of(error, image.Image.Path));
+        foreach (FileVersion version in trace.Versions)
+            WriteObject(version);
+    }
+}
