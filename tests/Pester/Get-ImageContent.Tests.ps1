@@ -22,7 +22,9 @@ Describe 'Get-ImageContent' {
     It 'gives what Get-Content gives of the copied file: <_>' -ForEach '', '-TotalCount 3', '-Tail 3', '-Raw', '-AsByteStream', '-AsByteStream -Raw', '-ReadCount 2', '-Delimiter :', '-Encoding unicode' {
         Export-ImageFile $docker /etc/passwd "$TestDrive/passwd" -Force
         $expected = Invoke-Expression "Get-Content '$TestDrive/passwd' $_"
-        Invoke-Expression "Get-ImageContent '$docker' /etc/passwd $_" | Should -Be $expected
+        $actual = Invoke-Expression "Get-ImageContent '$docker' /etc/passwd $_"
+        $actual | Should -Be $expected
+        $actual.GetType() | Should -Be $expected.GetType()
     }
 
     It 'stops when nobody wants more' {
@@ -36,7 +38,7 @@ Describe 'Get-ImageContent' {
     It 'hands bytes to programs as they are' -Skip:(-not (Get-Command sha256sum -CommandType Application -ErrorAction Ignore)) {
         Export-ImageFile $docker /bin/busybox "$TestDrive/busybox"
         $expected = (Get-FileHash "$TestDrive/busybox").Hash
-        (, (Get-ImageContent $docker /bin/busybox -AsByteStream -Raw) | sha256sum).Split()[0] | Should -Be $expected
+        (Get-ImageContent $docker /bin/busybox -AsByteStream -Raw | sha256sum).Split()[0] | Should -Be $expected
     }
 
     It 'reads objects that came back from a file' {
