@@ -11,15 +11,16 @@
     FormatsToProcess     = @('PSLayers.Format.ps1xml')
     TypesToProcess       = @('PSLayers.Types.ps1xml')
     CmdletsToExport      = @(
+        'Compare-ContainerImage'
         'Export-ImageFile'
         'Get-ContainerImage'
         'Get-ImageConfig'
         'Get-ImageContent'
+        'Get-ImageFile'
         'Get-ImageHistory'
         'Get-ImageLayer'
-        'Get-LayerEntry'
-        'Get-ImageFile'
         'Get-LayerDiff'
+        'Get-LayerEntry'
         'Measure-ContainerImage'
         'Trace-ImageFile'
     )

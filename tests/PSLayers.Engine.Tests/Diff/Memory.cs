@@ -53,8 +53,11 @@ internal static class Memory
     public static string Changes(LayeredImage image, int? layer = null, DiffOptions? options = null) =>
         Lines(LayerDiff.OfLayers(image, layer is { } one ? [one] : Enumerable.Range(1, image.Layers.Count - 1), options ?? DiffOptions.Default, new ReadMeter()).Changes);
 
-    public static string Lines(IEnumerable<LayerChange> changes) => string.Join('\n', changes.Select(change =>
-        $"{Mark(change.Change)} {change.Path}{(change.ChangedProperties == FileProperties.None ? "" : " " + change.ChangedProperties)}"));
+    public static string Lines(IEnumerable<LayerChange> changes) =>
+        string.Join('\n', changes.Select(change => Line(change.Change, change.Path, change.ChangedProperties)));
+
+    public static string Line(ChangeKind change, string path, FileProperties changed) =>
+        $"{Mark(change)} {path}{(changed == FileProperties.None ? "" : " " + changed)}";
 
     private static string Mark(ChangeKind kind) => kind switch
     {
