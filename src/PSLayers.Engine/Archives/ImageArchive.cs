@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using PSLayers.Blobs;
+using PSLayers.Compression;
+using PSLayers.Compression.Seeking;
 using PSLayers.Errors;
 using PSLayers.Model;
 using PSLayers.Tar;
@@ -12,6 +14,7 @@ public sealed class ImageArchive
 {
     private readonly ConcurrentDictionary<(ByteSource Source, long Offset), LayerSlot> _layers = new();
     private readonly ReadLimits _limits;
+    private long _outerFootprint;
 
     private ImageArchive(string path, ReadLimits limits) => (Path, _limits) = (path, limits);
 
@@ -25,7 +28,7 @@ public sealed class ImageArchive
     public IReadOnlyList<ImageException> Errors { get; private set; } = [];
 
     /// <summary>About how many bytes of memory the archive takes.</summary>
-    internal long Footprint => 10_000 + _layers.Values.Sum(slot => slot.Index?.Footprint ?? 0);
+    internal long Footprint => 10_000 + _outerFootprint + _layers.Values.Sum(slot => (slot.Index?.Footprint ?? 0) + (slot.Seeks?.Footprint ?? 0));
 
     /// <summary>Opens an archive or a folder; which format it has, its content tells.</summary>
     /// <param name="path">Full path.</param>
@@ -69,16 +72,27 @@ public sealed class ImageArchive
         lock (slot)
         {
             bool needsDiffId = withDiffId && layer.DiffId is null;
-            if (slot.Index is { } known && (!needsDiffId || known.DiffId is not null || known.Damage is not null))
-                return known;
-            meter.Expect(blob.Length);
-            return slot.Index = LayerIndexer.Read(blob, needsDiffId, _limits, meter);
+            if (slot.Index is null || (needsDiffId && slot.Index.DiffId is null && slot.Index.Damage is null))
+                Read(blob, needsDiffId, slot, meter);
+            // Layers that images share are one blob each, but not one object.
+            blob.Seeks = slot.Seeks;
+            return slot.Index;
         }
+    }
+
+    private void Read(Blob blob, bool withDiffId, LayerSlot slot, ReadMeter meter)
+    {
+        meter.Expect(blob.Length);
+        using SeekRecorder? recorder = blob.Compression.CanResume && slot.Seeks is null ? new SeekRecorder(_limits) : null;
+        slot.Index = LayerIndexer.Read(blob, withDiffId, _limits, meter, recorder);
+        if (slot.Seeks is null && blob.Compression != CompressionFormat.None)
+            slot.Seeks = new SeekAccess(recorder?.Build(slot.Index.TarSize) ?? SeekTable.Empty(slot.Index.TarSize), blob.Compression.CanResume, _limits);
     }
 
     // What was read already while the archive was opened need not be read again.
     private void Keep(TarFiles tar, bool isRootFileSystem)
     {
+        _outerFootprint = tar.SeekFootprint;
         if (isRootFileSystem)
         {
             _layers[(tar.Source, 0)] = new LayerSlot { Index = tar.Index };
@@ -127,5 +141,7 @@ public sealed class ImageArchive
     private sealed class LayerSlot
     {
         public LayerIndex? Index { get; set; }
+
+        public SeekAccess? Seeks { get; set; }
     }
 }

@@ -1,4 +1,6 @@
 using PSLayers.Blobs;
+using PSLayers.Compression;
+using PSLayers.Compression.Seeking;
 using PSLayers.Errors;
 using PSLayers.Tar;
 
@@ -59,22 +61,24 @@ internal sealed class TarFiles : ArchiveFiles
         Blob stored = Blob.Of(file, 0, file.Length, name);
         var builder = new LayerIndexBuilder(name, limits);
         meter.Expect(file.Length);
-        if (stored.Compression == Compression.CompressionFormat.None)
+        if (stored.Compression == CompressionFormat.None)
         {
             LayerIndex plain = LayerIndexer.Read(stored, withDiffId: false, limits, meter);
             return new TarFiles(path, file, plain, null, null, limits);
         }
         var passed = new PassingFiles(limits, meter);
+        using var recorder = new SeekRecorder(limits);
         LayerIndex index;
         try
         {
-            using TarInput input = stored.OpenTar(limits, inSequence: true, meter);
+            using TarInput input = stored.OpenTar(limits, inSequence: true, meter, recorder);
             index = LayerIndexer.Read(input, builder, limits, meter, passed);
         }
         catch (ImageException damage)
         {
             index = builder.Build(0, null, damage);
         }
+        stored.Seeks = new SeekAccess(recorder.Build(index.TarSize), stored.Compression.CanResume, limits);
         return new TarFiles(path, new CompressedSource(stored, index.TarSize, limits), index, passed, stored.Compression.Name, limits);
     }
 
@@ -104,6 +108,9 @@ internal sealed class TarFiles : ArchiveFiles
     /// <summary>The layers that were indexed while a compressed tar streamed by.</summary>
     public IEnumerable<(long Offset, LayerIndex Index)> PassedLayers() =>
         _passed is null ? [] : _passed.Layers.Select(layer => (Index.Row(layer.Key).DataOffset, layer.Value));
+
+    /// <summary>About how many bytes of memory the seek points of a compressed tar take.</summary>
+    public long SeekFootprint => _source is CompressedSource compressed ? compressed.SeekFootprint : 0;
 
     /// <summary>The source of all blobs of this tar.</summary>
     public ByteSource Source => _source;
