@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PSLayers.Blobs;
+using PSLayers.Caching;
 using PSLayers.Compression;
 using PSLayers.Compression.Seeking;
 using PSLayers.Errors;
@@ -14,9 +15,11 @@ public sealed class ImageArchive
 {
     private readonly ConcurrentDictionary<(ByteSource Source, long Offset), LayerSlot> _layers = new();
     private readonly ReadLimits _limits;
+    private readonly LayerCache? _cache;
     private long _outerFootprint;
 
-    private ImageArchive(string path, ReadLimits limits) => (Path, _limits) = (path, limits);
+    private ImageArchive(string path, ReadLimits limits, DiskCache? cache) =>
+        (Path, _limits, _cache) = (path, limits, cache is null ? null : new LayerCache(cache, limits));
 
     /// <summary>Full path of the file or folder.</summary>
     public string Path { get; }
@@ -35,17 +38,24 @@ public sealed class ImageArchive
     /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
     /// <param name="limits">What hostile input may cost.</param>
     /// <exception cref="ImageException">It is no image, or cannot be read at all.</exception>
-    public static ImageArchive Open(string path, ReadMeter? meter = null, ReadLimits? limits = null)
+    public static ImageArchive Open(string path, ReadMeter? meter = null, ReadLimits? limits = null) => Open(path, cache: null, meter, limits);
+
+    /// <summary>Opens an archive or a folder with the help of what earlier sessions learned of it.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="cache">What they learned of compressed streams; null to read everything anew, and keep nothing.</param>
+    /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
+    /// <param name="limits">What hostile input may cost.</param>
+    internal static ImageArchive Open(string path, DiskCache? cache, ReadMeter? meter = null, ReadLimits? limits = null)
     {
         meter ??= new ReadMeter();
         limits ??= ReadLimits.Default;
-        ArchiveFiles files = Files(path, limits, meter);
+        ArchiveFiles files = Files(path, limits, cache, meter);
         IImageFormat format = ImageFormats.All.FirstOrDefault(format => format.Matches(files)) ?? throw Unknown(files);
         var images = new List<ContainerImage>();
         var errors = new List<ImageException>();
         format.Read(files, images, errors);
 
-        var archive = new ImageArchive(path, limits);
+        var archive = new ImageArchive(path, limits, cache);
         foreach (ContainerImage image in images)
         {
             image.Archive = archive;
@@ -83,10 +93,18 @@ public sealed class ImageArchive
     private void Read(Blob blob, bool withDiffId, LayerSlot slot, ReadMeter meter)
     {
         meter.Expect(blob.Length);
+        if (slot.Index is null && _cache?.Find(blob) is { } known && (!withDiffId || known.Index.DiffId is not null))
+        {
+            meter.Add(blob.Length);
+            (slot.Index, slot.Seeks) = known;
+            return;
+        }
         using SeekRecorder? recorder = blob.Compression.CanResume && slot.Seeks is null ? new SeekRecorder(_limits) : null;
         slot.Index = LayerIndexer.Read(blob, withDiffId, _limits, meter, recorder);
         if (slot.Seeks is null && blob.Compression != CompressionFormat.None)
             slot.Seeks = new SeekAccess(recorder?.Build(slot.Index.TarSize) ?? SeekTable.Empty(slot.Index.TarSize), blob.Compression.CanResume, _limits);
+        if (slot.Seeks is not null)
+            _cache?.Keep(blob, slot.Index, slot.Seeks);
     }
 
     // What was read already while the archive was opened need not be read again.
@@ -102,7 +120,7 @@ public sealed class ImageArchive
             _layers[(tar.Source, offset)] = new LayerSlot { Index = index };
     }
 
-    private static ArchiveFiles Files(string path, ReadLimits limits, ReadMeter meter)
+    private static ArchiveFiles Files(string path, ReadLimits limits, DiskCache? cache, ReadMeter meter)
     {
         if (Directory.Exists(path))
             return new FolderFiles(path, limits);
@@ -112,7 +130,7 @@ public sealed class ImageArchive
             throw new ImageException(ImageErrorId.PathNotFound, "there is no such file or folder");
         if (file.Length == 0)
             throw new ImageException(ImageErrorId.NotAnImage, "the file is empty");
-        return TarFiles.Read(path, new FileSource(file.FullName, FileStamp.Of(file)), limits, meter);
+        return TarFiles.Read(path, new FileSource(file.FullName, FileStamp.Of(file)), limits, cache, meter);
     }
 
     private static ImageException Unknown(ArchiveFiles files)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PSLayers.Compression;
 using PSLayers.Compression.Seeking;
 using PSLayers.Errors;
@@ -28,6 +29,9 @@ internal sealed class Blob
 
     /// <summary>What makes two blobs the same stored bytes.</summary>
     public (ByteSource Source, long Offset) Identity => (_source, _offset);
+
+    /// <summary>Names the stored bytes so that another session can know them again; null where nothing does.</summary>
+    public string? StoredIdentity => _source.Identity is { } source ? string.Create(CultureInfo.InvariantCulture, $"{_offset} {Length} {source}") : null;
 
     /// <summary>Whether any decompressed byte is as near as the first.</summary>
     public bool IsRandomAccess => _source.IsRandomAccess && (Compression == CompressionFormat.None || Seeks is { IsRandomAccess: true });

@@ -10,6 +10,8 @@ internal sealed class CompressedSource(Blob stored, long length, ReadLimits limi
 {
     public override long Length => length;
 
+    public override string? Identity => stored.StoredIdentity is { } identity ? $"within {identity}" : null;
+
     public override bool IsRandomAccess => stored.IsRandomAccess;
 
     /// <summary>About how many bytes of memory the seek points take.</summary>

@@ -69,6 +69,15 @@ public sealed record ReadLimits
     /// <summary>Bytes of the temporary file for a stream without seek points; beyond it such a stream is read from the front each time.</summary>
     public long SpoolSize { get; init; } = 8L << 30;
 
+    /// <summary>Stored bytes from which on a compressed stream's table is kept on disk; smaller ones are read again as fast.</summary>
+    public long CachedFrom { get; init; } = 2 << 20;
+
+    /// <summary>Bytes of one file in the cache on disk.</summary>
+    public int CacheFileSize { get; init; } = 256 << 20;
+
+    /// <summary>Bytes of all files in the cache on disk; the oldest go first.</summary>
+    public long CacheSize { get; init; } = 512 << 20;
+
     /// <summary>Symbolic links, or hard links to hard links, followed on the way to one file, as Linux (MAXSYMLINKS).</summary>
     public int SymbolicLinks { get; init; } = 40;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Archives;
 using PSLayers.Blobs;
+using PSLayers.Caching;
 using PSLayers.Completion;
 using PSLayers.Errors;
 using PSLayers.Formatting;
@@ -52,6 +53,11 @@ public abstract class ImageCommand : LayersCommand
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     public string[]? ImageId { get; set; }
+
+    /// <summary>Whether to read the archives anew, and to keep nothing of them on disk.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    public SwitchParameter NoCache { get; set; }
 
     /// <summary>The paths with wildcards that the user gave, if that is how.</summary>
     private protected abstract IReadOnlyList<string> ArchivePaths { get; }
@@ -187,7 +193,7 @@ public abstract class ImageCommand : LayersCommand
         ReadMeter meter = NewMeter();
         try
         {
-            return Await(Task.Run(() => ArchiveCache.Shared.Open(file, meter)), meter, OpenActivity);
+            return Await(Task.Run(() => NoCache ? ImageArchive.Open(file, meter) : ArchiveCache.Shared.Open(file, DiskCache.Own, meter)), meter, OpenActivity);
         }
         finally
         {

@@ -5,7 +5,7 @@ namespace PSLayers.Compression.Seeking;
 
 /// <summary>The seek points of one compressed stream, in the order of their offsets, with what decoding needs there. It never changes, and may
 /// be used by several threads at once.</summary>
-internal sealed class SeekTable
+internal sealed partial class SeekTable
 {
     private readonly SeekPosition[] _positions;
     private readonly int[] _windowEnds;
