@@ -12,15 +12,16 @@
     TypesToProcess       = @('PSLayers.Types.ps1xml')
     CmdletsToExport      = @(
         'Clear-ImageCache'
+        'Compare-ContainerImage'
         'Export-ImageFile'
         'Get-ContainerImage'
         'Get-ImageConfig'
         'Get-ImageContent'
+        'Get-ImageFile'
         'Get-ImageHistory'
         'Get-ImageLayer'
-        'Get-LayerEntry'
-        'Get-ImageFile'
         'Get-LayerDiff'
+        'Get-LayerEntry'
         'Measure-ContainerImage'
         'Trace-ImageFile'
     )
