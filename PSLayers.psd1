@@ -11,6 +11,7 @@
     FormatsToProcess     = @('PSLayers.Format.ps1xml')
     TypesToProcess       = @('PSLayers.Types.ps1xml')
     CmdletsToExport      = @(
+        'Clear-ImageCache'
         'Compare-ContainerImage'
         'Export-ImageFile'
         'Get-ContainerImage'

@@ -20,6 +20,8 @@ BeforeAll {
     Import-Module "$root/out/PSLayers/PSLayers.psd1"
     $rendering = $PSStyle.OutputRendering
     $PSStyle.OutputRendering = 'PlainText'
+    $cache = $env:PSLAYERS_CACHE
+    $env:PSLAYERS_CACHE = "$TestDrive/cache"
     Push-Location $root
 
     function Get-Line([string] $Text) {
@@ -29,6 +31,7 @@ BeforeAll {
 
 AfterAll {
     Pop-Location
+    $env:PSLAYERS_CACHE = $cache
     $PSStyle.OutputRendering = $rendering
 }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using PSLayers.Blobs;
+using PSLayers.Caching;
 using PSLayers.Errors;
 using PSLayers.Model;
 
@@ -31,7 +32,13 @@ public sealed class ArchiveCache
     /// <param name="path">Full path of a file or folder.</param>
     /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
     /// <exception cref="ImageException">It is no image, or cannot be read at all.</exception>
-    public ImageArchive Open(string path, ReadMeter? meter = null)
+    public ImageArchive Open(string path, ReadMeter? meter = null) => Open(path, cache: null, meter);
+
+    /// <summary>An archive that was opened before and has not changed since, or the archive freshly opened.</summary>
+    /// <param name="path">Full path of a file or folder.</param>
+    /// <param name="cache">What earlier sessions learned of compressed streams; null for nothing.</param>
+    /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
+    internal ImageArchive Open(string path, DiskCache? cache, ReadMeter? meter = null)
     {
         string stamp = StampOf(path);
         lock (_recent)
@@ -47,7 +54,7 @@ public sealed class ArchiveCache
                 }
             }
         }
-        ImageArchive archive = ImageArchive.Open(path, meter);
+        ImageArchive archive = ImageArchive.Open(path, cache, meter);
         lock (_recent)
         {
             if (Find(path) is { } other)

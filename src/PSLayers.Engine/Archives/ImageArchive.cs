@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using PSLayers.Blobs;
+using PSLayers.Caching;
+using PSLayers.Compression;
+using PSLayers.Compression.Seeking;
 using PSLayers.Errors;
 using PSLayers.Model;
 using PSLayers.Tar;
@@ -12,8 +15,11 @@ public sealed class ImageArchive
 {
     private readonly ConcurrentDictionary<(ByteSource Source, long Offset), LayerSlot> _layers = new();
     private readonly ReadLimits _limits;
+    private readonly LayerCache? _cache;
+    private long _outerFootprint;
 
-    private ImageArchive(string path, ReadLimits limits) => (Path, _limits) = (path, limits);
+    private ImageArchive(string path, ReadLimits limits, DiskCache? cache) =>
+        (Path, _limits, _cache) = (path, limits, cache is null ? null : new LayerCache(cache, limits));
 
     /// <summary>Full path of the file or folder.</summary>
     public string Path { get; }
@@ -25,24 +31,31 @@ public sealed class ImageArchive
     public IReadOnlyList<ImageException> Errors { get; private set; } = [];
 
     /// <summary>About how many bytes of memory the archive takes.</summary>
-    internal long Footprint => 10_000 + _layers.Values.Sum(slot => slot.Index?.Footprint ?? 0);
+    internal long Footprint => 10_000 + _outerFootprint + _layers.Values.Sum(slot => (slot.Index?.Footprint ?? 0) + (slot.Seeks?.Footprint ?? 0));
 
     /// <summary>Opens an archive or a folder; which format it has, its content tells.</summary>
     /// <param name="path">Full path.</param>
     /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
     /// <param name="limits">What hostile input may cost.</param>
     /// <exception cref="ImageException">It is no image, or cannot be read at all.</exception>
-    public static ImageArchive Open(string path, ReadMeter? meter = null, ReadLimits? limits = null)
+    public static ImageArchive Open(string path, ReadMeter? meter = null, ReadLimits? limits = null) => Open(path, cache: null, meter, limits);
+
+    /// <summary>Opens an archive or a folder with the help of what earlier sessions learned of it.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="cache">What they learned of compressed streams; null to read everything anew, and keep nothing.</param>
+    /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
+    /// <param name="limits">What hostile input may cost.</param>
+    internal static ImageArchive Open(string path, DiskCache? cache, ReadMeter? meter = null, ReadLimits? limits = null)
     {
         meter ??= new ReadMeter();
         limits ??= ReadLimits.Default;
-        ArchiveFiles files = Files(path, limits, meter);
+        ArchiveFiles files = Files(path, limits, cache, meter);
         IImageFormat format = ImageFormats.All.FirstOrDefault(format => format.Matches(files)) ?? throw Unknown(files);
         var images = new List<ContainerImage>();
         var errors = new List<ImageException>();
         format.Read(files, images, errors);
 
-        var archive = new ImageArchive(path, limits);
+        var archive = new ImageArchive(path, limits, cache);
         foreach (ContainerImage image in images)
         {
             image.Archive = archive;
@@ -69,16 +82,35 @@ public sealed class ImageArchive
         lock (slot)
         {
             bool needsDiffId = withDiffId && layer.DiffId is null;
-            if (slot.Index is { } known && (!needsDiffId || known.DiffId is not null || known.Damage is not null))
-                return known;
-            meter.Expect(blob.Length);
-            return slot.Index = LayerIndexer.Read(blob, needsDiffId, _limits, meter);
+            if (slot.Index is null || (needsDiffId && slot.Index.DiffId is null && slot.Index.Damage is null))
+                Read(blob, needsDiffId, slot, meter);
+            // Layers that images share are one blob each, but not one object.
+            blob.Seeks = slot.Seeks;
+            return slot.Index;
         }
+    }
+
+    private void Read(Blob blob, bool withDiffId, LayerSlot slot, ReadMeter meter)
+    {
+        meter.Expect(blob.Length);
+        if (slot.Index is null && _cache?.Find(blob) is { } known && (!withDiffId || known.Index.DiffId is not null))
+        {
+            meter.Add(blob.Length);
+            (slot.Index, slot.Seeks) = known;
+            return;
+        }
+        using SeekRecorder? recorder = blob.Compression.CanResume && slot.Seeks is null ? new SeekRecorder(_limits) : null;
+        slot.Index = LayerIndexer.Read(blob, withDiffId, _limits, meter, recorder);
+        if (slot.Seeks is null && blob.Compression != CompressionFormat.None)
+            slot.Seeks = new SeekAccess(recorder?.Build(slot.Index.TarSize) ?? SeekTable.Empty(slot.Index.TarSize), blob.Compression.CanResume, _limits);
+        if (slot.Seeks is not null)
+            _cache?.Keep(blob, slot.Index, slot.Seeks);
     }
 
     // What was read already while the archive was opened need not be read again.
     private void Keep(TarFiles tar, bool isRootFileSystem)
     {
+        _outerFootprint = tar.SeekFootprint;
         if (isRootFileSystem)
         {
             _layers[(tar.Source, 0)] = new LayerSlot { Index = tar.Index };
@@ -88,7 +120,7 @@ public sealed class ImageArchive
             _layers[(tar.Source, offset)] = new LayerSlot { Index = index };
     }
 
-    private static ArchiveFiles Files(string path, ReadLimits limits, ReadMeter meter)
+    private static ArchiveFiles Files(string path, ReadLimits limits, DiskCache? cache, ReadMeter meter)
     {
         if (Directory.Exists(path))
             return new FolderFiles(path, limits);
@@ -98,7 +130,7 @@ public sealed class ImageArchive
             throw new ImageException(ImageErrorId.PathNotFound, "there is no such file or folder");
         if (file.Length == 0)
             throw new ImageException(ImageErrorId.NotAnImage, "the file is empty");
-        return TarFiles.Read(path, new FileSource(file.FullName, FileStamp.Of(file)), limits, meter);
+        return TarFiles.Read(path, new FileSource(file.FullName, FileStamp.Of(file)), limits, cache, meter);
     }
 
     private static ImageException Unknown(ArchiveFiles files)
@@ -127,5 +159,7 @@ public sealed class ImageArchive
     private sealed class LayerSlot
     {
         public LayerIndex? Index { get; set; }
+
+        public SeekAccess? Seeks { get; set; }
     }
 }

@@ -1,5 +1,6 @@
 using PSLayers.Archives.Json;
 using PSLayers.Blobs;
+using PSLayers.Caching;
 using PSLayers.Compression;
 using PSLayers.Errors;
 using PSLayers.Tar;
@@ -22,6 +23,39 @@ internal sealed class PassingFiles(ReadLimits limits, ReadMeter meter) : IEntryV
     /// <summary>The first bytes of a file, enough to tell its compression; null where it was empty.</summary>
     public byte[]? StartOf(int row) => _starts.GetValueOrDefault(row);
 
+    /// <summary>Writes all that was taken; layers must be without damage.</summary>
+    public void Write(StoreWriter writer)
+    {
+        Write(writer, _documents);
+        Write(writer, _starts);
+        KeyValuePair<int, LayerIndex>[] whole = [.. Layers.Where(layer => layer.Value.Damage is null)];
+        writer.Number(whole.Length);
+        foreach ((int row, LayerIndex index) in whole)
+        {
+            writer.Number(row);
+            index.Write(writer);
+        }
+    }
+
+    /// <summary>Reads back what was written.</summary>
+    /// <param name="reader">Where it is.</param>
+    /// <param name="rows">Number of files in the archive.</param>
+    /// <param name="limits">Limits in force.</param>
+    /// <param name="meter">Carries the wish to stop.</param>
+    /// <exception cref="InvalidDataException">It is nothing of the kind.</exception>
+    public static PassingFiles Read(StoreReader reader, int rows, ReadLimits limits, ReadMeter meter)
+    {
+        var files = new PassingFiles(limits, meter);
+        Read(reader, files._documents, rows);
+        Read(reader, files._starts, rows);
+        for (int left = reader.Count(8); left > 0; left--)
+        {
+            int row = reader.Number();
+            StoreReader.Expect((uint)row < (uint)rows && files.Layers.TryAdd(row, LayerIndex.Read(reader)));
+        }
+        return files;
+    }
+
     public void Visit(LayerIndexBuilder entries, int row, TarInput data, long size)
     {
         ReadOnlySpan<byte> start = data.Peek((int)Math.Min(size, TarHeader.BlockSize));
@@ -39,5 +73,24 @@ internal sealed class PassingFiles(ReadLimits limits, ReadMeter meter) : IEntryV
         }
         else if (CompressionFormat.Of(start) != CompressionFormat.None)
             _starts[row] = start[..Math.Min(start.Length, CompressionFormat.MagicSize)].ToArray();
+    }
+
+    private static void Write(StoreWriter writer, Dictionary<int, byte[]> files)
+    {
+        writer.Number(files.Count);
+        foreach ((int row, byte[] content) in files)
+        {
+            writer.Number(row);
+            writer.Block(content);
+        }
+    }
+
+    private static void Read(StoreReader reader, Dictionary<int, byte[]> files, int rows)
+    {
+        for (int left = reader.Count(8); left > 0; left--)
+        {
+            int row = reader.Number();
+            StoreReader.Expect((uint)row < (uint)rows && files.TryAdd(row, reader.Block()));
+        }
     }
 }

@@ -1,4 +1,7 @@
 using PSLayers.Blobs;
+using PSLayers.Caching;
+using PSLayers.Compression;
+using PSLayers.Compression.Seeking;
 using PSLayers.Errors;
 using PSLayers.Tar;
 
@@ -53,28 +56,65 @@ internal sealed class TarFiles : ArchiveFiles
     public override IEnumerable<string> Names => _rows.Keys;
 
     /// <summary>Reads the headers of a tar file.</summary>
-    public static TarFiles Read(string path, FileSource file, ReadLimits limits, ReadMeter meter)
+    public static TarFiles Read(string path, FileSource file, ReadLimits limits, DiskCache? cache, ReadMeter meter)
     {
         string name = System.IO.Path.GetFileName(path);
         Blob stored = Blob.Of(file, 0, file.Length, name);
-        var builder = new LayerIndexBuilder(name, limits);
         meter.Expect(file.Length);
-        if (stored.Compression == Compression.CompressionFormat.None)
+        if (stored.Compression == CompressionFormat.None)
         {
             LayerIndex plain = LayerIndexer.Read(stored, withDiffId: false, limits, meter);
             return new TarFiles(path, file, plain, null, null, limits);
         }
+        bool isKept = cache?.Wants(stored.StoredIdentity, stored.Length) == true;
+        string kept = "archive " + stored.StoredIdentity;
+        if (isKept && cache!.Read(kept, reader => Read(path, stored, reader, limits, meter)) is { } known)
+        {
+            meter.Add(file.Length);
+            return known;
+        }
         var passed = new PassingFiles(limits, meter);
+        TarFiles files = Pass(path, stored, passed, limits, meter);
+        if (isKept && files.Index.Damage is null)
+        {
+            cache!.Write(kept, writer =>
+            {
+                files.Index.Write(writer);
+                stored.Seeks!.Table.Write(writer);
+                passed.Write(writer);
+            });
+        }
+        return files;
+    }
+
+    private static TarFiles Pass(string path, Blob stored, PassingFiles passed, ReadLimits limits, ReadMeter meter)
+    {
+        var builder = new LayerIndexBuilder(stored.Name, limits);
+        using var recorder = new SeekRecorder(limits);
         LayerIndex index;
         try
         {
-            using TarInput input = stored.OpenTar(limits, inSequence: true, meter);
+            using TarInput input = stored.OpenTar(limits, inSequence: true, meter, recorder);
             index = LayerIndexer.Read(input, builder, limits, meter, passed);
         }
         catch (ImageException damage)
         {
             index = builder.Build(0, null, damage);
         }
+        return Within(path, stored, index, recorder.Build(index.TarSize), passed, limits);
+    }
+
+    // What was written for another session, once more.
+    private static TarFiles Read(string path, Blob stored, StoreReader reader, ReadLimits limits, ReadMeter meter)
+    {
+        LayerIndex index = LayerIndex.Read(reader);
+        SeekTable seeks = SeekTable.Read(reader, stored.Length);
+        return Within(path, stored, index, seeks, PassingFiles.Read(reader, index.Count, limits, meter), limits);
+    }
+
+    private static TarFiles Within(string path, Blob stored, LayerIndex index, SeekTable seeks, PassingFiles passed, ReadLimits limits)
+    {
+        stored.Seeks = new SeekAccess(seeks, stored.Compression.CanResume, limits);
         return new TarFiles(path, new CompressedSource(stored, index.TarSize, limits), index, passed, stored.Compression.Name, limits);
     }
 
@@ -104,6 +144,9 @@ internal sealed class TarFiles : ArchiveFiles
     /// <summary>The layers that were indexed while a compressed tar streamed by.</summary>
     public IEnumerable<(long Offset, LayerIndex Index)> PassedLayers() =>
         _passed is null ? [] : _passed.Layers.Select(layer => (Index.Row(layer.Key).DataOffset, layer.Value));
+
+    /// <summary>About how many bytes of memory the seek points of a compressed tar take.</summary>
+    public long SeekFootprint => _source is CompressedSource compressed ? compressed.SeekFootprint : 0;
 
     /// <summary>The source of all blobs of this tar.</summary>
     public ByteSource Source => _source;

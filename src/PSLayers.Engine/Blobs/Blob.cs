@@ -1,4 +1,6 @@
+using System.Globalization;
 using PSLayers.Compression;
+using PSLayers.Compression.Seeking;
 using PSLayers.Errors;
 using PSLayers.Tar;
 
@@ -11,6 +13,7 @@ internal sealed class Blob
 
     private readonly ByteSource _source;
     private readonly long _offset;
+    private SeekAccess? _seeks;
 
     private Blob(ByteSource source, long offset, long length, string name, CompressionFormat compression) =>
         (_source, _offset, Length, Name, Compression) = (source, offset, length, name, compression);
@@ -27,8 +30,18 @@ internal sealed class Blob
     /// <summary>What makes two blobs the same stored bytes.</summary>
     public (ByteSource Source, long Offset) Identity => (_source, _offset);
 
+    /// <summary>Names the stored bytes so that another session can know them again; null where nothing does.</summary>
+    public string? StoredIdentity => _source.Identity is { } source ? string.Create(CultureInfo.InvariantCulture, $"{_offset} {Length} {source}") : null;
+
     /// <summary>Whether any decompressed byte is as near as the first.</summary>
-    public bool IsRandomAccess => Compression == CompressionFormat.None && _source.IsRandomAccess;
+    public bool IsRandomAccess => _source.IsRandomAccess && (Compression == CompressionFormat.None || Seeks is { IsRandomAccess: true });
+
+    /// <summary>The ways into the midst of a compressed blob; known once it was read from its start to its end, and set only once.</summary>
+    public SeekAccess? Seeks
+    {
+        get => Volatile.Read(ref _seeks);
+        set => Interlocked.CompareExchange(ref _seeks, value, null);
+    }
 
     /// <summary>A slice of a source. Its first bytes are read to see how it is compressed.</summary>
     public static Blob Of(ByteSource source, long offset, long length, string name)
@@ -50,21 +63,27 @@ internal sealed class Blob
     /// <param name="limits">Limits of expansion and memory.</param>
     /// <param name="inSequence">Whether every byte is wanted, so that jumping is no use.</param>
     /// <param name="meter">Told of each stored byte that was read or jumped over.</param>
-    public TarInput OpenTar(ReadLimits limits, bool inSequence, ReadMeter? meter) =>
+    /// <param name="recorder">Gets the seek points of compressed bytes; null where nobody wants them.</param>
+    public TarInput OpenTar(ReadLimits limits, bool inSequence, ReadMeter? meter, SeekRecorder? recorder = null) =>
         Compression == CompressionFormat.None && !inSequence
             ? new RandomAccessTarInput(_source.Open(), _offset, Length)
-            : new ChunkTarInput(OpenChunks(limits, meter));
+            : new ChunkTarInput(OpenChunks(limits, meter, recorder));
 
     /// <summary>The decompressed bytes in pieces.</summary>
-    public ChunkReader OpenChunks(ReadLimits limits, ReadMeter? meter = null) =>
-        Compression.Open(new BlobStream(_source.Open(), _offset, Length, meter), Name, limits);
+    public ChunkReader OpenChunks(ReadLimits limits, ReadMeter? meter = null, SeekRecorder? recorder = null) =>
+        Compression.Open(new BlobStream(_source.Open(), _offset, Length, meter), Name, limits, recorder);
 
-    /// <summary>The decompressed bytes at any offset: at once where they are plain; else forward in one pass, and backward from the front again.</summary>
+    /// <summary>The decompressed bytes in pieces, from a seek point on.</summary>
+    public ChunkReader ResumeChunks(ReadLimits limits, ReadMeter? meter, SeekTable table, int point) =>
+        Compression.Resume(new BlobStream(_source.Open(), _offset, Length, meter, table[point].CompressedOffset), Name, limits, table, point);
+
+    /// <summary>The decompressed bytes at any offset: at once where they are plain, from the nearest seek point where there are such; else
+    /// forward in one pass, and backward from the front again.</summary>
     /// <param name="limits">Limits of expansion and memory.</param>
     /// <param name="meter">Told of the stored bytes that are decompressed; carries the wish to stop.</param>
     public ByteReader OpenBytes(ReadLimits limits, ReadMeter? meter = null) => Compression == CompressionFormat.None
         ? new Slice(_source.Open(), _offset, Length)
-        : new CompressedSource(this, long.MaxValue, limits, meter).Open();
+        : new CompressedReader(this, limits, meter);
 
     /// <summary>All stored bytes, for small documents.</summary>
     /// <param name="limit">How many bytes there may be.</param>

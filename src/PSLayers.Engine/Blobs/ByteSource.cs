@@ -9,6 +9,9 @@ internal abstract class ByteSource
     /// <summary>Whether any byte is as near as the first.</summary>
     public virtual bool IsRandomAccess => true;
 
+    /// <summary>Names the bytes so that another session can know them again; null where nothing does.</summary>
+    public virtual string? Identity => null;
+
     /// <summary>Opens the bytes. The reader belongs to the caller, and to one thread.</summary>
     public abstract ByteReader Open();
 }

@@ -1,72 +1,21 @@
-using PSLayers.Compression;
 using PSLayers.Errors;
 
 namespace PSLayers.Blobs;
 
-/// <summary>The decompressed bytes of a compressed file. Reading forward is one pass; reading backward starts again from the front.</summary>
-internal sealed class CompressedSource(Blob stored, long length, ReadLimits limits, ReadMeter? meter = null) : ByteSource
+/// <summary>The decompressed bytes of a compressed file.</summary>
+/// <param name="stored">The file.</param>
+/// <param name="length">How many decompressed bytes there are.</param>
+/// <param name="limits">Limits of expansion and memory.</param>
+internal sealed class CompressedSource(Blob stored, long length, ReadLimits limits) : ByteSource
 {
     public override long Length => length;
 
-    public override bool IsRandomAccess => false;
+    public override string? Identity => stored.StoredIdentity is { } identity ? $"within {identity}" : null;
 
-    public override ByteReader Open() => new Reader(stored, limits, meter);
+    public override bool IsRandomAccess => stored.IsRandomAccess;
 
-    private sealed class Reader(Blob stored, ReadLimits limits, ReadMeter? meter) : ByteReader
-    {
-        private ChunkReader? _chunks;
-        private ReadOnlyMemory<byte> _chunk;
-        private long _position;
+    /// <summary>About how many bytes of memory the seek points take.</summary>
+    public long SeekFootprint => stored.Seeks?.Footprint ?? 0;
 
-        public override int Read(Span<byte> buffer, long offset)
-        {
-            if (_chunks is null || offset < _position)
-                Restart();
-            while (true)
-            {
-                long ahead = offset - _position;
-                if (ahead < _chunk.Length)
-                {
-                    ReadOnlySpan<byte> there = _chunk.Span[(int)ahead..];
-                    there = there[..Math.Min(there.Length, buffer.Length)];
-                    there.CopyTo(buffer);
-                    return there.Length;
-                }
-                _position += _chunk.Length;
-                _chunk = Next();
-                if (_chunk.IsEmpty)
-                    return 0;
-            }
-        }
-
-        public override void Dispose() => _chunks?.Dispose();
-
-        // What is damaged, or was stopped on the way, is read from the front again by whoever asks once more.
-        private ReadOnlyMemory<byte> Next()
-        {
-            ChunkReader chunks = _chunks!;
-            _chunk = default;
-            _chunks = null;
-            try
-            {
-                ReadOnlyMemory<byte> next = chunks.Next();
-                _chunks = chunks;
-                return next;
-            }
-            finally
-            {
-                if (_chunks is null)
-                    chunks.Dispose();
-            }
-        }
-
-        private void Restart()
-        {
-            _chunks?.Dispose();
-            meter?.Expect(stored.Length);
-            _chunks = stored.OpenChunks(limits, meter);
-            _chunk = default;
-            _position = 0;
-        }
-    }
+    public override ByteReader Open() => stored.OpenBytes(limits);
 }

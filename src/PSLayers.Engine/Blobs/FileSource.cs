@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using PSLayers.Errors;
 
@@ -8,6 +9,8 @@ namespace PSLayers.Blobs;
 internal sealed class FileSource(string path, FileStamp stamp) : ByteSource
 {
     public override long Length => stamp.Length;
+
+    public override string? Identity => string.Create(CultureInfo.InvariantCulture, $"{stamp.Length} {stamp.Written} {path}");
 
     public override ByteReader Open()
     {

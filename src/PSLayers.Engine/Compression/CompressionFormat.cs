@@ -1,6 +1,7 @@
+using PSLayers.Compression.Deflate;
+using PSLayers.Compression.Seeking;
 using PSLayers.Errors;
 using SharpCompress.Compressors.BZip2;
-using ZstdSharp.Unsafe;
 
 namespace PSLayers.Compression;
 
@@ -13,9 +14,12 @@ internal sealed class CompressionFormat
     private readonly Func<byte[], bool> _matches;
     private readonly Func<CountingStream, ReadLimits, Stream> _open;
     private readonly bool _readsByteByByte;
+    private readonly Resumer? _resume;
 
-    private CompressionFormat(string name, Func<byte[], bool> matches, Func<CountingStream, ReadLimits, Stream> open, bool readsByteByByte = false) =>
-        (Name, _matches, _open, _readsByteByByte) = (name, matches, open, readsByteByByte);
+    private CompressionFormat(string name, Func<byte[], bool> matches, Func<CountingStream, ReadLimits, Stream> open, Resumer? resume = null, bool readsByteByByte = false) =>
+        (Name, _matches, _open, _resume, _readsByteByByte) = (name, matches, open, resume, readsByteByByte);
+
+    private delegate Stream Resumer(CountingStream stored, in SeekPosition position, ReadOnlySpan<byte> window, ReadLimits limits);
 
     /// <summary>Not compressed.</summary>
     public static CompressionFormat None { get; } = new("none", _ => true, (stored, _) => stored);
@@ -23,8 +27,10 @@ internal sealed class CompressionFormat
     /// <summary>All formats in the order of the check; what none of them recognises is not compressed.</summary>
     public static IReadOnlyList<CompressionFormat> All { get; } =
     [
-        new("gzip", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]), (stored, _) => new Deflate.GzipReader(stored)),
-        new("zstd", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) || IsSkippableFrame(m), OpenZstd),
+        new("gzip", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]), (stored, _) => new GzipReader(stored),
+            (CountingStream stored, in SeekPosition position, ReadOnlySpan<byte> window, ReadLimits _) => GzipReader.Resume(stored, position, window)),
+        new("zstd", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) || IsSkippableFrame(m), (stored, limits) => new ZstdReader(stored, limits.WindowLog),
+            (CountingStream stored, in SeekPosition position, ReadOnlySpan<byte> _, ReadLimits limits) => new ZstdReader(stored, limits.WindowLog, position)),
         new("xz", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]), (stored, limits) => new XzReader((BufferedInput)stored, limits.WindowLog), readsByteByByte: true),
         new("bzip2", IsBzip2, (stored, _) =>
             BZip2Stream.Create(stored, SharpCompress.Compressors.CompressionMode.Decompress, decompressConcatenated: true, leaveOpen: false), readsByteByByte: true),
@@ -33,6 +39,9 @@ internal sealed class CompressionFormat
 
     /// <summary>The name that users see: <c>none</c>, <c>gzip</c>, <c>zstd</c>, <c>xz</c> or <c>bzip2</c>.</summary>
     public string Name { get; }
+
+    /// <summary>Whether decoding can begin at seek points.</summary>
+    public bool CanResume => _resume is not null;
 
     /// <summary>The format of a blob that starts with these bytes.</summary>
     public static CompressionFormat Of(ReadOnlySpan<byte> start)
@@ -45,20 +54,34 @@ internal sealed class CompressionFormat
     /// <param name="stored">The stored bytes; closed with the result.</param>
     /// <param name="name">Name of the blob for messages.</param>
     /// <param name="limits">Limits of expansion and memory.</param>
-    public ChunkReader Open(CountingStream stored, string name, ReadLimits limits) =>
+    /// <param name="recorder">Gets the seek points that are passed; null where nobody wants them.</param>
+    public ChunkReader Open(CountingStream stored, string name, ReadLimits limits, SeekRecorder? recorder = null) =>
         this == None
             ? new StreamChunkReader(stored)
-            : Guarded(_readsByteByByte ? new BufferedInput(stored) : stored, name, limits);
+            : Guarded(_readsByteByByte ? new BufferedInput(stored) : stored, name, limits, recorder);
 
-    private GuardedChunkReader Guarded(CountingStream stored, string name, ReadLimits limits) =>
-        new(() => _open(stored, limits), stored, Name, name, limits);
-
-    private static ZstdSharp.DecompressionStream OpenZstd(Stream stored, ReadLimits limits)
+    /// <summary>Decompresses stored bytes from a seek point on.</summary>
+    /// <param name="stored">The stored bytes, standing at the point; closed with the result.</param>
+    /// <param name="name">Name of the blob for messages.</param>
+    /// <param name="limits">Limits of expansion and memory; they count as if all before had been read too.</param>
+    /// <param name="table">Seek points of this format.</param>
+    /// <param name="point">Number of the point.</param>
+    public ChunkReader Resume(CountingStream stored, string name, ReadLimits limits, SeekTable table, int point)
     {
-        var stream = new ZstdSharp.DecompressionStream(stored, bufferSize: 128 << 10, checkEndOfStream: true, leaveOpen: false);
-        stream.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, limits.WindowLog);
-        return stream;
+        SeekPosition position = table[point];
+        return new GuardedChunkReader(() =>
+        {
+            Span<byte> window = stackalloc byte[Inflater.WindowSize];
+            return _resume!(stored, position, window[..table.Window(point, window)], limits);
+        }, stored, Name, name, limits, position.OutputOffset);
     }
+
+    private GuardedChunkReader Guarded(CountingStream stored, string name, ReadLimits limits, SeekRecorder? recorder) => new(() =>
+    {
+        Stream decoder = _open(stored, limits);
+        recorder?.Watch(decoder);
+        return decoder;
+    }, stored, Name, name, limits);
 
     // "BZh", the block size, and the first bytes of a block or of the end: three letters alone may begin a file name, and so a tar.
     private static bool IsBzip2(byte[] magic) => magic.AsSpan().StartsWith("BZh"u8) && magic.Length == MagicSize && magic[3] is >= (byte)'1' and <= (byte)'9'

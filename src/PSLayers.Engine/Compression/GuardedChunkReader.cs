@@ -20,9 +20,9 @@ internal sealed class GuardedChunkReader : ChunkReader
     private byte[] _buffer = [];
     private long _expanded;
 
-    public GuardedChunkReader(Func<Stream> open, CountingStream stored, string format, string name, ReadLimits limits)
+    public GuardedChunkReader(Func<Stream> open, CountingStream stored, string format, string name, ReadLimits limits, long expanded = 0)
     {
-        (_stored, _format, _name, _limits) = (stored, format, name, limits);
+        (_stored, _format, _name, _limits, _expanded) = (stored, format, name, limits, expanded);
         _stream = Guard(open);
         _gzip = _stream as GzipReader;
         if (_gzip is null)

@@ -54,6 +54,30 @@ public sealed record ReadLimits
     /// <summary>Largest zstd window or xz dictionary, as a power of two (128 MiB): what a decoder must hold in memory.</summary>
     public int WindowLog { get; init; } = 27;
 
+    /// <summary>Decompressed bytes between two seek points, about: what is decoded, at most, before any byte wanted.</summary>
+    public int SeekSpacing { get; init; } = 3 << 20;
+
+    /// <summary>Bytes that seek points may take of each thousand stored bytes; where it would be more, points are left out.</summary>
+    public int SeekTableShare { get; init; } = 15;
+
+    /// <summary>Bytes that the seek points of one stream may take; beyond it they are further apart.</summary>
+    public long SeekTableSize { get; init; } = 64 << 20;
+
+    /// <summary>Bytes that a reader which jumps about keeps of what it decoded last.</summary>
+    public int KeptSpan { get; init; } = 8 << 20;
+
+    /// <summary>Bytes of the temporary file for a stream without seek points; beyond it such a stream is read from the front each time.</summary>
+    public long SpoolSize { get; init; } = 8L << 30;
+
+    /// <summary>Stored bytes from which on a compressed stream's table is kept on disk; smaller ones are read again as fast.</summary>
+    public long CachedFrom { get; init; } = 2 << 20;
+
+    /// <summary>Bytes of one file in the cache on disk.</summary>
+    public int CacheFileSize { get; init; } = 256 << 20;
+
+    /// <summary>Bytes of all files in the cache on disk; the oldest go first.</summary>
+    public long CacheSize { get; init; } = 512 << 20;
+
     /// <summary>Symbolic links, or hard links to hard links, followed on the way to one file, as Linux (MAXSYMLINKS).</summary>
     public int SymbolicLinks { get; init; } = 40;
 

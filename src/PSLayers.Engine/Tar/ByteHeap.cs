@@ -5,6 +5,9 @@ internal sealed class ByteHeap(int capacity)
 {
     private byte[] _bytes = new byte[capacity];
 
+    /// <summary>Strings that were put together before.</summary>
+    public ByteHeap(byte[] bytes) : this(0) => (_bytes, Length) = (bytes, bytes.Length);
+
     public int Length { get; private set; }
 
     public ReadOnlySpan<byte> this[int start, int end] => _bytes.AsSpan(start, end - start);

@@ -1,3 +1,5 @@
+using PSLayers.Caching;
+
 namespace PSLayers.Tar;
 
 /// <summary>The directories that a layer's entries are in, each once, numbered in the order of their first mention; 0 is the root. Paths have
@@ -7,12 +9,18 @@ internal sealed class DirectoryTable
     // Names come from strangers: with a seed of the process nobody can choose names that all fall into one place.
     private static readonly ulong Seed = (ulong)Random.Shared.NextInt64() | 1;
 
-    private readonly ByteHeap _names = new(1 << 10);
+    private readonly ByteHeap _names;
     private int[] _starts = new int[64];
     private int[] _slots = new int[128];
     private int _last;
 
-    public DirectoryTable() => Append(default);
+    public DirectoryTable()
+    {
+        _names = new ByteHeap(1 << 10);
+        Append(default);
+    }
+
+    private DirectoryTable(int[] starts, byte[] names) => (_starts, _slots, _names, Count) = (starts, [], new ByteHeap(names), starts.Length);
 
     public int Count { get; private set; }
 
@@ -54,6 +62,26 @@ internal sealed class DirectoryTable
         Array.Resize(ref _starts, Count);
         _slots = [];
         _last = 0;
+    }
+
+    /// <summary>Writes a table that is finished.</summary>
+    public void Write(StoreWriter writer)
+    {
+        writer.Items<int>(_starts.AsSpan(0, Count));
+        writer.Block(_names[0, _names.Length]);
+    }
+
+    /// <summary>Reads a finished table back.</summary>
+    /// <exception cref="InvalidDataException">It is none.</exception>
+    public static DirectoryTable Read(StoreReader reader)
+    {
+        int[] starts = reader.Items<int>();
+        byte[] names = reader.Block();
+        StoreReader.Expect(starts.Length > 0 && starts[0] == 0 && starts[^1] <= names.Length);
+        for (int i = 1; i < starts.Length; i++)
+            StoreReader.Expect(starts[i] >= starts[i - 1]);
+        StoreReader.Expect(starts.Length == 1 || starts[1] == 0);
+        return new DirectoryTable(starts, names);
     }
 
     private int Append(ReadOnlySpan<byte> path)

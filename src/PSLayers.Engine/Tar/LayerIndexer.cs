@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using PSLayers.Blobs;
 using PSLayers.Compression;
+using PSLayers.Compression.Seeking;
 using PSLayers.Errors;
 using PSLayers.Model;
 
@@ -14,14 +15,15 @@ internal static class LayerIndexer
     /// <param name="withDiffId">Whether the digest of the uncompressed tar is wanted: then every byte is read.</param>
     /// <param name="limits">What hostile input may cost.</param>
     /// <param name="meter">Told of the stored bytes as they are read; carries the wish to stop.</param>
-    public static LayerIndex Read(Blob blob, bool withDiffId, ReadLimits limits, ReadMeter meter)
+    /// <param name="recorder">Gets the seek points of a compressed layer; null where nobody wants them.</param>
+    public static LayerIndex Read(Blob blob, bool withDiffId, ReadLimits limits, ReadMeter meter, SeekRecorder? recorder = null)
     {
         var builder = new LayerIndexBuilder(blob.Name, limits) { ExpectedSize = blob.Compression == CompressionFormat.None ? blob.Length : 0 };
         try
         {
             using TarInput input = withDiffId
-                ? new ChunkTarInput(new HashingChunkReader(blob.OpenChunks(limits, meter)))
-                : blob.OpenTar(limits, inSequence: false, meter);
+                ? new ChunkTarInput(new HashingChunkReader(blob.OpenChunks(limits, meter, recorder)))
+                : blob.OpenTar(limits, inSequence: false, meter, recorder);
             return Read(input, builder, limits, meter, visitor: null, PlainProgress(blob, withDiffId, meter));
         }
         catch (ImageException damage) when (!damage.IsAboutTheFile)

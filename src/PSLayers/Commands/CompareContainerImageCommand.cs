@@ -77,6 +77,12 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
     [ValidateNotNullOrEmpty]
     public string Unified { get; set; } = "";
 
+    /// <summary>Whether to read the archives anew, and to keep nothing of them on disk.</summary>
+    [Parameter]
+    public SwitchParameter NoCache { get; set; }
+
+    private protected override bool ReadsAnew => NoCache;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {

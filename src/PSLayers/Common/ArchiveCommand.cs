@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Archives;
 using PSLayers.Blobs;
+using PSLayers.Caching;
 using PSLayers.Errors;
 using PSLayers.Formatting;
 using PSLayers.Model;
@@ -19,6 +20,9 @@ public abstract class ArchiveCommand : LayersCommand
     private const int LargestWarningCount = 5;
     private const string OpenActivity = "Opening image archive";
     private const string TreeActivity = "Building the tree";
+
+    /// <summary>Whether archives are read anew, and nothing of them is kept on disk.</summary>
+    private protected abstract bool ReadsAnew { get; }
 
     /// <summary>Runs a piece of work for one input; what fails is one error with the user's item as target, and the rest goes on.</summary>
     private protected void Guard(string target, Action work)
@@ -158,7 +162,7 @@ public abstract class ArchiveCommand : LayersCommand
         ReadMeter meter = NewMeter();
         try
         {
-            return Await(Task.Run(() => ArchiveCache.Shared.Open(file, meter)), meter, OpenActivity);
+            return Await(Task.Run(() => ReadsAnew ? ImageArchive.Open(file, meter) : ArchiveCache.Shared.Open(file, DiskCache.Own, meter)), meter, OpenActivity);
         }
         finally
         {

@@ -42,6 +42,13 @@ public abstract class ImageCommand : ArchiveCommand
     [SupportsWildcards]
     public string[]? ImageId { get; set; }
 
+    /// <summary>Whether to read the archives anew, and to keep nothing of them on disk.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    public SwitchParameter NoCache { get; set; }
+
+    private protected override bool ReadsAnew => NoCache;
+
     /// <summary>The paths with wildcards that the user gave, if that is how.</summary>
     private protected abstract IReadOnlyList<string> ArchivePaths { get; }
 

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using PSLayers.Archives;
 using PSLayers.Blobs;
+using PSLayers.Caching;
 using PSLayers.Errors;
 
 namespace PSLayers.Completion;
@@ -27,7 +28,7 @@ internal static class CommandLine
             ImageArchive? archive = null;
             try
             {
-                archive = ArchiveCache.Shared.Open(file, meter);
+                archive = ArchiveCache.Shared.Open(file, DiskCache.Own, meter);
             }
             catch (ImageException)
             {

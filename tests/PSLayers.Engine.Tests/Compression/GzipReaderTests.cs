@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using CsCheck;
+using PSLayers.Compression.Seeking;
 
 namespace PSLayers.Compression.Deflate;
 

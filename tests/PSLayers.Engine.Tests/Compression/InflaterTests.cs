@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using CsCheck;
+using PSLayers.Compression.Seeking;
 
 namespace PSLayers.Compression.Deflate;
 

@@ -23,7 +23,7 @@ public sealed class ContentReaderTests : ContentTest
         LayeredImage image = Load(packing, tar.Build());
         using var reader = new ContentReader(image);
 
-        Assert.Equal(packing == Packing.None, reader.IsRandomAccess(0));
+        Assert.Equal(packing is not (Packing.Xz or Packing.Bzip2), reader.IsRandomAccess(0));
         foreach (int row in new[] { 3, 5, 1, 1, 0, 4, 2 })
             Assert.Equal(contents[row], All(reader.Open(0, row)));
         reader.Close(0);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using PSLayers.Compression.Seeking;
 
 namespace PSLayers.Compression.Deflate;
 
@@ -7,7 +8,7 @@ namespace PSLayers.Compression.Deflate;
 /// The fastest way to read is <see cref="ReadChunk"/>, which hands out the decoder's own buffer. The methods of <see cref="Stream"/>
 /// are built on it and may be mixed with it. When the data is damaged, what was decoded before comes first, then the exception.
 /// </remarks>
-internal sealed partial class GzipReader : Stream
+internal sealed partial class GzipReader : Stream, ISeekPointSource
 {
     private const int InputSize = 64 * 1024;
 

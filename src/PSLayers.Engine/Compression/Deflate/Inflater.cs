@@ -1,4 +1,5 @@
 using System.Buffers;
+using PSLayers.Compression.Seeking;
 
 namespace PSLayers.Compression.Deflate;
 

@@ -1,0 +1,25 @@
+using System.Management.Automation;
+using PSLayers.Archives;
+using PSLayers.Caching;
+using PSLayers.Formatting;
+
+namespace PSLayers.Commands;
+
+/// <summary>Forgets what was learned of archives: in this session, and in the user's cache folder.</summary>
+[Cmdlet(VerbsCommon.Clear, "ImageCache", SupportsShouldProcess = true)]
+public sealed class ClearImageCacheCommand : PSCmdlet
+{
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        // Switched off, the cache is not used; what is in it can be removed all the same.
+        string? folder = CacheFolder.Path;
+        if (!ShouldProcess(folder is null ? "this session" : $"this session and {View.Text(folder)}", "Clear Image Cache"))
+            return;
+        ArchiveCache.Shared.Clear();
+        if (folder is null)
+            return;
+        (int files, long bytes) = new DiskCache(folder, Errors.ReadLimits.Default).Clear();
+        WriteVerbose($"Removed {files} files with {View.Size(bytes)} from {View.Text(folder)}.");
+    }
+}

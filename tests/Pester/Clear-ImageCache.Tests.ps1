@@ -1,0 +1,61 @@
+#Requires -Version 7.4
+# What one session learns of a compressed archive, the next one knows.
+
+BeforeAll {
+    $root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
+    $manifest = "$root/out/PSLayers/PSLayers.psd1"
+    Import-Module $manifest
+    $before = $env:PSLAYERS_CACHE
+    $env:PSLAYERS_CACHE = "$TestDrive/cache"
+
+    # A root file system of three megabytes that cannot be compressed, in gzip.
+    $content = [byte[]]::new(3MB)
+    [System.Random]::new(1).NextBytes($content)
+    $folder = New-Item -ItemType Directory "$TestDrive/rootfs/etc"
+    [System.IO.File]::WriteAllBytes("$folder/noise", $content)
+    $archive = "$TestDrive/rootfs.tar.gz"
+    $file = [System.IO.File]::Create($archive)
+    $gzip = [System.IO.Compression.GZipStream]::new($file, [System.IO.Compression.CompressionLevel]::Fastest)
+    [System.Formats.Tar.TarFile]::CreateFromDirectory("$TestDrive/rootfs", $gzip, $false)
+    $gzip.Dispose()
+    $file.Dispose()
+}
+
+AfterAll {
+    $env:PSLAYERS_CACHE = $before
+}
+
+Describe 'Clear-ImageCache' {
+    BeforeEach {
+        Clear-ImageCache
+        $null = Get-ImageLayer $archive
+    }
+
+    It 'empties the folder' {
+        Get-ChildItem $env:PSLAYERS_CACHE | Should -HaveCount 1
+        Clear-ImageCache
+        Get-ChildItem $env:PSLAYERS_CACHE | Should -BeNullOrEmpty
+    }
+
+    It 'removes nothing with -WhatIf' {
+        Clear-ImageCache -WhatIf
+        Get-ChildItem $env:PSLAYERS_CACHE | Should -HaveCount 1
+    }
+
+    It 'is not needed when the archive changes: the next session reads it anew' {
+        $written = (Get-Item $archive).LastWriteTimeUtc
+        $entries = pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; (Get-LayerEntry '$archive').Path"
+        $entries | Should -Contain '/etc/noise'
+        # The same length and time, but other bytes: what was learned before is taken for true.
+        $bytes = [System.IO.File]::ReadAllBytes($archive)
+        $damaged = $bytes.Clone()
+        [array]::Clear($damaged, 100000, 100000)
+        [System.IO.File]::WriteAllBytes($archive, $damaged)
+        (Get-Item $archive).LastWriteTimeUtc = $written
+        pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; (Get-LayerEntry '$archive').Path" | Should -Be $entries
+        # Another time: it is read, and found damaged.
+        (Get-Item $archive).LastWriteTimeUtc = $written.AddSeconds(10)
+        pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; Get-LayerEntry '$archive' -ErrorVariable e -ErrorAction SilentlyContinue; `$e.Count" | Select-Object -Last 1 | Should -Be 1
+        [System.IO.File]::WriteAllBytes($archive, $bytes)
+    }
+}
