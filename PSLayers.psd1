@@ -11,16 +11,19 @@
     FormatsToProcess     = @('PSLayers.Format.ps1xml')
     TypesToProcess       = @('PSLayers.Types.ps1xml')
     CmdletsToExport      = @(
+        'Dismount-ImageView'
         'Export-ImageFile'
         'Get-ContainerImage'
         'Get-ImageConfig'
         'Get-ImageContent'
         'Get-ImageHistory'
         'Get-ImageLayer'
+        'Get-ImageView'
         'Get-LayerEntry'
         'Get-ImageFile'
         'Get-LayerDiff'
         'Measure-ContainerImage'
+        'Mount-ImageView'
         'Trace-ImageFile'
     )
     FunctionsToExport    = @()

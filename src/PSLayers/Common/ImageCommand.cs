@@ -5,6 +5,7 @@ using PSLayers.Completion;
 using PSLayers.Errors;
 using PSLayers.Formatting;
 using PSLayers.Model;
+using PSLayers.Provider;
 using PSLayers.Tar;
 
 namespace PSLayers.Common;
@@ -65,12 +66,12 @@ public abstract class ImageCommand : LayersCommand
         if (ParameterSetName == LiteralPathSet)
         {
             foreach (string path in LiteralPath)
-                ProcessPaths(path, () => [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _) is var full && IsFile(provider, path) ? full : ""]);
+                ProcessPaths(path, (out ProviderInfo provider) => [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)]);
         }
         else if (ParameterSetName == PathSet)
         {
             foreach (string path in ArchivePaths)
-                ProcessPaths(path, () => [.. SessionState.Path.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider) is var all && IsFile(provider, path) ? all : []]);
+                ProcessPaths(path, (out ProviderInfo provider) => SessionState.Path.GetResolvedProviderPathFromPSPath(path, out provider));
         }
     }
 
@@ -139,24 +140,36 @@ public abstract class ImageCommand : LayersCommand
         }, withDiffIds);
     }
 
-    private void ProcessPaths(string path, Func<IReadOnlyList<string>> resolve)
+    private delegate IReadOnlyList<string> PathResolution(out ProviderInfo provider);
+
+    private void ProcessPaths(string path, PathResolution resolve)
     {
         IReadOnlyList<string> files;
+        ProviderInfo provider;
         try
         {
-            files = resolve();
+            files = resolve(out provider);
         }
         catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException or ProviderInvocationException)
         {
             WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.PathNotFound, e.Message.TrimEnd('.'), inner: e), path));
             return;
         }
+        if (provider is ImageViewProviderInfo views)
+        {
+            // What is on a drive that shows an image stands for that image.
+            foreach (ImageViewDrive drive in files.Select(file => views.Mounted.DriveOf(DrivePath.Split(file))).OfType<ImageViewDrive>().Distinct())
+                Guard(path, () => ProcessImage(drive.Image.Image));
+            return;
+        }
+        if (provider.Name != "FileSystem")
+        {
+            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.PathNotFound, $"the path belongs to {provider.Name}; images are read from files and folders"), path));
+            return;
+        }
         bool isWildcard = ParameterSetName == PathSet && WildcardPattern.ContainsWildcardCharacters(path);
         foreach (string file in files)
-        {
-            if (file.Length > 0)
-                Guard(isWildcard ? file : path, () => ProcessArchive(file, isWildcard ? file : path, isWildcard));
-        }
+            Guard(isWildcard ? file : path, () => ProcessArchive(file, isWildcard ? file : path, isWildcard));
     }
 
     private void ProcessArchive(string file, string target, bool isWildcard)
@@ -193,13 +206,5 @@ public abstract class ImageCommand : LayersCommand
         {
             EndProgress(OpenActivity);
         }
-    }
-
-    private bool IsFile(ProviderInfo provider, string path)
-    {
-        if (provider.Name == "FileSystem")
-            return true;
-        WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.PathNotFound, $"the path belongs to {provider.Name}; images are read from files and folders"), path));
-        return false;
     }
 }
