@@ -15,5 +15,18 @@ public sealed class ChildItemParameters
     [Alias("af")]
     public SwitchParameter File { get; set; }
 
+    /// <summary>The parameters of a command, whichever provider they came from.</summary>
+    internal static ChildItemParameters Of(object? parameters)
+    {
+        if (parameters is ChildItemParameters own)
+            return own;
+        var foreign = new ForeignParameters(parameters);
+        return new ChildItemParameters
+        {
+            Directory = foreign.Value(nameof(Directory), default(SwitchParameter)),
+            File = foreign.Value(nameof(File), default(SwitchParameter)),
+        };
+    }
+
     internal bool Includes(DriveItem item) => (!Directory && !File) || (item.IsFolder ? Directory : File);
 }

@@ -28,6 +28,25 @@ public sealed class ContentParameters
     [ValidateNotNullOrEmpty]
     public string? Delimiter { get; set; }
 
+    /// <summary>The parameters of a command, whichever provider they came from.</summary>
+    internal static ContentParameters Of(object? parameters)
+    {
+        if (parameters is ContentParameters own)
+            return own;
+        var foreign = new ForeignParameters(parameters);
+        var content = new ContentParameters
+        {
+            Raw = foreign.Value(nameof(Raw), default(SwitchParameter)),
+            AsByteStream = foreign.Value(nameof(AsByteStream), default(SwitchParameter)),
+            Encoding = foreign.Value(nameof(Encoding), Encoding.UTF8),
+        };
+        // The file system's is a line feed where none was given.
+        string delimiter = foreign.Value(nameof(Delimiter), "\n");
+        if (delimiter != "\n")
+            content.Delimiter = delimiter;
+        return content;
+    }
+
     /// <summary>Two of them that cannot be used together; null for none.</summary>
     internal string? Conflict => Delimiter is null ? null : Raw ? "-Raw and -Delimiter" : AsByteStream ? "-AsByteStream and -Delimiter" : null;
 

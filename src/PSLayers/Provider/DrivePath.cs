@@ -3,14 +3,17 @@ using System.Text;
 namespace PSLayers.Provider;
 
 /// <summary>Paths as the provider and PowerShell exchange them: <c>app:/etc/passwd</c>, with the drive's root in front.</summary>
-/// <remarks>PowerShell takes both slashes for separators and a colon for the end of a drive's name, and some names have such characters. In a path
-/// they are given as their full-width forms: <c>＼</c> for a backslash, <c>：</c> for a colon. A name that has one of those itself gets a <c>％</c>
-/// in front of it, so that each name has a path of its own.</remarks>
+/// <remarks>PowerShell takes both slashes for separators and a colon for the end of a drive's name, and completes names with control characters as
+/// commands of their own; and some names have such characters. In a path they are given as look-alikes: <c>＼</c> for a backslash, <c>：</c> for a
+/// colon, the pictures of control characters (<c>␊</c> for a line feed). A name that has one of those itself gets a <c>％</c> in front of it, so
+/// that each name has a path of its own.</remarks>
 internal static class DrivePath
 {
     private const char Backslash = '\uFF3C';
     private const char Colon = '\uFF1A';
     private const char Escape = '\uFF05';
+    private const char FirstPicture = '\u2400';
+    private const char DeletePicture = '\u2421';
 
     private static readonly char[] Separators = ['/', '\\'];
 
@@ -44,14 +47,14 @@ internal static class DrivePath
     /// <summary>A name as a part of a path.</summary>
     public static string Part(string name)
     {
-        if (name.AsSpan().IndexOfAny("\\:\uFF3C\uFF1A\uFF05") < 0)
+        if (!name.Any(c => StandIn(c) != c || IsStandIn(c)))
             return name;
         var part = new StringBuilder(name.Length + 4);
         foreach (char c in name)
         {
-            if (c is Backslash or Colon or Escape)
+            if (IsStandIn(c))
                 part.Append(Escape);
-            part.Append(c switch { '\\' => Backslash, ':' => Colon, _ => c });
+            part.Append(StandIn(c));
         }
         return part.ToString();
     }
@@ -59,16 +62,36 @@ internal static class DrivePath
     /// <summary>The name that a part of a path stands for, if the part was given out. What users type may also be the name itself.</summary>
     public static string Name(string part)
     {
-        if (part.AsSpan().IndexOfAny(Backslash, Colon, Escape) < 0)
+        if (!part.Any(IsStandIn))
             return part;
         var name = new StringBuilder(part.Length);
         for (int i = 0; i < part.Length; i++)
         {
-            if (part[i] == Escape && i + 1 < part.Length && part[i + 1] is (Backslash or Colon or Escape))
+            if (part[i] == Escape && i + 1 < part.Length && IsStandIn(part[i + 1]))
                 name.Append(part[++i]);
             else
-                name.Append(part[i] switch { Backslash => '\\', Colon => ':', char c => c });
+                name.Append(Original(part[i]));
         }
         return name.ToString();
     }
+
+    private static bool IsStandIn(char c) => c is Escape || Original(c) != c;
+
+    private static char StandIn(char c) => c switch
+    {
+        '\\' => Backslash,
+        ':' => Colon,
+        < ' ' => (char)(FirstPicture + c),
+        '\u007F' => DeletePicture,
+        _ => c,
+    };
+
+    private static char Original(char c) => c switch
+    {
+        Backslash => '\\',
+        Colon => ':',
+        >= FirstPicture and < (char)(FirstPicture + ' ') => (char)(c - FirstPicture),
+        DeletePicture => '\u007F',
+        _ => c,
+    };
 }

@@ -21,7 +21,7 @@ public sealed partial class ImageViewProvider
             return;
         }
         Func<string, bool> isNamed = NameFilter(path);
-        var wanted = DynamicParameters as ChildItemParameters;
+        var wanted = ChildItemParameters.Of(DynamicParameters);
         // Without recursion: how deep directories are nested, strangers decide.
         var open = new Stack<(string Path, DriveItem Folder, uint Depth)>();
         open.Push((DrivePath.Trim(path), top, depth));
@@ -33,7 +33,7 @@ public sealed partial class ImageViewProvider
                 if (Stopping)
                     return;
                 string child = DrivePath.Join(next.Path, DrivePath.Part(name));
-                if (isNamed(name) && (wanted is null || wanted.Includes(item)))
+                if (isNamed(name) && wanted.Includes(item))
                     Write(item, child);
                 if (recurse && next.Depth > 0 && item.IsFolder && !item.IsLink)
                     below.Add((child, item, next.Depth - 1));
@@ -55,13 +55,13 @@ public sealed partial class ImageViewProvider
         if (allFolders)
             _descended.Add(DrivePath.Trim(path));
         Func<string, bool> isNamed = NameFilter(path);
-        var wanted = DynamicParameters as ChildItemParameters;
+        var wanted = ChildItemParameters.Of(DynamicParameters);
         foreach ((string name, DriveItem item) in folder.Children())
         {
             if (Stopping)
                 return;
             string part = DrivePath.Part(name);
-            if ((allFolders && item.IsFolder) || (isNamed(name) && (wanted is null || wanted.Includes(item))))
+            if ((allFolders && item.IsFolder) || (isNamed(name) && wanted.Includes(item)))
                 WriteItemObject(part, DrivePath.Join(path, part), item.IsFolder);
         }
     }

@@ -12,7 +12,7 @@ public sealed partial class ImageViewProvider
     /// <inheritdoc/>
     public IContentReader? GetContentReader(string path)
     {
-        var parameters = DynamicParameters as ContentParameters ?? new ContentParameters();
+        var parameters = ContentParameters.Of(DynamicParameters);
         if (parameters.Conflict is { } conflict)
         {
             WriteError(new ErrorRecord(new PSInvalidOperationException($"{conflict} cannot be used together."), "ParametersExclude", ErrorCategory.InvalidOperation, path));

@@ -20,7 +20,7 @@ public sealed partial class ImageViewProvider : NavigationCmdletProvider, IConte
     // Names the view of a directory's content; as plain objects, files are shown with their whole path.
     private const string DirectoryView = "#Drive";
 
-    private MountedViews Mounted => ((ImageViewProviderInfo)ProviderInfo).Mounted;
+    private MountedViews Mounted => ImageViewProviderInfo.Of(ProviderInfo).Mounted;
 
     /// <inheritdoc/>
     protected override ProviderInfo Start(ProviderInfo providerInfo) => new ImageViewProviderInfo(providerInfo);
@@ -60,7 +60,7 @@ public sealed partial class ImageViewProvider : NavigationCmdletProvider, IConte
         if (Find(path) is { } item)
         {
             // Get-ChildItem asks this way for what is no directory, or has a name that was looked for.
-            if (DynamicParameters is not ChildItemParameters wanted || wanted.Includes(item))
+            if (ChildItemParameters.Of(DynamicParameters).Includes(item))
                 Write(item, path);
         }
         else
