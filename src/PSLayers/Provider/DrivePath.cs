@@ -44,6 +44,24 @@ internal static class DrivePath
         return separator < 0 ? "" : trimmed[..separator];
     }
 
+    /// <summary>Whether a path starts with the text of another without being below it.</summary>
+    public static bool IsLookalikeBelow(string path, string? top)
+    {
+        string[] parts = Split(path);
+        string[] above = Split(top ?? "");
+        return above.Length > 0 && string.Join('/', parts).StartsWith(string.Join('/', above), StringComparison.OrdinalIgnoreCase)
+            && !parts.AsSpan().StartsWith(above);
+    }
+
+    /// <summary>The way from one directory to a path that is not above it.</summary>
+    public static string Relative(string path, string from)
+    {
+        string[] parts = Split(path);
+        string[] above = Split(from);
+        int common = parts.AsSpan().CommonPrefixLength(above);
+        return string.Join(Separator, Enumerable.Repeat("..", above.Length - common).Concat(parts[common..]));
+    }
+
     /// <summary>A name as a part of a path.</summary>
     public static string Part(string name)
     {

@@ -1,11 +1,15 @@
+using System.Management.Automation;
 using System.Management.Automation.Provider;
 using PSLayers.Errors;
+using PSLayers.Formatting;
 
 namespace PSLayers.Provider;
 
 /// <summary>What would change an image.</summary>
 public sealed partial class ImageViewProvider
 {
+    private const string ReadOnly = "an image is shown to be read and cannot be changed; Export-ImageFile copies files out of it";
+
     /// <inheritdoc/>
     public IContentWriter? GetContentWriter(string path)
     {
@@ -16,8 +20,8 @@ public sealed partial class ImageViewProvider
     /// <inheritdoc/>
     public object? GetContentWriterDynamicParameters(string path) => null;
 
-    /// <inheritdoc/>
-    public void ClearContent(string path) => Refuse(path);
+    /// <summary>Refuses. As an exception of this type, since Set-Content clears first and would end the script at any other error.</summary>
+    public void ClearContent(string path) => throw new PSNotSupportedException($"{View.Text(path)}: {ReadOnly}.");
 
     /// <inheritdoc/>
     public object? ClearContentDynamicParameters(string path) => null;
@@ -47,6 +51,5 @@ public sealed partial class ImageViewProvider
     protected override void InvokeDefaultAction(string path) =>
         WriteError(new ImageException(ImageErrorId.ViewReadOnly, "a file of an image cannot be run; Export-ImageFile copies it out"), path);
 
-    private void Refuse(string path) =>
-        WriteError(new ImageException(ImageErrorId.ViewReadOnly, "an image is shown to be read and cannot be changed; Export-ImageFile copies files out of it"), path);
+    private void Refuse(string path) => WriteError(new ImageException(ImageErrorId.ViewReadOnly, ReadOnly), path);
 }

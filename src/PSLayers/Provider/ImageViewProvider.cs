@@ -55,6 +55,11 @@ public sealed partial class ImageViewProvider : NavigationCmdletProvider, IConte
     protected override string GetChildName(string path) => DrivePath.Leaf(path);
 
     /// <inheritdoc/>
+    protected override string NormalizeRelativePath(string path, string basePath) =>
+        // The default takes a directory for the parent of what only starts with the same letters: lib for that of libx.
+        DrivePath.IsLookalikeBelow(path, basePath) ? DrivePath.Relative(path, basePath) : base.NormalizeRelativePath(path, basePath);
+
+    /// <inheritdoc/>
     protected override void GetItem(string path)
     {
         if (Find(path) is { } item)
