@@ -11,17 +11,18 @@
     FormatsToProcess     = @('PSLayers.Format.ps1xml')
     TypesToProcess       = @('PSLayers.Types.ps1xml')
     CmdletsToExport      = @(
+        'Compare-ContainerImage'
         'Dismount-ImageView'
         'Export-ImageFile'
         'Get-ContainerImage'
         'Get-ImageConfig'
         'Get-ImageContent'
+        'Get-ImageFile'
         'Get-ImageHistory'
         'Get-ImageLayer'
         'Get-ImageView'
-        'Get-LayerEntry'
-        'Get-ImageFile'
         'Get-LayerDiff'
+        'Get-LayerEntry'
         'Measure-ContainerImage'
         'Mount-ImageView'
         'Trace-ImageFile'

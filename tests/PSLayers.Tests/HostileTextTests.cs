@@ -51,6 +51,25 @@ public sealed class HostileTextTests(Session session) : IDisposable
     public void The_objects_keep_the_text_as_it_is(string command, string property, string value) =>
         Assert.Equal(value, session.Run(command, Image()).Texts(property)[0]);
 
+    [Theory]
+    [InlineData("Measure-ContainerImage $a -DuplicateContent")]
+    [InlineData("(Measure-ContainerImage $a).WastedFiles")]
+    [InlineData("(Measure-ContainerImage $a).LargestFiles")]
+    [InlineData("(Measure-ContainerImage $a).LargestDirectories")]
+    [InlineData("(Measure-ContainerImage $a).Extensions")]
+    [InlineData("(Measure-ContainerImage $a).Layers")]
+    [InlineData("(Measure-ContainerImage $a -DuplicateContent).DuplicateContents")]
+    public void No_measure_does_so(string command)
+    {
+        TarBuilder layer = new TarBuilder().File(Evil, "same").File($"{Evil}2/{Evil}", "same").File(Evil + "3", "gone");
+        string path = _folder.Write("evil.tar", new ImageBuilder().Layer(layer, createdBy: Evil).Layer(new TarBuilder().Whiteout(Evil + "3"), createdBy: Evil).Tag(Evil + ":1").DockerArchive());
+
+        string screen = session.Show(command, path);
+
+        Assert.NotEmpty(screen.Trim());
+        Assert.DoesNotContain(screen, c => c != '\n' && (char.IsControl(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format));
+    }
+
     [Fact]
     public void An_error_quotes_what_a_manifest_says_without_its_control_characters()
     {

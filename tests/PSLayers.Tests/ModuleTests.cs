@@ -26,6 +26,7 @@ public sealed class ModuleTests(Session session)
     [InlineData("Get-ImageLayer", "PSLayers.Model.ImageLayer")]
     [InlineData("Get-LayerEntry", "PSLayers.Tar.LayerEntry")]
     [InlineData("Get-ImageFile", "PSLayers.Trees.ImageFile")]
+    [InlineData("Measure-ContainerImage", "PSLayers.Waste.ImageMeasure")]
     public void A_cmdlet_gives_the_type_that_it_declares(string command, string type)
     {
         PSObject declared = Assert.Single(session.Run("(Get-Command $a).OutputType", command).Output);
@@ -52,6 +53,7 @@ public sealed class ModuleTests(Session session)
     [InlineData("Get-ImageLayer", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "Fast" })]
     [InlineData("Get-LayerEntry", new[] { "Path", "LiteralPath", "InputObject", "Image", "Tag", "Platform", "ImageId", "Filter", "Type", "Layer" })]
     [InlineData("Get-ImageFile", new[] { "Path", "LiteralPath", "InputObject", "ImageLayer", "Tag", "Platform", "ImageId", "Filter", "Recurse", "Depth", "Type", "Layer", "Hidden", "WindowsView" })]
+    [InlineData("Measure-ContainerImage", new[] { "Path", "LiteralPath", "InputObject", "ImageLayer", "Tag", "Platform", "ImageId", "Top", "DuplicateContent", "SkipContent" })]
     [InlineData("Trace-ImageFile", new[] { "Path", "LiteralPath", "InputObject", "ImageLayer", "ImageFile", "Tag", "Platform", "ImageId", "FilePath", "SkipContent" })]
     public void A_cmdlet_has_these_parameters_and_no_others(string command, string[] expected)
     {
@@ -67,6 +69,7 @@ public sealed class ModuleTests(Session session)
     [InlineData("Get-ImageLayer")]
     [InlineData("Get-LayerEntry")]
     [InlineData("Get-ImageFile")]
+    [InlineData("Measure-ContainerImage")]
     [InlineData("Trace-ImageFile")]
     public void LiteralPath_answers_to_PSPath_and_LP(string command) =>
         Assert.Equal(["LP", "PSPath"], session.Run("(Get-Command $a).Parameters['LiteralPath'].Aliases", command).Output.Select(alias => alias.ToString()).Order());

@@ -46,7 +46,7 @@ public sealed class PathCompletionTests : IDisposable
     [InlineData("Get-ImageContent {0} -Tag other -FilePath /et", "")]
     public void One_directory_at_a_time_is_offered(string line, string expected)
     {
-        _session.Run("$global:image = Get-ContainerImage $a; $global:layer = Get-ImageLayer $a | Select-Object -First 1", _image);
+        _session.Run("$global:image = Get-ContainerImage $a; $global:layer = @(Get-ImageLayer $a)[0]", _image);
 
         IReadOnlyList<CompletionResult> found = _session.Complete(line.Replace("{0}", _image, StringComparison.Ordinal));
 

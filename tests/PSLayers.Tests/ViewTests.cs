@@ -113,6 +113,13 @@ public sealed class ViewTests(Session session) : IDisposable
     [InlineData("Get-ImageConfig $a")]
     [InlineData("Get-ImageLayer $a")]
     [InlineData("Get-LayerEntry $a")]
+    [InlineData("Measure-ContainerImage $a -DuplicateContent")]
+    [InlineData("(Measure-ContainerImage $a).WastedFiles")]
+    [InlineData("(Measure-ContainerImage $a).LargestFiles")]
+    [InlineData("(Measure-ContainerImage $a).LargestDirectories")]
+    [InlineData("(Measure-ContainerImage $a).Extensions")]
+    [InlineData("(Measure-ContainerImage $a).Layers")]
+    [InlineData("(Measure-ContainerImage $a -DuplicateContent).DuplicateContents")]
     public void Objects_that_came_back_from_another_session_look_the_same(string command)
     {
         object[] items = [.. session.Run(command, Repository.DockerSample).Output.Select(Clixml.RoundTrip)];

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using PSLayers.Blobs;
-using PSLayers.Compression;
 using PSLayers.Errors;
 using PSLayers.Model;
 using PSLayers.Trees;
@@ -54,7 +53,7 @@ internal sealed class ContentDigests
         foreach (IGrouping<int, int> layer in rows.GroupBy(place => place.Layer, place => place.Row))
         {
             int[] inOrder = [.. layer.Distinct().Order()];
-            bool isPlain = image.Image.Layers[layer.Key].Blob?.Compression == CompressionFormat.None;
+            bool isPlain = image.Image.Layers[layer.Key].Blob?.IsRandomAccess == true;
             int start = 0;
             long bytes = 0;
             for (int i = 0; i < inOrder.Length; i++)
@@ -77,7 +76,7 @@ internal sealed class ContentDigests
         var found = new List<(int Row, Digest Digest)>(piece.Rows.Length);
         try
         {
-            using var reader = new ContentReader(image);
+            using var reader = new ContentReader(image, new ReadMeter(meter.Cancellation));
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             foreach (int row in piece.Rows)
                 found.Add((row, DigestOf(reader, piece.Layer, row, hash, buffer, meter)));

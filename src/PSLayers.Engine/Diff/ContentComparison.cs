@@ -1,6 +1,5 @@
 using System.Buffers;
 using PSLayers.Blobs;
-using PSLayers.Compression;
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Trees;
@@ -64,7 +63,10 @@ internal sealed class ContentComparison(LayeredImage before, LayeredImage after)
             catch (ImageException e)
             {
                 lock (_errors)
-                    _errors.Add(e);
+                {
+                    if (_errors.Count < after.Limits.Warnings)
+                        _errors.Add(e);
+                }
             }
             return reader;
         }, reader => reader.Dispose());
@@ -91,7 +93,7 @@ internal sealed class ContentComparison(LayeredImage before, LayeredImage after)
     }
 
     private static bool IsPlain(LayeredImage image, (int Layer, int Row) file) =>
-        image.Image.Layers[file.Layer].Blob is not { } blob || blob.Compression == CompressionFormat.None;
+        image.Image.Layers[file.Layer].Blob is not { IsRandomAccess: false };
 
     private static long SizeOf(LayeredImage image, (int Layer, int Row) file) => image.Tree.Layers[file.Layer]!.Row(file.Row).Size;
 

@@ -12,6 +12,12 @@ internal sealed record DiffOptions
     /// <summary>Whether equally long files count as equal if their times are, without reading them.</summary>
     public bool SkipContent { get; init; }
 
+    /// <summary>What counts as a difference.</summary>
+    public FileProperties Properties { get; init; } = FileProperties.All;
+
+    /// <summary>Whether what is equal is told too.</summary>
+    public bool IncludeEqual { get; init; }
+
     /// <summary>Which paths are wanted; null for all.</summary>
     public Func<string, bool>? Paths { get; init; }
 }

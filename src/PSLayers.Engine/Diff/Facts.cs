@@ -59,7 +59,8 @@ internal readonly struct Facts
     /// <param name="old">What the first view has.</param>
     /// <param name="after">The second image; it may be the first.</param>
     /// <param name="now">What the second view has.</param>
-    public static FileProperties Compare(LayeredImage before, in Facts old, LayeredImage after, in Facts now)
+    /// <param name="wanted">What counts.</param>
+    public static FileProperties Compare(LayeredImage before, in Facts old, LayeredImage after, in Facts now, FileProperties wanted = FileProperties.All)
     {
         var changed = FileProperties.None;
         if (old.Type != now.Type)
@@ -77,9 +78,10 @@ internal readonly struct Facts
             changed |= FileProperties.Owner;
         if (!SameXattrs(old.Xattrs, now.Xattrs))
             changed |= FileProperties.Xattrs;
+        changed &= wanted;
         bool areDirectories = old.Type == EntryType.Directory && now.Type == EntryType.Directory;
         if (old.Time != now.Time && !(areDirectories && changed == FileProperties.None))
-            changed |= FileProperties.LastWriteTime;
+            changed |= FileProperties.LastWriteTime & wanted;
         return changed;
     }
 

@@ -30,4 +30,7 @@ public enum FileProperties
 
     /// <summary>The numbers of a device.</summary>
     Device = 128,
+
+    /// <summary>Everything.</summary>
+    All = 255,
 }

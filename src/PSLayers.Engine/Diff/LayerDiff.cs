@@ -88,9 +88,8 @@ internal sealed class LayerDiff
             if (_image.Tree.Version(vanished.Version) is not { Row: >= 0 } seen)
                 continue;
             ref readonly LayerRow row = ref _image.Tree.Layers[seen.Layer]!.Row(seen.Row);
-            // Sparse files may claim any size without having data for it.
             if (row.Type == EntryType.File)
-                bytes = row.Size > long.MaxValue - bytes ? long.MaxValue : bytes + row.Size;
+                bytes = ByteSum.Add(bytes, row.Size);
         }
         return bytes;
     }

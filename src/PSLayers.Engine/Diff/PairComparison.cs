@@ -8,16 +8,9 @@ namespace PSLayers.Diff;
 /// <param name="before">The image of the first view.</param>
 /// <param name="after">The image of the second view; it may be the same.</param>
 /// <param name="options">How to compare.</param>
-internal sealed class PairComparison(LayeredImage before, LayeredImage after, DiffOptions options)
+/// <param name="shared">The layers that two images share; null for one image.</param>
+internal sealed class PairComparison(LayeredImage before, LayeredImage after, DiffOptions options, SharedLayers? shared = null)
 {
-    private readonly bool _isOneImage = ReferenceEquals(before, after);
-
-    /// <summary>How many layers from the base up both images share: the same entry of one of those is the same file.</summary>
-    public int SharedLayers { get; init; }
-
-    /// <summary>Whether equal pairs are kept too.</summary>
-    public bool KeepsEqual { get; init; }
-
     /// <summary>The contents to be read.</summary>
     public ContentComparison Contents { get; } = new(before, after);
 
@@ -31,7 +24,7 @@ internal sealed class PairComparison(LayeredImage before, LayeredImage after, Di
             if (pair is { Before: { } old, After: { } now })
                 Compare(findings, pair, old.Version, now.Version);
             else if (IsWanted(pair))
-                findings.Add(new Finding(pair, FileProperties.None, -1));
+                findings.Add(new Finding(pair, FileProperties.None, IsSameTime: true, Question: -1));
         }
         return findings;
     }
@@ -39,33 +32,41 @@ internal sealed class PairComparison(LayeredImage before, LayeredImage after, Di
     private void Compare(List<Finding> findings, FilePair pair, int oldVersion, int nowVersion)
     {
         var changed = FileProperties.None;
+        bool isSameTime = true;
         int question = -1;
         if (!IsSameEntry(oldVersion, nowVersion))
         {
             Facts old = Facts.Of(before, oldVersion);
             Facts now = Facts.Of(after, nowVersion);
-            changed = Facts.Compare(before, old, after, now);
-            bool isOpen = old.Type == EntryType.File && now.Type == EntryType.File && old.Size == now.Size && now.Size > 0 && !IsSameContent(old.Content, now.Content);
-            if (isOpen && options.SkipContent)
-                changed |= (changed & FileProperties.LastWriteTime) != 0 ? FileProperties.Content : FileProperties.None;
-            else if (isOpen && IsWanted(pair))
-                question = Contents.Ask(old.Content, now.Content);
+            changed = Facts.Compare(before, old, after, now, options.Properties);
+            isSameTime = old.Time == now.Time;
+            if (IsOpen(old, now))
+            {
+                if (options.SkipContent)
+                    changed |= isSameTime ? FileProperties.None : FileProperties.Content;
+                else if (IsWanted(pair))
+                    question = Contents.Ask(old.Content, now.Content);
+            }
         }
-        if ((KeepsEqual || changed != FileProperties.None || question >= 0) && IsWanted(pair))
-            findings.Add(new Finding(pair, changed, question));
+        if ((options.IncludeEqual || changed != FileProperties.None || question >= 0) && IsWanted(pair))
+            findings.Add(new Finding(pair, changed, isSameTime, question));
     }
+
+    // Whether only the bytes can tell.
+    private bool IsOpen(in Facts old, in Facts now) => (options.Properties & FileProperties.Content) != 0
+        && old.Type == EntryType.File && now.Type == EntryType.File && old.Size == now.Size && now.Size > 0 && !IsSameContent(old.Content, now.Content);
 
     private bool IsWanted(FilePair pair) => options.Paths is not { } wanted || wanted(pair.Before is { } old ? before.Tree.Path(old.Node) : after.Tree.Path(pair.After!.Value.Node));
 
-    // Hard links of a shared layer need no look at what they lead to: that is shared as well.
     private bool IsSameEntry(int old, int now)
     {
-        if (_isOneImage || old < 0 || now < 0)
+        if (shared is null || old < 0 || now < 0)
             return old == now;
         ref readonly NodeVersion one = ref before.Tree.Version(old);
         ref readonly NodeVersion other = ref after.Tree.Version(now);
-        return IsSameContent((one.Layer, one.Row), (other.Layer, other.Row));
+        // Above layers that differ, the same hard link may lead elsewhere.
+        return one.Layer < shared.Base && shared.IsSame((one.Layer, one.Row), (other.Layer, other.Row));
     }
 
-    private bool IsSameContent((int Layer, int Row) old, (int Layer, int Row) now) => old == now && (_isOneImage || old.Layer < SharedLayers);
+    private bool IsSameContent((int Layer, int Row) old, (int Layer, int Row) now) => shared is null ? old == now : shared.IsSame(old, now);
 }

@@ -74,17 +74,23 @@ internal sealed class HiddenContents
     {
         LayeredTree tree = _image.Tree;
         ILookup<int, RepeatedEntry>? repeated = tree.Repeated.Count == 0 ? null : tree.Repeated.ToLookup(entry => entry.Node);
-        for (int node = 0; node < tree.NodeCount; node++)
+        // Whether a layer hides what is below a path, or below a directory above it.
+        var hidesBelow = new bool[tree.NodeCount];
+        for (int node = 0; node < hidesBelow.Length; node++)
         {
             if (node % CheckEvery == 0)
                 cancellation.ThrowIfCancellationRequested();
+            bool fromAbove = node != LayeredTree.Root && hidesBelow[tree.Parent(node)];
+            hidesBelow[node] = fromAbove;
             for (int version = tree.FirstVersion(node); version >= 0 && tree.Version(version).Layer <= _top; version = tree.Version(version).Next)
             {
                 ref readonly NodeVersion stored = ref tree.Version(version);
+                hidesBelow[node] |= (stored.Flags & (VersionFlags.Present | VersionFlags.Directory)) == VersionFlags.Present
+                    || (stored.Flags & (VersionFlags.Removed | VersionFlags.Opaque)) != 0;
                 if ((stored.Flags & VersionFlags.Repeated) != 0)
                     AddRepeated(repeated![node], version, stored.Layer);
                 if (stored.Row >= 0 && IsFile(stored.Layer, stored.Row, out long size) && !_seen.Contains(version) && size > 0)
-                    Add(node, version, size);
+                    Add(node, version, size, fromAbove);
             }
         }
     }
@@ -98,18 +104,32 @@ internal sealed class HiddenContents
         }
     }
 
-    private void Add(int node, int version, long size)
+    private void Add(int node, int version, long size, bool fromAbove)
     {
         NodeVersion stored = _image.Tree.Version(version);
         var hidden = new Hidden(node, stored.Layer, stored.Row, size, WasteReason.NeverSeen);
         if ((stored.Flags & VersionFlags.Present) != 0)
         {
-            HiddenVersion at = HiddenVersions.HiddenAt(_image.Tree, node, version, _top);
-            hidden = at.Reason == HiddenReason.Removed
-                ? hidden with { Reason = WasteReason.Removed }
-                : Replaced(hidden with { Reason = WasteReason.Overwritten }, _image.Tree.VersionIn(node, at.ByLayer));
+            (int by, bool isRemoved) = HidingOf(node, version, fromAbove);
+            hidden = isRemoved ? hidden with { Reason = WasteReason.Removed } : Replaced(hidden with { Reason = WasteReason.Overwritten }, by);
         }
         Add(hidden);
+    }
+
+    // The version that the path has in the layer that hides one, -1 for none, and whether that layer only removes.
+    private (int By, bool IsRemoved) HidingOf(int node, int version, bool fromAbove)
+    {
+        LayeredTree tree = _image.Tree;
+        if (fromAbove)
+        {
+            HiddenVersion hidden = HiddenVersions.HiddenAt(tree, node, version, _top);
+            return (tree.VersionIn(node, hidden.ByLayer), hidden.Reason == HiddenReason.Removed);
+        }
+        // No directory above hides anything: then it is the path's next version, but that an opaque marker alone does nothing to a file.
+        int next = tree.Version(version).Next;
+        while ((tree.Version(next).Flags & (VersionFlags.Present | VersionFlags.Removed)) == 0)
+            next = tree.Version(next).Next;
+        return (next, (tree.Version(next).Flags & VersionFlags.Present) == 0);
     }
 
     // What an entry was hidden by may have the same content, itself or as a further name of a file that has.

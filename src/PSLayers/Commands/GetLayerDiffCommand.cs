@@ -75,7 +75,8 @@ public sealed class GetLayerDiffCommand : ImagePathsCommand
         var options = new DiffOptions
         {
             Recurse = Recurse,
-            SkipContent = SkipContent,
+            // Content only decides between the two kinds of modification.
+            SkipContent = SkipContent || (Change.Length > 0 && !Change.Contains(ChangeKind.Modified) && !Change.Contains(ChangeKind.MetadataModified)),
             Paths = filters.Length == 0 ? null : path => Array.Exists(filters, filter => filter.Matches(path, recurse: false)),
         };
         LayerDiff diff = IsRange ? Between(image, layer, options) : OfLayers(image, layer, options);

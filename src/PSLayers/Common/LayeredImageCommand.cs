@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Errors;
 using PSLayers.Model;
-using PSLayers.Tar;
 using PSLayers.Trees;
 
 namespace PSLayers.Common;
@@ -11,8 +10,6 @@ public abstract class LayeredImageCommand : ImageCommand
 {
     /// <summary>Parameter set for layer objects.</summary>
     protected const string LayerSet = "ImageLayer";
-
-    private const string TreeActivity = "Building the tree";
 
     /// <summary>Archives or folders.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
@@ -58,22 +55,6 @@ public abstract class LayeredImageCommand : ImageCommand
     {
         if (image.Kind == ImageKind.Image)
             Process(Read(image), null);
-    }
-
-    /// <summary>Reads an image's layers and joins them to a tree.</summary>
-    private protected LayeredImage Read(ContainerImage image)
-    {
-        var contents = new LayerIndex?[image.LayerCount];
-        ReadLayers(image, wanted: null, (layer, content) =>
-        {
-            contents[layer] = content;
-            if (content is null && image.Layers[layer].Blob is null)
-                WriteWarning($"{Formatting.View.Text(image.Path)}: layer {layer} is not in the archive, and what it does to the image is not known");
-        });
-        var meter = NewMeter();
-        LayeredImage tree = Await(Task.Run(() => LayeredImage.Of(image, contents, meter.Cancellation)), meter, TreeActivity);
-        WriteWarnings(image.Path, tree.Tree.Warnings);
-        return tree;
     }
 
     /// <summary>Says which view a number of a layer means.</summary>

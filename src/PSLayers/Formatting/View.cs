@@ -39,20 +39,34 @@ public static class View
     /// <summary>One letter for a change, in the colours of the session where it has some: A added, M modified, m only its metadata, R removed.</summary>
     /// <param name="change">Name of the change.</param>
     /// <param name="style">The session's <c>$PSStyle</c>; null for no colours.</param>
-    public static string Mark(string? change, object? style)
+    public static string Mark(string? change, object? style) => Coloured(change, style, change switch
     {
-        (string mark, string colour) = change switch
-        {
-            "Added" => ("A", "Green"),
-            "Modified" => ("M", "Yellow"),
-            "MetadataModified" => ("m", "Cyan"),
-            "Removed" => ("R", "Red"),
-            _ => ("", ""),
-        };
-        object? foreground = style is null ? null : PSObject.AsPSObject(style).Properties["Foreground"]?.Value;
-        object? start = foreground is null || mark.Length == 0 ? null : PSObject.AsPSObject(foreground).Properties[colour]?.Value;
-        return start is null ? mark : $"{start}{mark}{PSObject.AsPSObject(style!).Properties["Reset"]?.Value}";
+        "Added" => "A",
+        "Modified" => "M",
+        "MetadataModified" => "m",
+        "Removed" => "R",
+        _ => "",
+    });
+
+    /// <summary>A text in the colour of a change.</summary>
+    /// <param name="change">Name of the change.</param>
+    /// <param name="style">The session's <c>$PSStyle</c>; null for no colours.</param>
+    /// <param name="text">The text.</param>
+    public static string Coloured(string? change, object? style, string text)
+    {
+        string? colour = change switch { "Added" => "Green", "Modified" => "Yellow", "MetadataModified" => "Cyan", "Removed" => "Red", _ => null };
+        if (style is null || colour is null || PSObject.AsPSObject(style).Properties["Foreground"]?.Value is not { } foreground)
+            return text;
+        return $"{PSObject.AsPSObject(foreground).Properties[colour]?.Value}{text}{PSObject.AsPSObject(style).Properties["Reset"]?.Value}";
     }
+
+    /// <summary>What is compared: of a layer the short DiffId, else the name.</summary>
+    public static string AspectName(string? aspect, string? name) => aspect switch
+    {
+        "Layer" => ShortDigest(name),
+        "History" => Instruction(name),
+        _ => Text(name),
+    };
 
     /// <summary>The properties that differ; nothing where none does.</summary>
     public static string Properties(string? properties) => properties is "None" ? "" : properties ?? "";

@@ -23,6 +23,9 @@ internal static class DrivePath
     /// <summary>The parts of a path, without empty ones.</summary>
     public static string[] Split(string path) => path.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>The first part of a path, which is a drive's root.</summary>
+    public static string Root(string path) => path.IndexOfAny(Separators) is >= 0 and var end ? path[..end] : path;
+
     /// <summary>The last part of a path; the root where there is no more.</summary>
     public static string Leaf(string path)
     {

@@ -30,6 +30,9 @@ public sealed class ImageViewDrive : PSDriveInfo, IDisposable
     /// <summary>Whether the stack is shown too.</summary>
     internal bool ShowsLayers { get; }
 
+    /// <summary>Whether no other drive of the session had the same name, so that the root is what users type.</summary>
+    internal bool IsAlone => Root.Length == Name.Length + 1;
+
     /// <summary>The root folder.</summary>
     internal DriveItem Top { get; }
 

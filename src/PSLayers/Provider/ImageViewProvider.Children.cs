@@ -77,8 +77,7 @@ public sealed partial class ImageViewProvider
     {
         if (string.IsNullOrEmpty(Filter))
             return _ => true;
-        Find(path, out ImageViewDrive? drive);
-        var pattern = WildcardPattern.Get(Filter, drive is { Image.Tree.IgnoresCase: true } ? WildcardOptions.IgnoreCase : WildcardOptions.None);
+        var pattern = WildcardPattern.Get(Filter, Mounted.Find(DrivePath.Root(path)) is { Image.Tree.IgnoresCase: true } ? WildcardOptions.IgnoreCase : WildcardOptions.None);
         return pattern.IsMatch;
     }
 }

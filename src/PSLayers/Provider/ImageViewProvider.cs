@@ -98,11 +98,8 @@ public sealed partial class ImageViewProvider : NavigationCmdletProvider, IConte
     }
 
     // A drive that another one hides is out of PowerShell's sight, but not of the provider's.
-    private string QualifiedPath(string path)
-    {
-        Find(path, out ImageViewDrive? drive);
-        return drive is null || drive.Root == drive.Name + ":" ? path : $"{ProviderName}::{path}";
-    }
+    private string QualifiedPath(string path) =>
+        Mounted.Find(DrivePath.Root(path)) is { IsAlone: false } ? $"{ProviderName}::{path}" : path;
 
     private void WriteError(ImageException error, string path) => WriteError(ErrorRecords.Of(error, path));
 

@@ -15,16 +15,32 @@ internal static class Memory
     /// <summary>An image whose layers are written as <see cref="EntryLine.Parse"/> reads them; <c>path = text</c> is a file with that content.</summary>
     public static LayeredImage Image(params string[][] layers) => Image(layers.Select(layer => layer.Select(Entry).ToList()));
 
-    public static LayeredImage Image(IEnumerable<IReadOnlyList<TarEntrySpec>> layers, Packing packing = Packing.None)
+    public static LayeredImage Image(IEnumerable<IReadOnlyList<TarEntrySpec>> layers, Packing packing = Packing.None) =>
+        Image(layers.Select(RandomLayers.Tar), packing, (_, source, content) => (source, content));
+
+    /// <summary>An image whose layers are these tars.</summary>
+    public static LayeredImage Tars(params byte[][] layers) => Image(layers, Packing.None, (_, source, content) => (source, content));
+
+    /// <summary>An image that lacks one of its layers.</summary>
+    public static LayeredImage Without(int absent, params string[][] layers) => Image(layers.Select(layer => RandomLayers.Tar(layer.Select(Entry))), Packing.None,
+        (layer, source, content) => layer == absent ? (new LayerSource { DiffId = source.DiffId }, null) : (source, content));
+
+    /// <summary>An image that lost the bytes of one of its layers after they had been indexed.</summary>
+    public static LayeredImage Cut(int cut, params string[][] layers) => Image(layers.Select(layer => RandomLayers.Tar(layer.Select(Entry))), Packing.None,
+        (layer, source, content) => (layer == cut ? new LayerSource { Blob = Blob.Of(new MemorySource([]), 0, 0, $"layer {layer}"), DiffId = source.DiffId } : source, content));
+
+    private static LayeredImage Image(IEnumerable<byte[]> layers, Packing packing, Func<int, LayerSource, LayerIndex, (LayerSource, LayerIndex?)> change)
     {
         var sources = new List<LayerSource>();
         var contents = new List<LayerIndex?>();
-        foreach (IReadOnlyList<TarEntrySpec> layer in layers)
+        foreach (byte[] layer in layers)
         {
-            (byte[] tar, byte[] stored) = Compress.Apply(packing, RandomLayers.Tar(layer));
+            (byte[] tar, byte[] stored) = Compress.Apply(packing, layer);
             var blob = Blob.Of(new MemorySource(stored), 0, stored.Length, $"layer {sources.Count}");
-            sources.Add(new LayerSource { Blob = blob, DiffId = Digest.Of(tar).ToString() });
-            contents.Add(LayerIndexer.Read(blob, withDiffId: false, ReadLimits.Default, new ReadMeter()));
+            (LayerSource source, LayerIndex? content) = change(sources.Count, new LayerSource { Blob = blob, DiffId = Digest.Of(tar).ToString() },
+                LayerIndexer.Read(blob, withDiffId: false, ReadLimits.Default, new ReadMeter()));
+            sources.Add(source);
+            contents.Add(content);
         }
         return LayeredImage.Of(new ContainerImage { Layers = sources, Os = "linux" }, contents, default);
     }
@@ -37,8 +53,11 @@ internal static class Memory
     public static string Changes(LayeredImage image, int? layer = null, DiffOptions? options = null) =>
         Lines(LayerDiff.OfLayers(image, layer is { } one ? [one] : Enumerable.Range(1, image.Layers.Count - 1), options ?? DiffOptions.Default, new ReadMeter()).Changes);
 
-    public static string Lines(IEnumerable<LayerChange> changes) => string.Join('\n', changes.Select(change =>
-        $"{Mark(change.Change)} {change.Path}{(change.ChangedProperties == FileProperties.None ? "" : " " + change.ChangedProperties)}"));
+    public static string Lines(IEnumerable<LayerChange> changes) =>
+        string.Join('\n', changes.Select(change => Line(change.Change, change.Path, change.ChangedProperties)));
+
+    public static string Line(ChangeKind change, string path, FileProperties changed) =>
+        $"{Mark(change)} {path}{(changed == FileProperties.None ? "" : " " + changed)}";
 
     private static string Mark(ChangeKind kind) => kind switch
     {

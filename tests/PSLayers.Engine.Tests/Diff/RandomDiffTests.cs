@@ -23,7 +23,7 @@ public sealed class RandomDiffTests
             string[] actual = Memory.Lines(LayerDiff.Between(random.Image, i, j, EachPath, new ReadMeter()).Changes).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             Stack.AssertSame(expected, actual.Order(StringComparer.Ordinal), $"seed {seed}, {i} to {j}");
         }
-    }, iter: 400);
+    }, iter: 250);
 
     [Theory]
     [InlineData(true)]
@@ -38,7 +38,7 @@ public sealed class RandomDiffTests
                 Apply(random, view, change);
             Stack.AssertSame(Lines(random.Views[j + 1]), Lines(view), $"seed {seed}, {i} to {j}");
         }
-    }, iter: 400);
+    }, iter: 250);
 
     [Fact]
     public void Without_recursion_only_what_vanishes_with_a_directory_is_not_told() => Gen.Int[0, int.MaxValue].Sample(seed =>

@@ -12,10 +12,14 @@ internal sealed class RandomViews
 
     private readonly List<List<TarEntrySpec>> _layers;
 
-    public RandomViews(int seed, bool tidy, Packing packing = Packing.None)
+    public RandomViews(int seed, bool tidy, Packing packing = Packing.None) : this(seed, tidy, seed, 4, packing)
     {
-        var random = new Random(seed);
-        _layers = [.. RandomLayers.Entries(seed, layers: 4, entries: 16, tidy).Select(layer => layer.Select(entry => Simplify(entry, random)).ToList())];
+    }
+
+    /// <summary>Another image with the first layers of the one that <paramref name="seed"/> chooses.</summary>
+    public RandomViews(int seed, bool tidy, int seedOfRest, int shared, Packing packing = Packing.None)
+    {
+        _layers = [.. Layers(seed, tidy).Take(shared), .. Layers(seedOfRest, tidy).Skip(shared)];
         Image = Memory.Image(_layers, packing);
         var union = new ReferenceUnion();
         Views.Add(new Dictionary<string, PlainFile>());
@@ -33,6 +37,12 @@ internal sealed class RandomViews
 
     /// <summary>A file that a change tells of, in the words of the plain union.</summary>
     public PlainFile Plain(ImageFile file) => file.Entry is null ? PlainFile.Implied : Plain(Image.Tree.Version(file.Version).Layer, Image.Tree.Version(file.Version).Row);
+
+    private static IEnumerable<List<TarEntrySpec>> Layers(int seed, bool tidy)
+    {
+        var random = new Random(seed);
+        return RandomLayers.Entries(seed, layers: 4, entries: 16, tidy).Select(layer => layer.Select(entry => Simplify(entry, random)).ToList());
+    }
 
     private PlainFile Plain(int layer, int row)
     {

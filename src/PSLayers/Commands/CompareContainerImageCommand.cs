@@ -1,0 +1,188 @@
+using System.Management.Automation;
+using PSLayers.Blobs;
+using PSLayers.Common;
+using PSLayers.Diff;
+using PSLayers.Errors;
+using PSLayers.Model;
+using PSLayers.Trees;
+
+namespace PSLayers.Commands;
+
+/// <summary>Compares two images: their files, layers, history, configuration and size, or the text of one file.</summary>
+[Cmdlet(VerbsData.Compare, "ContainerImage", DefaultParameterSetName = AspectSet)]
+[OutputType(typeof(FileDifference), typeof(ImageDifference), ParameterSetName = [AspectSet])]
+[OutputType(typeof(string), ParameterSetName = [UnifiedSet])]
+public sealed class CompareContainerImageCommand : ArchiveCommand
+{
+    private const string AspectSet = "Aspect";
+    private const string UnifiedSet = "Unified";
+    private const string Activity = "Comparing images";
+
+    private LayeredImage? _reference;
+
+    /// <summary>The image to compare with: a path, or an object that stands for an image.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public object ReferenceImage { get; set; } = "";
+
+    /// <summary>The images that are compared with it: paths, or objects that stand for images.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public object[] DifferenceImage { get; set; } = [];
+
+    /// <summary>Name of the reference image in its archive.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    public string[] ReferenceTag { get; set; } = [];
+
+    /// <summary>Names of the compared images in their archives.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    public string[] DifferenceTag { get; set; } = [];
+
+    /// <summary>Platform of the images on both sides.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    public string[] Platform { get; set; } = [];
+
+    /// <summary>What of the images is compared.</summary>
+    [Parameter(ParameterSetName = AspectSet)]
+    public ImageAspect[] Aspect { get; set; } = [ImageAspect.File];
+
+    /// <summary>Paths of the files that are compared.</summary>
+    [Parameter(ParameterSetName = AspectSet)]
+    [Alias("Filter")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>What of files is compared.</summary>
+    [Parameter(ParameterSetName = AspectSet)]
+    public FileProperties Property { get; set; } = FileProperties.All;
+
+    /// <summary>What of files is not compared.</summary>
+    [Parameter(ParameterSetName = AspectSet)]
+    public FileProperties Ignore { get; set; }
+
+    /// <summary>Whether what is equal is wanted too.</summary>
+    [Parameter(ParameterSetName = AspectSet)]
+    public SwitchParameter IncludeEqual { get; set; }
+
+    /// <summary>Whether size and time stand for the content.</summary>
+    [Parameter(ParameterSetName = AspectSet)]
+    public SwitchParameter SkipContent { get; set; }
+
+    /// <summary>Path of one file whose text is compared.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = UnifiedSet)]
+    [ValidateNotNullOrEmpty]
+    public string Unified { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        ContainerImage[] references = [.. Images(ReferenceImage, ReferenceTag)];
+        if (references.Length == 0)
+            return;
+        string target = TargetOf(ReferenceImage);
+        if (references.Length > 1)
+        {
+            string names = string.Join(", ", references.Select(image => $"{image.Name} ({image.Platform})").Distinct().Take(10));
+            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.NoMatchingImage,
+                $"one image is compared with, but there are {references.Length}: {names}; -ReferenceTag and -Platform choose"), target));
+            return;
+        }
+        Guard(target, () => _reference = Read(references[0]));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (_reference is null)
+            return;
+        foreach (object input in DifferenceImage)
+        {
+            foreach (ContainerImage image in Images(input, DifferenceTag))
+                Guard(TargetOf(input), () => Compare(_reference, Read(image)));
+        }
+    }
+
+    private void Compare(LayeredImage reference, LayeredImage difference)
+    {
+        if (ParameterSetName == UnifiedSet)
+        {
+            WriteObject(Run(meter => UnifiedFile.Lines(reference, difference, Unified, meter)), enumerateCollection: true);
+            return;
+        }
+        var others = new AspectComparison(reference, difference);
+        foreach (ImageAspect aspect in Aspect.Distinct())
+        {
+            if (aspect == ImageAspect.File)
+                CompareFiles(reference, difference);
+            else
+                WriteObject(others.Of(aspect).Where(row => IncludeEqual || row.Change != ChangeKind.Unmodified), enumerateCollection: true);
+        }
+    }
+
+    private void CompareFiles(LayeredImage reference, LayeredImage difference)
+    {
+        ImagePathFilter[] filters = [.. Path.Select(path => new ImagePathFilter(path, difference.Tree.IgnoresCase))];
+        var options = new DiffOptions
+        {
+            Properties = Property & ~Ignore,
+            IncludeEqual = IncludeEqual,
+            SkipContent = SkipContent,
+            Paths = filters.Length == 0 ? null : path => Array.Exists(filters, filter => filter.Matches(path, recurse: false)),
+        };
+        ImageComparison comparison = Run(meter => ImageComparison.Of(reference, difference, options, meter));
+        foreach (ImageException error in comparison.Errors)
+            WriteError(ErrorRecords.Of(error, difference.Image.Path));
+        foreach (FileDifference file in comparison.Files)
+            WriteObject(file);
+    }
+
+    private T Run<T>(Func<ReadMeter, T> compare)
+    {
+        ReadMeter meter = NewMeter();
+        try
+        {
+            return Await(Task.Run(() => compare(meter)), meter, Activity);
+        }
+        finally
+        {
+            EndProgress(Activity);
+        }
+    }
+
+    // A path, a file of the disk, an image, or what is left of one that was stored and read again: its path and its id.
+    private List<ContainerImage> Images(object input, string[] tags)
+    {
+        object known = input is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : input;
+        if (known is ContainerImage image)
+            return [image];
+        PSObject other = PSObject.AsPSObject(input);
+        string? path = known as string ?? other.Properties["PSPath"]?.Value?.ToString() ?? (known as FileSystemInfo)?.FullName;
+        string? id = known is string ? null : other.Properties["ImageId"]?.Value?.ToString();
+        if (path is null)
+        {
+            WriteError(new ErrorRecord(new PSArgumentException("An image is a path, or an object from Get-ContainerImage."), "NotAnImage", ErrorCategory.InvalidArgument, input));
+            return [];
+        }
+        var images = new List<ContainerImage>();
+        foreach ((string file, string target, bool isWildcard) in Resolve(path, isLiteral: known is not string))
+        {
+            Guard(target, () =>
+            {
+                foreach (ContainerImage chosen in Choose(file, target, isWildcard, new ImageChoice(tags, Platform, id is null ? [] : [id])))
+                {
+                    if (chosen.Kind != ImageKind.Image)
+                        continue;
+                    WriteWarnings(target, chosen.Warnings);
+                    images.Add(chosen);
+                }
+            });
+        }
+        return images;
+    }
+
+    private static string TargetOf(object input) => input is PSObject { BaseObject: ContainerImage image } ? image.Path : (input as ContainerImage)?.Path ?? input.ToString() ?? "";
+}

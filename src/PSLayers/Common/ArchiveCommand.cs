@@ -1,0 +1,184 @@
+using System.Management.Automation;
+using PSLayers.Archives;
+using PSLayers.Blobs;
+using PSLayers.Errors;
+using PSLayers.Formatting;
+using PSLayers.Model;
+using PSLayers.Provider;
+using PSLayers.Tar;
+using PSLayers.Trees;
+
+namespace PSLayers.Common;
+
+/// <summary>A cmdlet that reads image archives: it finds and opens them, chooses among their images, and reads layers. What cannot be read is
+/// an error, and the rest goes on.</summary>
+public abstract class ArchiveCommand : LayersCommand
+{
+    /// <summary>What reading layers is called in progress bars.</summary>
+    private protected const string ReadActivity = "Reading layers";
+
+    private const int LargestWarningCount = 5;
+    private const string OpenActivity = "Opening image archive";
+    private const string TreeActivity = "Building the tree";
+
+    /// <summary>Runs a piece of work for one input; what fails is one error with the user's item as target, and the rest goes on.</summary>
+    private protected void Guard(string target, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (ImageException e)
+        {
+            WriteError(ErrorRecords.Of(e, target));
+        }
+    }
+
+    /// <summary>Says what is odd about an input; the objects carry all of it.</summary>
+    private protected void WriteWarnings(string target, IReadOnlyList<ImageWarning> warnings)
+    {
+        foreach (ImageWarning warning in warnings.Take(LargestWarningCount))
+            WriteWarning($"{View.Text(target)}: {warning.Message}");
+        if (warnings.Count > LargestWarningCount)
+            WriteWarning($"{View.Text(target)}: {warnings.Count - LargestWarningCount} more, see the property Warnings");
+    }
+
+    /// <summary>Reads the layers of an image side by side and hands each on in order.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="wanted">Numbers of the layers wanted; null for all.</param>
+    /// <param name="use">Called with the number and the content of each layer; null where it cannot be read or was not wanted.</param>
+    /// <param name="withDiffIds">Whether DiffIds that no config states are wanted.</param>
+    private protected void ReadLayers(ContainerImage image, IReadOnlyCollection<int>? wanted, Action<int, LayerIndex?> use, bool withDiffIds = false)
+    {
+        ReadMeter meter = NewMeter();
+        LayerReading reading = LayerReading.Start(image, wanted, meter, withDiffIds);
+        try
+        {
+            for (int i = 0; i < reading.Layers.Count; i++)
+            {
+                LayerIndex? content = null;
+                Guard(image.Path, () => content = Await(reading.Layers[i], meter, ReadActivity));
+                use(i, content);
+                WriteWarnings(image.Path, content?.Warnings ?? []);
+                if (content?.Damage is { } damage)
+                    WriteError(ErrorRecords.Of(damage, image.Path));
+            }
+        }
+        finally
+        {
+            EndProgress(ReadActivity);
+        }
+    }
+
+    /// <summary>Describes all layers of an image.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="wanted">Numbers of the layers to read; null for all.</param>
+    /// <param name="use">Called with each layer and its content, as far as it was read.</param>
+    /// <param name="withDiffIds">Whether DiffIds that no config states are wanted.</param>
+    private protected void DescribeLayers(ContainerImage image, IReadOnlyCollection<int>? wanted, Action<ImageLayer, LayerIndex?> use, bool withDiffIds = false)
+    {
+        string? chain = null;
+        ReadLayers(image, wanted, (index, content) =>
+        {
+            ImageLayer layer = ImageLayer.Of(image, index, content, chain);
+            chain = layer.ChainId;
+            use(layer, content);
+        }, withDiffIds);
+    }
+
+    /// <summary>Reads an image's layers and joins them to a tree.</summary>
+    private protected LayeredImage Read(ContainerImage image)
+    {
+        var contents = new LayerIndex?[image.LayerCount];
+        ReadLayers(image, wanted: null, (layer, content) =>
+        {
+            contents[layer] = content;
+            if (content is null && image.Layers[layer].Blob is null)
+                WriteWarning($"{View.Text(image.Path)}: layer {layer} is not in the archive, and what it does to the image is not known");
+        });
+        var meter = NewMeter();
+        LayeredImage tree = Await(Task.Run(() => LayeredImage.Of(image, contents, meter.Cancellation)), meter, TreeActivity);
+        WriteWarnings(image.Path, tree.Tree.Warnings);
+        return tree;
+    }
+
+    /// <summary>The image of the drive that a path is on; null where it is on no such drive.</summary>
+    private protected ContainerImage? ImageOfDrive(string path)
+    {
+        try
+        {
+            string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            return provider is ImageViewProviderInfo views ? views.Mounted.DriveOf(DrivePath.Split(full))?.Image.Image : null;
+        }
+        catch (Exception e) when (e is SessionStateException or NotSupportedException or ProviderInvocationException)
+        {
+            // What is wrong with the path is said by whoever looks for files.
+            return null;
+        }
+    }
+
+    /// <summary>The files that a path means, each with what to call it in messages; what is wrong with the path is an error.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="isLiteral">Whether no character of it is a wildcard.</param>
+    private protected IEnumerable<(string File, string Target, bool IsWildcard)> Resolve(string path, bool isLiteral)
+    {
+        IReadOnlyList<string> files = [];
+        try
+        {
+            ProviderInfo provider;
+            files = isLiteral
+                ? [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)]
+                : SessionState.Path.GetResolvedProviderPathFromPSPath(path, out provider);
+            if (provider.Name != "FileSystem")
+                throw new ImageException(ImageErrorId.PathNotFound, $"the path belongs to {provider.Name}; images are read from files and folders");
+        }
+        catch (ImageException e)
+        {
+            files = [];
+            WriteError(ErrorRecords.Of(e, path));
+        }
+        catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException or ProviderInvocationException)
+        {
+            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.PathNotFound, e.Message.TrimEnd('.'), inner: e), path));
+        }
+        bool isWildcard = !isLiteral && WildcardPattern.ContainsWildcardCharacters(path);
+        return files.Select(file => (file, isWildcard ? file : path, isWildcard));
+    }
+
+    /// <summary>The images of an archive that are wanted.</summary>
+    /// <param name="file">Full path of the archive.</param>
+    /// <param name="target">What to call it in messages.</param>
+    /// <param name="isWildcard">Whether it was found by a wildcard.</param>
+    /// <param name="choice">Which images are wanted.</param>
+    /// <exception cref="ImageException">It is no archive, or has none of the images that were asked for by name.</exception>
+    private protected IReadOnlyList<ContainerImage> Choose(string file, string target, bool isWildcard, ImageChoice choice)
+    {
+        ImageArchive archive = Open(file);
+        foreach (ImageException error in archive.Errors)
+            WriteError(ErrorRecords.Of(error, target));
+        List<ContainerImage> chosen = [.. archive.Images.Where(choice.Includes)];
+        if (chosen.Count == 0 && archive.Images.Count > 0)
+        {
+            IEnumerable<string> there = archive.Images.Select(image => $"{image.Name} ({image.Platform})").Distinct().Take(10);
+            string message = $"no image has this tag, platform and id; there are {string.Join(", ", there)}";
+            // Who asks with a wildcard takes what there is, as everywhere in PowerShell.
+            if (!isWildcard && !choice.HasWildcards)
+                throw new ImageException(ImageErrorId.NoMatchingImage, message);
+            WriteVerbose($"{target}: {message}.");
+        }
+        return chosen;
+    }
+
+    private ImageArchive Open(string file)
+    {
+        ReadMeter meter = NewMeter();
+        try
+        {
+            return Await(Task.Run(() => ArchiveCache.Shared.Open(file, meter)), meter, OpenActivity);
+        }
+        finally
+        {
+            EndProgress(OpenActivity);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using PSLayers.Diff;
+using PSLayers.Engine.Tests.Archives;
+using PSLayers.Fixtures;
+using PSLayers.Model;
+using PSLayers.Trees;
+
+namespace PSLayers.Engine.Tests.Diff;
+
+/// <summary>Two images side by side, in all but their files.</summary>
+public sealed class AspectComparisonTests : ArchiveTest
+{
+    [Fact]
+    public void Layers_are_shared_or_own_by_DiffId()
+    {
+        LayeredImage one = Layered(Base().Layer(Samples.One("a"), createdBy: "RUN a"));
+        LayeredImage other = Layered(Base().Layer(Samples.One("b"), createdBy: "RUN b").Layer(Samples.One("c"), createdBy: "RUN c"));
+        ImageDifference[] rows = [.. new AspectComparison(one, other).Of(ImageAspect.Layer)];
+
+        Assert.Equal(["==", "<=", "=>", "=>"], rows.Select(row => row.SideIndicator));
+        Assert.Equal([(0, 0), (1, null), (null, 1), (null, 2)], rows.Select(row => ((row.Reference as ImageLayer)?.Index, (row.Difference as ImageLayer)?.Index)));
+        Assert.Equal(one.Layers[0].DiffId, rows[0].Name);
+    }
+
+    [Fact]
+    public void The_history_is_compared_in_its_order()
+    {
+        LayeredImage one = Layered(Base().EmptyHistory("ENV A=1").Layer(Samples.One("a"), createdBy: "RUN a").EmptyHistory("CMD x"));
+        LayeredImage other = Layered(Base().EmptyHistory("ENV A=2").Layer(Samples.One("a"), createdBy: "RUN a").EmptyHistory("CMD x"));
+        IEnumerable<string> rows = new AspectComparison(one, other).Of(ImageAspect.History).Select(row => $"{row.SideIndicator} {row.Name}");
+
+        Assert.Equal(["== ADD base", "<= ENV A=1", "=> ENV A=2", "== RUN a", "== CMD x"], rows);
+    }
+
+    [Fact]
+    public void The_config_is_compared_field_by_field()
+    {
+        LayeredImage one = Layered(Base().Config(user: "app", env: ["PATH=/bin", "A=1", "GONE=1", "A=2"], labels: new Dictionary<string, string> { ["v"] = "1", ["k"] = "k" }));
+        LayeredImage other = Layered(Base().Config(env: ["A=2", "PATH=/bin:/opt", "NEW="], labels: new Dictionary<string, string> { ["v"] = "2", ["k"] = "k" })
+            .Config(config => config["config"]!["Cmd"] = new System.Text.Json.Nodes.JsonArray("sh", "a b", "say \"x\"")));
+        IEnumerable<string> rows = new AspectComparison(one, other).Of(ImageAspect.Config).Where(row => row.Change != ChangeKind.Unmodified)
+            .Select(row => $"{row.SideIndicator} {row.Name}: {row.Reference} | {row.Difference}");
+
+        Assert.Equal(
+            ["<= User: app | ", "<> Env.PATH: /bin | /bin:/opt", "<= Env.GONE: 1 | ", "<> Cmd: [\"/bin/sh\"] | [\"sh\", \"a b\", \"say \\\"x\\\"\"]",
+                "<> Labels.v: 1 | 2", "=> Env.NEW:  | "],
+            rows);
+    }
+
+    [Fact]
+    public void Sizes_are_figures()
+    {
+        LayeredImage one = Layered(Base());
+        LayeredImage other = Layered(Base().Layer(Samples.One("etc/hostname", "longer than before"), createdBy: "RUN echo"));
+        Dictionary<string, (object?, object?)> rows = new AspectComparison(one, other).Of(ImageAspect.Size).ToDictionary(row => row.Name, row => (row.Reference, row.Difference));
+
+        Assert.Equal((1L, 2L), rows["LayerCount"]);
+        Assert.Equal((26L, 44L), rows["Size"]);
+        Assert.Equal((26L, 40L), rows["VisibleSize"]);
+        Assert.Equal((2L, 2L), rows["VisibleFiles"]);
+    }
+
+    private LayeredImage Layered(ImageBuilder builder)
+    {
+        ContainerImage image = OpenOne(builder.OciArchive(), Guid.NewGuid().ToString("N") + ".tar");
+        return LayeredImage.Of(image, Contents(image), default);
+    }
+
+    private static ImageBuilder Base() => new ImageBuilder().Layer(Samples.Base(), createdBy: "ADD base");
+}
