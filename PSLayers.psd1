@@ -13,6 +13,7 @@
     CmdletsToExport      = @(
         'Clear-ImageCache'
         'Compare-ContainerImage'
+        'Dismount-ImageView'
         'Export-ImageFile'
         'Get-ContainerImage'
         'Get-ImageConfig'
@@ -20,9 +21,11 @@
         'Get-ImageFile'
         'Get-ImageHistory'
         'Get-ImageLayer'
+        'Get-ImageView'
         'Get-LayerDiff'
         'Get-LayerEntry'
         'Measure-ContainerImage'
+        'Mount-ImageView'
         'Trace-ImageFile'
     )
     FunctionsToExport    = @()

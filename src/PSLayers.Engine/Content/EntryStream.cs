@@ -35,6 +35,9 @@ internal sealed class EntryStream(ByteReader layer, long offset, long length, Sp
     /// <summary>Where a sparse file has data; null for data in one piece.</summary>
     public SparseMap? Map => map;
 
+    /// <summary>What is given back together with the stream; null for nothing.</summary>
+    public IDisposable? Owned { get; set; }
+
     public override int Read(Span<byte> buffer)
     {
         if (buffer.IsEmpty || _position >= length)
@@ -74,4 +77,11 @@ internal sealed class EntryStream(ByteReader layer, long offset, long length, Sp
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int start, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            Owned?.Dispose();
+        base.Dispose(disposing);
+    }
 }

@@ -131,4 +131,19 @@ public enum ImageErrorId
 
     /// <summary>The destination's disk is full, or the user's share of it.</summary>
     DiskFull,
+
+    /// <summary>A drive shows one image, and the archive has several that are meant.</summary>
+    SeveralImages,
+
+    /// <summary>The session has a drive of this name already.</summary>
+    DriveExists,
+
+    /// <summary>The current location is on the drive.</summary>
+    DriveInUse,
+
+    /// <summary>No mounted image has this name.</summary>
+    DriveNotFound,
+
+    /// <summary>A drive that shows an image cannot be written to.</summary>
+    ViewReadOnly,
 }

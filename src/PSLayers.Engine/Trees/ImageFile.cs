@@ -1,3 +1,5 @@
+using PSLayers.Content;
+using PSLayers.Errors;
 using PSLayers.Tar;
 
 namespace PSLayers.Trees;
@@ -8,6 +10,8 @@ public sealed class ImageFile
 {
     /// <summary>Mode of a directory that no layer lists.</summary>
     internal const int ImpliedMode = 0b111_101_101;
+
+    private const int BufferSize = 64 << 10;
 
     internal ImageFile(LayeredImage image, int node, int version, LayerEntry? entry) => (Image, Node, Version, Entry) = (image, node, version, entry);
 
@@ -104,6 +108,27 @@ public sealed class ImageFile
 
     /// <summary>The entry; null for a directory that is only implied.</summary>
     internal LayerEntry? Entry { get; }
+
+    /// <summary>Opens the content, of a link that of the file which it leads to. It can be read at any position, by one thread, and is closed by
+    /// whoever opened it.</summary>
+    /// <exception cref="ImageException">There is none, or it cannot be read.</exception>
+    public Stream OpenRead()
+    {
+        LayerEntry entry = Entry ?? throw new ImageException(ImageErrorId.NotAFile, $"{Path} is no file but a directory");
+        ContentPlace place = ContentFinder.Of(Image, entry, Image.Tree.View(Top));
+        var reader = new ContentReader(Image);
+        try
+        {
+            EntryStream content = reader.Open(place.Layer, place.Row);
+            content.Owned = reader;
+            return new BufferedStream(content, BufferSize);
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>The path.</summary>
     public override string ToString() => Path;

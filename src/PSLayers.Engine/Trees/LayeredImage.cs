@@ -72,6 +72,9 @@ internal sealed class LayeredImage
         };
     }
 
+    /// <summary>A layer as an object of its own, for those who hang something on it.</summary>
+    public ImageLayer NewLayer(int layer) => ImageLayer.Of(Image, layer, Tree.Layers[layer], layer == 0 ? null : Layers[layer - 1].ChainId);
+
     /// <summary>The entry behind a version; null for a directory that is only implied.</summary>
     public LayerEntry? Entry(int version) => version >= 0 && Tree.Version(version) is { Row: >= 0 } seen
         ? new LayerEntry(Layers[seen.Layer], Tree.Layers[seen.Layer]!, seen.Row)

@@ -5,6 +5,7 @@ using PSLayers.Caching;
 using PSLayers.Errors;
 using PSLayers.Formatting;
 using PSLayers.Model;
+using PSLayers.Provider;
 using PSLayers.Tar;
 using PSLayers.Trees;
 
@@ -103,6 +104,21 @@ public abstract class ArchiveCommand : LayersCommand
         LayeredImage tree = Await(Task.Run(() => LayeredImage.Of(image, contents, meter.Cancellation)), meter, TreeActivity);
         WriteWarnings(image.Path, tree.Tree.Warnings);
         return tree;
+    }
+
+    /// <summary>The image of the drive that a path is on; null where it is on no such drive.</summary>
+    private protected ContainerImage? ImageOfDrive(string path)
+    {
+        try
+        {
+            string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            return provider is ImageViewProviderInfo views ? views.Mounted.DriveOf(DrivePath.Split(full))?.Image.Image : null;
+        }
+        catch (Exception e) when (e is SessionStateException or NotSupportedException or ProviderInvocationException)
+        {
+            // What is wrong with the path is said by whoever looks for files.
+            return null;
+        }
     }
 
     /// <summary>The files that a path means, each with what to call it in messages; what is wrong with the path is an error.</summary>

@@ -15,15 +15,17 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(ImageErrorId id) => id switch
     {
         ImageErrorId.PathNotFound or ImageErrorId.BlobMissing or ImageErrorId.ManifestMissing or ImageErrorId.NoMatchingImage
-            or ImageErrorId.FileNotFound => ErrorCategory.ObjectNotFound,
-        ImageErrorId.NoSuchLayer or ImageErrorId.NotAFile => ErrorCategory.InvalidArgument,
+            or ImageErrorId.FileNotFound or ImageErrorId.DriveNotFound => ErrorCategory.ObjectNotFound,
+        ImageErrorId.NoSuchLayer or ImageErrorId.NotAFile or ImageErrorId.SeveralImages => ErrorCategory.InvalidArgument,
         ImageErrorId.AccessDenied => ErrorCategory.PermissionDenied,
         ImageErrorId.ReadFailed => ErrorCategory.ReadError,
         ImageErrorId.ArchiveChanged or ImageErrorId.DestinationChanged => ErrorCategory.ResourceUnavailable,
         ImageErrorId.LayerUnreadable => ErrorCategory.NotImplemented,
         ImageErrorId.TarHeaderTooLarge or ImageErrorId.ExpansionLimit or ImageErrorId.CountLimit or ImageErrorId.DocumentTooLarge or ImageErrorId.ContentTooLarge => ErrorCategory.LimitsExceeded,
         ImageErrorId.PathOutside or ImageErrorId.DigestMismatch or ImageErrorId.UnsafeName or ImageErrorId.DestinationLink => ErrorCategory.SecurityError,
-        ImageErrorId.DestinationExists or ImageErrorId.NameCollision => ErrorCategory.ResourceExists,
+        ImageErrorId.DestinationExists or ImageErrorId.NameCollision or ImageErrorId.DriveExists => ErrorCategory.ResourceExists,
+        ImageErrorId.DriveInUse => ErrorCategory.ResourceBusy,
+        ImageErrorId.ViewReadOnly => ErrorCategory.InvalidOperation,
         ImageErrorId.WriteFailed or ImageErrorId.DiskFull => ErrorCategory.WriteError,
         _ => ErrorCategory.InvalidData,
     };

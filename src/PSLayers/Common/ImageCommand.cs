@@ -61,6 +61,11 @@ public abstract class ImageCommand : ArchiveCommand
         bool isLiteral = ParameterSetName == LiteralPathSet;
         foreach (string path in isLiteral ? LiteralPath : ParameterSetName == PathSet ? ArchivePaths : [])
         {
+            if (ImageOfDrive(path) is { } mounted)
+            {
+                Guard(path, () => ProcessImage(mounted));
+                continue;
+            }
             foreach ((string file, string target, bool isWildcard) in Resolve(path, isLiteral))
                 Guard(target, () => ProcessArchive(file, target, isWildcard));
         }

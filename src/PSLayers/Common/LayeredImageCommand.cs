@@ -59,11 +59,11 @@ public abstract class LayeredImageCommand : ImageCommand
 
     /// <summary>Says which view a number of a layer means.</summary>
     /// <exception cref="ImageException">There is no such layer.</exception>
-    private protected static TreeView ViewOf(LayeredImage image, int? layer) => (layer ?? image.Layers.Count - 1) is >= -1 and var top && top < image.Layers.Count
+    internal static TreeView ViewOf(LayeredImage image, int? layer) => (layer ?? image.Layers.Count - 1) is >= -1 and var top && top < image.Layers.Count
         ? image.Tree.View(top)
         : throw NoSuchLayer(image, layer);
 
     /// <summary>The error of asking for a layer that the image does not have.</summary>
-    private protected static ImageException NoSuchLayer(LayeredImage image, int? layer) =>
+    internal static ImageException NoSuchLayer(LayeredImage image, int? layer) =>
         new(ImageErrorId.NoSuchLayer, $"there is no layer {layer}; the image has {image.Layers.Count}, numbered from 0");
 }

@@ -1,0 +1,49 @@
+using System.Management.Automation;
+using PSLayers.Common;
+using PSLayers.Provider;
+using PSLayers.Trees;
+
+namespace PSLayers.Commands;
+
+/// <summary>Mounts the file system of an image as a drive, to read.</summary>
+[Cmdlet(VerbsData.Mount, "ImageView", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
+[OutputType(typeof(ImageView))]
+public sealed class MountImageViewCommand : LayeredImageCommand
+{
+    /// <summary>Name of the drive.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>The uppermost layer of the view.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter(ParameterSetName = LayerSet)]
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("LayerIndex", "Index")]
+    public int? Layer { get; set; }
+
+    /// <summary>Whether the stack is shown beside the view.</summary>
+    [Parameter]
+    public SwitchParameter Layers { get; set; }
+
+    /// <summary>Scope of the drive, as New-PSDrive takes it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Scope { get; set; } = "Local";
+
+    private protected override void Process(LayeredImage image, int? layer)
+    {
+        TreeView view = ViewOf(image, Layer ?? layer);
+        var names = new DriveNames(SessionState);
+        string name = Name ?? names.For(image.Image);
+        names.Check(name);
+        if (ShouldProcess($"{name}: ({image.Image.Name}, layers 0 to {view.Top})", "Mount image"))
+        {
+            ImageViewProviderInfo provider = ImageViewProvider.InfoOf(SessionState);
+            var drive = new ImageViewDrive(name, provider, provider.Mounted.NewRoot(name), image, view, Layers);
+            SessionState.Drive.New(drive, Scope);
+            WriteObject(new ImageView(drive));
+        }
+    }
+}

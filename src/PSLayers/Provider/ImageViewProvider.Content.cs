@@ -1,0 +1,36 @@
+using System.Management.Automation;
+using System.Management.Automation.Provider;
+using PSLayers.Errors;
+
+namespace PSLayers.Provider;
+
+/// <summary>The content of files.</summary>
+public sealed partial class ImageViewProvider
+{
+    private ImageViewDrive? _reading;
+
+    /// <inheritdoc/>
+    public IContentReader? GetContentReader(string path)
+    {
+        var parameters = ContentParameters.Of(DynamicParameters);
+        if (parameters.Conflict is { } conflict)
+        {
+            WriteError(new ErrorRecord(new PSInvalidOperationException($"{conflict} cannot be used together."), "ParametersExclude", ErrorCategory.InvalidOperation, path));
+            return null;
+        }
+        try
+        {
+            DriveItem item = Find(path, out ImageViewDrive? drive) ?? throw NotFound(path);
+            _reading = drive;
+            return new ViewContentReader(drive!.Open(item.Content()), parameters.Form, drive.Image.Limits);
+        }
+        catch (ImageException e)
+        {
+            WriteError(e, path);
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public object GetContentReaderDynamicParameters(string path) => new ContentParameters();
+}

@@ -1,0 +1,82 @@
+using System.Management.Automation;
+using PSLayers.Blobs;
+using PSLayers.Common;
+using PSLayers.Errors;
+using PSLayers.Formatting;
+using PSLayers.Trees;
+
+namespace PSLayers.Provider;
+
+/// <summary>Drives come and go.</summary>
+public sealed partial class ImageViewProvider
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>What a session keeps of the provider.</summary>
+    internal static ImageViewProviderInfo InfoOf(SessionState session) => session.Provider.GetAll().OfType<ImageViewProviderInfo>().First();
+
+    /// <summary>The drives that can be seen in a session, by name.</summary>
+    internal static List<ImageViewDrive> DrivesOf(SessionState session, string name)
+    {
+        var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+        return [.. session.Drive.GetAll().OfType<ImageViewDrive>().Where(drive => pattern.IsMatch(drive.Name)).OrderBy(drive => drive.Name, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <inheritdoc/>
+    protected override PSDriveInfo? NewDrive(PSDriveInfo drive)
+    {
+        if (drive is not ImageViewDrive made)
+        {
+            try
+            {
+                made = Open(drive);
+            }
+            catch (ImageException e)
+            {
+                WriteError(e, drive.Root);
+                return null;
+            }
+            catch (OperationCanceledException)
+            {
+                throw new PipelineStoppedException();
+            }
+        }
+        Mounted.Add(made);
+        return made;
+    }
+
+    /// <inheritdoc/>
+    protected override PSDriveInfo RemoveDrive(PSDriveInfo drive)
+    {
+        if (drive is ImageViewDrive made)
+        {
+            // Nobody can stay where nothing is any more.
+            if (ReferenceEquals(SessionState.Drive.Current, made))
+                SessionState.Path.SetLocation(WildcardPattern.Escape(SessionState.Path.CurrentFileSystemLocation.Path));
+            Mounted.Remove(made);
+        }
+        return drive;
+    }
+
+    /// <inheritdoc/>
+    protected override object NewDriveDynamicParameters() => new DriveParameters();
+
+    private ImageViewDrive Open(PSDriveInfo drive)
+    {
+        var parameters = DynamicParameters as DriveParameters ?? new DriveParameters();
+        string file;
+        try
+        {
+            file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(drive.Root, out ProviderInfo provider, out _);
+            if (provider.Name != "FileSystem")
+                throw new ImageException(ImageErrorId.PathNotFound, $"the path belongs to {provider.Name}; images are read from files and folders");
+        }
+        catch (Exception e) when (e is SessionStateException or NotSupportedException or ProviderInvocationException)
+        {
+            throw new ImageException(ImageErrorId.PathNotFound, e.Message.TrimEnd('.'), inner: e);
+        }
+        LayeredImage image = DriveImage.Open(file, parameters, new ReadMeter(_stop.Token), warning => WriteWarning($"{View.Text(drive.Root)}: {warning}"));
+        TreeView view = LayeredImageCommand.ViewOf(image, parameters.Layer);
+        return new ImageViewDrive(drive.Name, ProviderInfo, Mounted.NewRoot(drive.Name), image, view, parameters.Layers);
+    }
+}

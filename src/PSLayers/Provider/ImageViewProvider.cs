@@ -1,0 +1,107 @@
+using System.Management.Automation;
+using System.Management.Automation.Provider;
+using PSLayers.Common;
+using PSLayers.Errors;
+using PSLayers.Tar;
+using PSLayers.Trees;
+
+namespace PSLayers.Provider;
+
+/// <summary>Shows the file systems of images as drives, to read. PowerShell makes an object of this class for each command.</summary>
+[CmdletProvider(ProviderName, ProviderCapabilities.Filter | ProviderCapabilities.ShouldProcess)]
+[OutputType(typeof(ImageFile), ProviderCmdlet = ProviderCmdlet.GetItem)]
+[OutputType(typeof(ImageFile), ProviderCmdlet = ProviderCmdlet.GetChildItem)]
+[OutputType(typeof(string), typeof(byte), ProviderCmdlet = ProviderCmdlet.GetContent)]
+public sealed partial class ImageViewProvider : NavigationCmdletProvider, IContentCmdletProvider, IDisposable
+{
+    /// <summary>Name of the provider.</summary>
+    public const string ProviderName = "ImageView";
+
+    // Names the view of a directory's content; as plain objects, files are shown with their whole path.
+    private const string DirectoryView = "#Drive";
+
+    private MountedViews Mounted => ImageViewProviderInfo.Of(ProviderInfo).Mounted;
+
+    /// <inheritdoc/>
+    protected override ProviderInfo Start(ProviderInfo providerInfo) => new ImageViewProviderInfo(providerInfo);
+
+    /// <inheritdoc/>
+    protected override void Stop() => Mounted.Clear();
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        _stop.Cancel();
+        _reading?.StopReading();
+    }
+
+    /// <summary>Gives back what one command needed.</summary>
+    public void Dispose() => _stop.Dispose();
+
+    /// <inheritdoc/>
+    protected override bool IsValidPath(string path) => DrivePath.Split(path ?? "").Length > 0;
+
+    /// <inheritdoc/>
+    protected override bool ItemExists(string path) => Find(path) is not null;
+
+    /// <inheritdoc/>
+    protected override bool IsItemContainer(string path) =>
+        Find(path) is { IsFolder: true } item && !(item.IsLink && _descended.Contains(DrivePath.Parent(path)));
+
+    /// <inheritdoc/>
+    protected override bool HasChildItems(string path) => Find(path)?.Children().Any() ?? false;
+
+    /// <inheritdoc/>
+    protected override string GetChildName(string path) => DrivePath.Leaf(path);
+
+    /// <inheritdoc/>
+    protected override string NormalizeRelativePath(string path, string basePath) =>
+        // The default takes a directory for the parent of what only starts with the same letters: lib for that of libx.
+        DrivePath.IsLookalikeBelow(path, basePath) ? DrivePath.Relative(path, basePath) : base.NormalizeRelativePath(path, basePath);
+
+    /// <inheritdoc/>
+    protected override void GetItem(string path)
+    {
+        if (Find(path) is { } item)
+        {
+            // Get-ChildItem asks this way for what is no directory, or has a name that was looked for.
+            if (ChildItemParameters.Of(DynamicParameters).Includes(item))
+                Write(item, path);
+        }
+        else
+        {
+            WriteError(NotFound(path), path);
+        }
+    }
+
+    private DriveItem? Find(string path) => Find(path, out _);
+
+    private DriveItem? Find(string path, out ImageViewDrive? drive)
+    {
+        string[] parts = DrivePath.Split(path ?? "");
+        drive = Mounted.DriveOf(parts);
+        return drive?.Top.Find(parts.AsSpan(1));
+    }
+
+    private void Write(DriveItem item, string path)
+    {
+        object value = item.Value;
+        var shown = PSObject.AsPSObject(value);
+        if (value is ImageFile or LayerEntry)
+            shown.TypeNames.Insert(0, value.GetType().FullName + DirectoryView);
+        // The types have a PSPath that names the archive, which keeps PowerShell from adding its own; one that is there it sets.
+        shown.Properties.Add(new PSNoteProperty("PSPath", path), preValidated: true);
+        // Commands bind to Path before PSPath: "/etc/passwd" would mean the file of this machine to them, and Remove-Item would remove that.
+        if (shown.Properties["Path"] is not null)
+            shown.Properties.Add(new PSNoteProperty("Path", WildcardPattern.Escape(QualifiedPath(path))), preValidated: true);
+        WriteItemObject(shown, path, item.IsFolder);
+    }
+
+    // A drive that another one hides is out of PowerShell's sight, but not of the provider's.
+    private string QualifiedPath(string path) =>
+        Mounted.Find(DrivePath.Root(path)) is { IsAlone: false } ? $"{ProviderName}::{path}" : path;
+
+    private void WriteError(ImageException error, string path) => WriteError(ErrorRecords.Of(error, path));
+
+    private static ImageException NotFound(string path) => new(ImageErrorId.FileNotFound, $"the image has no {path}");
+}

@@ -1,0 +1,74 @@
+using PSLayers.Content;
+using PSLayers.Tar;
+using PSLayers.Trees;
+
+namespace PSLayers.Provider;
+
+/// <summary>A file of a merged view.</summary>
+/// <param name="image">The image.</param>
+/// <param name="view">The view.</param>
+/// <param name="node">The file.</param>
+internal sealed class ViewItem(LayeredImage image, TreeView view, ViewNode node) : DriveItem
+{
+    private ViewNode? _folder;
+    private bool _isResolved;
+
+    /// <summary>The root of a view.</summary>
+    public static ViewItem RootOf(LayeredImage image, TreeView view) => new(image, view, view.Root);
+
+    /// <inheritdoc/>
+    public override object Value => image.File(node, top: view.Top);
+
+    /// <inheritdoc/>
+    public override bool IsFolder => Folder is not null;
+
+    /// <inheritdoc/>
+    public override bool IsLink => !view.IsDirectory(node) && Folder is not null;
+
+    // The directory that it is, or that it is a link to.
+    private ViewNode? Folder
+    {
+        get
+        {
+            if (!_isResolved)
+            {
+                _folder = view.IsDirectory(node) ? node
+                    : image.Entry(node.Version) is { Type: EntryType.SymbolicLink or EntryType.HardLink }
+                        && Find(view.Tree.Path(node.Node), followLast: true) is { } target && view.IsDirectory(target) ? target
+                    : null;
+                _isResolved = true;
+            }
+            return _folder;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Name, DriveItem Item)> Children()
+    {
+        if (Folder is not { } folder)
+            yield break;
+        foreach (ViewNode child in view.Children(folder))
+            yield return (EntryName.Decode(view.Tree.Name(child.Node)), new ViewItem(image, view, child));
+    }
+
+    /// <inheritdoc/>
+    public override DriveItem? Child(string name) => Find([name]);
+
+    /// <inheritdoc/>
+    public override DriveItem? Find(ReadOnlySpan<string> parts)
+    {
+        string path = node.Node == LayeredTree.Root ? "" : view.Tree.Path(node.Node);
+        foreach (string part in parts)
+        {
+            string name = DrivePath.Name(part);
+            bool isTyped = name != part && Find($"{path}/{name}", followLast: false) is null;
+            path = $"{path}/{(isTyped ? part : name)}";
+        }
+        return Find(path, followLast: false) is { } found ? new ViewItem(image, view, found) : null;
+    }
+
+    /// <inheritdoc/>
+    public override ContentPlace Content() => ContentFinder.Find(image, view, view.Tree.Path(node.Node));
+
+    private ViewNode? Find(string path, bool followLast) => LinkResolver.Find(view, EntryName.Encode(path), followLast, image.Limits, out _);
+}
