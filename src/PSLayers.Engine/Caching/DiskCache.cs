@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Hashing;
 using System.Text;
 using PSLayers.Errors;
@@ -42,12 +43,13 @@ internal sealed class DiskCache(string folder, ReadLimits limits)
     /// <returns>What <paramref name="parse"/> gave; null where there is nothing, or nothing that can be trusted.</returns>
     public T? Read<T>(string identity, Func<StoreReader, T> parse) where T : class
     {
+        byte[]? buffer = null;
         try
         {
             string path = PathOf(identity);
-            if (!File.Exists(path) || Load(path) is not { } bytes)
+            if (!File.Exists(path) || !TryLoad(path, out buffer, out int length))
                 return null;
-            var reader = new StoreReader(bytes.AsMemory(HeaderSize + HashSize));
+            var reader = new StoreReader(buffer.AsMemory(HeaderSize + HashSize, length));
             // Two identities may have one file name, by chance or by intent.
             if (reader.Text() != Build || reader.Text() != identity)
                 return null;
@@ -59,6 +61,11 @@ internal sealed class DiskCache(string folder, ReadLimits limits)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return null;
+        }
+        finally
+        {
+            if (buffer is not null)
+                ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -119,17 +126,19 @@ internal sealed class DiskCache(string folder, ReadLimits limits)
     private string PathOf(string identity) =>
         Path.Combine(folder, Convert.ToHexString(XxHash128.Hash(Encoding.Unicode.GetBytes($"{FormatVersion} {Build} {identity}"))).ToLowerInvariant() + Suffix);
 
-    private byte[]? Load(string path)
+    // The buffer is the caller's to return, whatever the answer; the length is that of the content behind header and hash.
+    private bool TryLoad(string path, out byte[]? buffer, out int length)
     {
+        (buffer, length) = (null, 0);
         using var file = new FileStream(path, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 });
         if (file.Length < HeaderSize + HashSize || file.Length > limits.CacheFileSize + HeaderSize + HashSize)
-            return null;
-        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
-        file.ReadExactly(bytes);
-        ReadOnlySpan<byte> content = bytes.AsSpan(HeaderSize + HashSize);
+            return false;
+        length = (int)file.Length - HeaderSize - HashSize;
+        buffer = ArrayPool<byte>.Shared.Rent(length + HeaderSize + HashSize);
+        file.ReadExactly(buffer, 0, length + HeaderSize + HashSize);
         Span<byte> hash = stackalloc byte[HashSize];
-        XxHash128.Hash(content, hash);
-        return bytes.AsSpan(0, HeaderSize).SequenceEqual(Header(content.Length)) && bytes.AsSpan(HeaderSize, HashSize).SequenceEqual(hash) ? bytes : null;
+        XxHash128.Hash(buffer.AsSpan(HeaderSize + HashSize, length), hash);
+        return buffer.AsSpan(0, HeaderSize).SequenceEqual(Header(length)) && buffer.AsSpan(HeaderSize, HashSize).SequenceEqual(hash);
     }
 
     private static byte[] Header(int length)
