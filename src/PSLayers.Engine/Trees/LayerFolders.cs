@@ -32,7 +32,8 @@ internal sealed class LayerFolders
                 continue;
             ReadOnlySpan<byte> leaf = index.Leaf(row);
             // Of several entries of one path the last one counts.
-            folders._rows[leaf.IsEmpty ? directory : folders.Make(directory, leaf)] = row;
+            int node = leaf.IsEmpty ? directory : folders.Make(directory, leaf);
+            folders._rows[node] = row;
         }
         folders._nodes.Trim();
         return folders;

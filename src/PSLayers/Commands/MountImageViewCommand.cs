@@ -12,7 +12,7 @@ public sealed class MountImageViewCommand : LayeredImageCommand
 {
     /// <summary>Name of the drive.</summary>
     [Parameter(Position = 1)]
-    [ValidateNotNullOrEmpty]
+    [ValidatePattern(DriveNames.Pattern)]
     public string? Name { get; set; }
 
     /// <summary>The uppermost layer of the view.</summary>
@@ -34,6 +34,9 @@ public sealed class MountImageViewCommand : LayeredImageCommand
 
     private protected override void Process(LayeredImage image, int? layer)
     {
+        // A line of the history that made no layer brings a null, and no view is meant by it.
+        if (Layer is null && ParameterSetName == LiteralPathSet && MyInvocation.BoundParameters.ContainsKey(nameof(Layer)))
+            return;
         TreeView view = ViewOf(image, Layer ?? layer);
         var names = new DriveNames(SessionState);
         string name = Name ?? names.For(image.Image);

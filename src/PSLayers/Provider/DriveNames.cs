@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Management.Automation;
 using PSLayers.Errors;
 using PSLayers.Model;
@@ -9,9 +8,8 @@ namespace PSLayers.Provider;
 /// <param name="session">The session.</param>
 internal sealed class DriveNames(SessionState session)
 {
-    private const string Forbidden = ":/\\.~*?[]";
-
-    private static readonly SearchValues<char> ForbiddenCharacters = SearchValues.Create(Forbidden);
+    /// <summary>What a drive can be called. PowerShell also takes wildcards, and then does not find the drive.</summary>
+    public const string Pattern = @"^[^:/\\.~*?\[\]\p{Cc}]+$";
 
     /// <summary>A name for an image's drive that the session does not have yet: of <c>docker.io/library/debian:12</c> it is <c>debian</c>.</summary>
     public string For(ContainerImage image)
@@ -27,13 +25,10 @@ internal sealed class DriveNames(SessionState session)
         return free;
     }
 
-    /// <summary>Makes sure that a drive can have a name.</summary>
+    /// <summary>Makes sure that a name is free.</summary>
     /// <exception cref="ImageException">The session has such a drive.</exception>
-    /// <exception cref="PSArgumentException">A drive cannot be called so.</exception>
     public void Check(string name)
     {
-        if (name.AsSpan().IndexOfAny(ForbiddenCharacters) >= 0 || name.Any(char.IsControl))
-            throw new PSArgumentException($"A drive cannot be called {name}: its name must have none of {Forbidden}", nameof(name));
         if (IsTaken(name))
             throw new ImageException(ImageErrorId.DriveExists, $"there is a drive {name}: already");
     }

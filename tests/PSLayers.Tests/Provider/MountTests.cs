@@ -186,6 +186,24 @@ public sealed class MountTests : ProviderTest
         Assert.Equal((id, category), (error.FullyQualifiedErrorId.Split(',')[0], error.CategoryInfo.Category));
     }
 
+    [Theory]
+    [InlineData("a:b")]
+    [InlineData("a/b")]
+    [InlineData("[a]")]
+    [InlineData("a.b")]
+    public void A_drive_has_a_name_that_PowerShell_finds_again(string name)
+    {
+        Assert.StartsWith("ParameterArgumentValidationError,", Session.Run("Mount-ImageView x.tar -Name $a", name).Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_of_the_history_means_the_image_up_to_its_layer()
+    {
+        string path = Folder.Write("a.tar", EntryLine.Image(["a"], ["b"]).EmptyHistory("ENV x").DockerArchive());
+
+        Assert.Equal([1, 0], Good("Get-ImageHistory $a | Mount-ImageView", path).Of("Layer"));
+    }
+
     [Fact]
     public void A_drive_stands_for_its_image()
     {
