@@ -26,7 +26,7 @@ internal sealed class ReferenceUnion
         foreach (Row row in rows.Where(row => !row.IsWhiteout && row.Leads))
             Put(row, own);
         foreach (Row row in rows.Where(row => !row.IsWhiteout && !row.Leads))
-            MakeDirectories(Resolve(ParentOf(row.Path)), own);
+            DirectoryOf(row, own);
         foreach (Row row in rows.Where(row => !row.IsWhiteout && !row.Leads))
             Put(row, own);
 
@@ -55,12 +55,20 @@ internal sealed class ReferenceUnion
 
     private void Put(Row row, Dictionary<string, Seen> own)
     {
-        string directory = Resolve(ParentOf(row.Path));
-        MakeDirectories(directory, own);
-        string path = Join(directory, NameOf(row.Path));
+        string path = Join(DirectoryOf(row, own), NameOf(row.Path));
         if (own.TryGetValue(path, out Seen? before) && before.Row > row.Number)
             return;
         own[path] = _paths[path] = new Seen(_layer, row.Number, row.Type, row.Link);
+    }
+
+    // Where a directory leads is decided, and what is missing of it made, when the first of the layer's entries needs it.
+    private string DirectoryOf(Row row, Dictionary<string, Seen> own)
+    {
+        bool isKnown = _resolved.ContainsKey(ParentOf(row.Path));
+        string directory = Resolve(ParentOf(row.Path));
+        if (!isKnown)
+            MakeDirectories(directory, own);
+        return directory;
     }
 
     private void MakeDirectories(string directory, Dictionary<string, Seen> own)
@@ -95,7 +103,6 @@ internal sealed class ReferenceUnion
         }
     }
 
-    // Where a directory of a layer leads is decided once, however many of the layer's entries are in it.
     private string Resolve(string path, HashSet<string>? asTheyAre = null) =>
         _resolved.TryGetValue(path, out string? known) ? known : _resolved[path] = Follow(path, asTheyAre) ?? path;
 
