@@ -35,15 +35,6 @@ internal sealed class ContentReader(LayeredImage image, ReadMeter? meter = null)
         return new EntryStream(bytes, entry.DataOffset, entry.Size, map, name);
     }
 
-    /// <summary>The data of a version, by way of hard links; null where there is none.</summary>
-    public Stream? Open(int version)
-    {
-        int content = LinkResolver.Content(image.Tree, version, image.Limits);
-        if (content < 0 || image.Tree.Version(content) is not { Row: >= 0 } seen || image.Tree.Layers[seen.Layer]!.Row(seen.Row).Type != EntryType.File)
-            return null;
-        return Open(seen.Layer, seen.Row);
-    }
-
     /// <summary>Gives back what a layer holds, once it is done with; streams of it must not be read any more.</summary>
     public void Close(int layer)
     {

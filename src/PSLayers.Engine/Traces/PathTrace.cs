@@ -93,13 +93,8 @@ internal sealed class PathTrace
 
     private string? DigestOf(int version) => ContentOf(_image, version) is (int layer, int row) ? _digests?[layer, row]?.ToString() : null;
 
-    private static (int Layer, int Row)? ContentOf(LayeredImage image, int version)
-    {
-        int content = version < 0 ? -1 : LinkResolver.Content(image.Tree, version, image.Limits);
-        return content >= 0 && image.Tree.Version(content) is { Row: >= 0 } seen && image.Tree.Layers[seen.Layer]!.Row(seen.Row).Type == EntryType.File
-            ? (seen.Layer, seen.Row)
-            : null;
-    }
+    private static (int Layer, int Row)? ContentOf(LayeredImage image, int version) =>
+        Facts.Of(image, version) is { Type: EntryType.File } facts ? facts.Content : null;
 
     // From what is seen after the layers below to what is seen after this one; -1 for nothing.
     private readonly record struct Step(int Layer, int Before, int After);

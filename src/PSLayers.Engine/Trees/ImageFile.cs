@@ -71,10 +71,10 @@ public sealed class ImageFile
     public string? CreatedBy => LayerIndex < Image.Layers.Count ? Image.Layers[LayerIndex].CreatedBy : null;
 
     /// <summary>Number of the layer where the path first appeared.</summary>
-    public int FirstLayer => Versions().FirstOrDefault();
+    public int FirstLayer => Image.Tree.LayersWith(Node).FirstOrDefault();
 
     /// <summary>In how many layers the path stands.</summary>
-    public int VersionCount => Math.Max(1, Versions().Count());
+    public int VersionCount => Math.Max(1, Image.Tree.LayersWith(Node).Count());
 
     /// <summary>Number of the layer that hides this version; null where it can be seen.</summary>
     public int? HiddenByLayer { get; internal init; }
@@ -132,13 +132,4 @@ public sealed class ImageFile
 
     /// <summary>The path.</summary>
     public override string ToString() => Path;
-
-    private IEnumerable<int> Versions()
-    {
-        for (int version = Image.Tree.FirstVersion(Node); version >= 0; version = Image.Tree.Version(version).Next)
-        {
-            if ((Image.Tree.Version(version).Flags & VersionFlags.Present) != 0)
-                yield return Image.Tree.Version(version).Layer;
-        }
-    }
 }

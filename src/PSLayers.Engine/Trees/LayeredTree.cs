@@ -33,7 +33,7 @@ internal sealed class LayeredTree
     public IReadOnlyList<RepeatedEntry> Repeated { get; internal init; } = [];
 
     /// <summary>What is odd about the layers as a stack.</summary>
-    public IReadOnlyList<ImageWarning> Warnings { get; internal init; } = [];
+    public IReadOnlyList<ImageWarning> Warnings { get; internal set; } = [];
 
     /// <summary>About how many bytes of memory the tree takes beyond the layers' own tables.</summary>
     public long Footprint => _nodes.Footprint + _versions.Footprint + _touched.Sum(touched => 4L * touched.Length);
@@ -68,6 +68,16 @@ internal sealed class LayeredTree
 
     /// <summary>A version by number.</summary>
     public ref readonly NodeVersion Version(int version) => ref _versions[version];
+
+    /// <summary>The layers that put something at a node, base first.</summary>
+    public IEnumerable<int> LayersWith(int node)
+    {
+        for (int version = FirstVersion(node); version >= 0; version = _versions[version].Next)
+        {
+            if ((_versions[version].Flags & VersionFlags.Present) != 0)
+                yield return _versions[version].Layer;
+        }
+    }
 
     /// <summary>The version that a layer made of a node; -1 for none.</summary>
     public int VersionIn(int node, int layer)

@@ -31,7 +31,8 @@ internal sealed partial class TreeBuilder(IReadOnlyList<LayerIndex?> layers, Nam
         _nodes.Trim();
         _versions.Trim();
         var tree = new LayeredTree(layers, folding, _nodes, _versions, _touched) { Repeated = _repeated };
-        return _warnings.Any ? new LayeredTree(layers, folding, _nodes, _versions, _touched) { Repeated = _repeated, Warnings = _warnings.Texts(tree) } : tree;
+        tree.Warnings = _warnings.Texts(tree);
+        return tree;
     }
 
     private void AddLayer(LayerIndex index)

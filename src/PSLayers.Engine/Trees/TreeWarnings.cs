@@ -8,8 +8,6 @@ internal sealed class TreeWarnings(ReadLimits limits)
     private readonly List<(ImageErrorId Id, int Layer, int Node)> _found = [];
     private int _more;
 
-    public bool Any => _found.Count > 0;
-
     public void Repeated(int layer, int node) => Add(ImageErrorId.DuplicateName, layer, node);
 
     public void RemovesOwn(int layer, int node) => Add(ImageErrorId.WhiteoutBesideFile, layer, node);

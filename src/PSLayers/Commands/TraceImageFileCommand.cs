@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Blobs;
 using PSLayers.Common;
-using PSLayers.Completion;
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Tar;
@@ -13,25 +12,9 @@ namespace PSLayers.Commands;
 /// <summary>Follows files through the layers of an image: every version, oldest first.</summary>
 [Cmdlet(VerbsDiagnostic.Trace, "ImageFile", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(FileVersion))]
-public sealed class TraceImageFileCommand : ImagePathsCommand
+public sealed class TraceImageFileCommand : NamedFilesCommand
 {
-    private const string FileSet = "ImageFile";
     private const string Activity = "Reading files";
-
-    /// <summary>Paths in the image, with or without wildcards.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet)]
-    [Parameter(Position = 1, ParameterSetName = LiteralPathSet)]
-    [Parameter(Position = 1, ParameterSetName = ObjectSet)]
-    [Parameter(Position = 1, ParameterSetName = LayerSet)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ImagePathCompleter))]
-    public string[] FilePath { get; set; } = [];
-
-    /// <summary>Files from Get-ImageFile.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = FileSet)]
-    [ValidateNotNull]
-    public ImageFile[] ImageFile { get; set; } = [];
 
     /// <summary>Whether size and time tell if content changed, and no content is read.</summary>
     [Parameter]
@@ -48,9 +31,7 @@ public sealed class TraceImageFileCommand : ImagePathsCommand
     private protected override void Process(LayeredImage image, int? layer)
     {
         int top = layer ?? image.Layers.Count - 1;
-        string[] paths = PathsInImage(FilePath);
-        if (paths.Length == 0)
-            throw new ImageException(ImageErrorId.FileNotFound, "no path of a file was given; -FilePath names it");
+        string[] paths = NamedPaths();
         var nodes = new List<int>();
         foreach (string path in paths)
         {
@@ -85,15 +66,7 @@ public sealed class TraceImageFileCommand : ImagePathsCommand
         return view is { } layer ? LinkResolver.Find(image.Tree.View(layer), name, followLast: false, image.Limits, out _)!.Value.Node : -1;
     }
 
-    private static bool HasVersion(LayeredTree tree, int node)
-    {
-        for (int version = tree.FirstVersion(node); version >= 0; version = tree.Version(version).Next)
-        {
-            if ((tree.Version(version).Flags & VersionFlags.Present) != 0)
-                return true;
-        }
-        return node == LayeredTree.Root;
-    }
+    private static bool HasVersion(LayeredTree tree, int node) => node == LayeredTree.Root || tree.LayersWith(node).Any();
 
     private void Write(LayeredImage image, IReadOnlyList<int> nodes, int top)
     {

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using PSLayers.Blobs;
-using PSLayers.Completion;
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Model;
@@ -10,11 +9,8 @@ using PSLayers.Trees;
 namespace PSLayers.Common;
 
 /// <summary>A cmdlet that reads the content of files: of paths in the view of an image, or of the very entries that come from the pipeline.</summary>
-public abstract class FileContentCommand : ImagePathsCommand
+public abstract class FileContentCommand : NamedFilesCommand
 {
-    /// <summary>Parameter set for files of images.</summary>
-    protected const string FileSet = "ImageFile";
-
     /// <summary>Parameter set for entries of layers.</summary>
     protected const string EntrySet = "LayerEntry";
 
@@ -23,21 +19,6 @@ public abstract class FileContentCommand : ImagePathsCommand
     private ContentReader? _reader;
     private ReadMeter? _meter;
     private LayeredImage? _recent;
-
-    /// <summary>Paths of the files in the image.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet)]
-    [Parameter(Position = 1, ParameterSetName = LiteralPathSet)]
-    [Parameter(Position = 1, ParameterSetName = ObjectSet)]
-    [Parameter(Position = 1, ParameterSetName = LayerSet)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ImagePathCompleter))]
-    public string[] FilePath { get; set; } = [];
-
-    /// <summary>Files from Get-ImageFile.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = FileSet)]
-    [ValidateNotNull]
-    public ImageFile[] ImageFile { get; set; } = [];
 
     /// <summary>Entries from Get-LayerEntry.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = EntrySet)]
@@ -85,9 +66,7 @@ public abstract class FileContentCommand : ImagePathsCommand
         if (Layer is null && ParameterSetName == LiteralPathSet && MyInvocation.BoundParameters.ContainsKey(nameof(Layer)))
             return;
         TreeView view = ViewOf(image, Layer ?? layer);
-        string[] paths = PathsInImage(FilePath);
-        if (paths.Length == 0)
-            throw new ImageException(ImageErrorId.FileNotFound, "no path of a file was given; -FilePath names it");
+        string[] paths = NamedPaths();
         foreach (string path in paths)
             Guard(image.Image.Path, () => Process(image, view, path));
     }

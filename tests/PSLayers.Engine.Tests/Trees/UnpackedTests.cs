@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using PSLayers.Archives;
 using PSLayers.Blobs;
 using PSLayers.Content;
+using PSLayers.Diff;
 using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Fixtures;
 using PSLayers.Model;
@@ -83,7 +84,8 @@ public sealed class UnpackedTests : IDisposable
     {
         // A further name of a file has its owner and mode, as on a disk.
         ImageFile file = new(image, node.Node, node.Version, image.Entry(LinkResolver.Content(image.Tree, node.Version, image.Limits)));
-        using Stream? content = reader.Open(node.Version);
+        Facts facts = Facts.Of(image, node.Version);
+        using Stream? content = facts.Type == EntryType.File ? reader.Open(facts.Content.Layer, facts.Content.Row) : null;
         return Line(file.Path, file.Type switch { EntryType.Directory => 'd', EntryType.SymbolicLink => 'l', EntryType.File => 'f',
             EntryType.CharacterDevice => 'c', EntryType.BlockDevice => 'b', EntryType.Fifo => 'p', _ => '?' },
             file.Mode, withOwner ? $"{file.Uid}:{file.Gid}" : "", file.LinkTarget, content);
