@@ -16,6 +16,9 @@ Release or Debug.
 .PARAMETER Runtime
 The runtimes that a package is compiled ahead of time for. On any other runtime the same package works, and starts a little slower.
 
+.PARAMETER Framework
+The frameworks that a package is compiled ahead of time for. .NET 10 (PowerShell 7.6) refuses what was compiled for .NET 8 (PowerShell 7.4).
+
 .EXAMPLE
 ./build.ps1
 Import-Module ./out/PSLayers
@@ -31,7 +34,9 @@ param(
     [ValidateSet('Release', 'Debug')]
     [string] $Configuration = 'Release',
 
-    [string[]] $Runtime = @('linux-x64', 'win-x64')
+    [string[]] $Runtime = @('linux-x64', 'win-x64'),
+
+    [string[]] $Framework = @('net8.0', 'net10.0')
 )
 
 $ErrorActionPreference = 'Stop'
@@ -59,10 +64,12 @@ try {
         'Package' {
             Invoke-DotNet build src/PSLayers/PSLayers.csproj -c Release
             foreach ($name in $Runtime) {
-                Invoke-DotNet publish src/PSLayers/PSLayers.csproj -c Release -r $name
+                foreach ($version in $Framework) {
+                    Invoke-DotNet publish src/PSLayers/PSLayers.csproj -c Release -r $name -p:ModuleFramework=$version
+                }
             }
-            $version = (Import-PowerShellDataFile PSLayers.psd1).ModuleVersion
-            $zip = Join-Path $PSScriptRoot "out/PSLayers-$version.zip"
+            $release = (Import-PowerShellDataFile PSLayers.psd1).ModuleVersion
+            $zip = Join-Path $PSScriptRoot "out/PSLayers-$release.zip"
             if (Test-Path $zip) { Remove-Item $zip }
             [System.IO.Compression.ZipFile]::CreateFromDirectory((Join-Path $PSScriptRoot 'out/PSLayers'), $zip, 'Optimal', $true)
         }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures what a session costs: importing the module in fresh processes, peak memory of whole processes, opening again.
+# Measures what a session costs: importing the module and the first command in fresh processes, peak memory of whole processes, opening again.
 #
 #   run-session.sh IMAGES-FOLDER [RUNS]
 #
@@ -18,6 +18,17 @@ for ((i = 0; i < runs; i++)); do
   "${session[@]}" '$w = [System.Diagnostics.Stopwatch]::StartNew(); Import-Module "'"$module"'"; $w.Stop(); $w.Elapsed.TotalMilliseconds.ToString("F1")'
 done > "$work/import"
 echo "| Import-Module, ms, $runs fresh processes | $(summary "$work/import") |"
+
+for archive in "$root/samples/pyapp.docker.tar" "$images"/*.docker.tar "$images"/*.oci-gz.tar; do
+  [ -f "$archive" ] || continue
+  for ((i = 0; i < runs; i++)); do
+    "${session[@]}" '
+      Import-Module "'"$module"'"
+      $w = [System.Diagnostics.Stopwatch]::StartNew(); $null = Get-ImageLayer "'"$archive"'" -NoCache; $w.Stop()
+      $w.Elapsed.TotalMilliseconds.ToString("F1")'
+  done > "$work/first"
+  echo "| $(basename "$archive"): Get-ImageLayer as a process's first command, nothing cached, ms | $(summary "$work/first") |"
+done
 
 for archive in "$images"/*.docker.tar "$images"/*.oci-gz.tar "$images"/*.oci-zstd.tar; do
   [ -f "$archive" ] || continue

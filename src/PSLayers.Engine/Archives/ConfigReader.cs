@@ -41,10 +41,10 @@ internal static class ConfigReader
             Shell = container?.Shell ?? [],
             Healthcheck = HealthcheckOf(container?.Healthcheck),
             OnBuild = container?.OnBuild ?? [],
-            ArgsEscaped = container?.ArgsEscaped == true,
+            ArgsEscaped = container?.ArgsEscaped?.Value == true,
             DiffIds = DiffIdsOf(document.Rootfs?.DiffIds ?? [], name, warnings),
             History = [.. (document.History ?? []).Select(step => new ConfigHistory(
-                Time(step.Created, name, warnings), step.CreatedBy, Text(step.Author), Text(step.Comment), step.EmptyLayer == true))],
+                Time(step.Created, name, warnings), step.CreatedBy, Text(step.Author), Text(step.Comment), step.EmptyLayer?.Value == true))],
             Raw = Encoding.UTF8.GetString(json),
         };
     }
@@ -72,9 +72,9 @@ internal static class ConfigReader
     }
 
     private static Healthcheck? HealthcheckOf(HealthcheckDocument? check) => check is null ? null : new Healthcheck(
-        check.Test ?? [], Nanoseconds(check.Interval), Nanoseconds(check.Timeout), Nanoseconds(check.StartPeriod), check.Retries is { } n and > 0 and < int.MaxValue ? (int)n : null);
+        check.Test ?? [], Nanoseconds(check.Interval), Nanoseconds(check.Timeout), Nanoseconds(check.StartPeriod), check.Retries is { Value: > 0 and < int.MaxValue } n ? (int)n.Value : null);
 
-    private static TimeSpan? Nanoseconds(long? time) => time is null or 0 ? null : TimeSpan.FromTicks(time.Value / TimeSpan.NanosecondsPerTick);
+    private static TimeSpan? Nanoseconds(WholeNumber? time) => time is null or { Value: 0 } ? null : TimeSpan.FromTicks(time.Value / TimeSpan.NanosecondsPerTick);
 
     private static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
 

@@ -44,7 +44,7 @@ internal static class ContainerImageReader
             Created = config?.Created,
             Author = config?.Author,
             Format = files.OuterCompression is null ? format : $"{format}+{files.OuterCompression}",
-            StoredSize = whole.Where(layer => layer.Blob is not null).DistinctBy(layer => layer.Blob!.Identity).Sum(layer => layer.Blob!.Length),
+            StoredSize = whole.Where(layer => layer.Blob is not null).DistinctBy(layer => layer.Blob!.Place).Sum(layer => layer.Blob!.Length),
             Config = config,
             Path = files.Path,
             Layers = whole,
@@ -75,7 +75,7 @@ internal static class ContainerImageReader
             digest = parsed;
         else
             warnings.Add(DigestInvalid(document.Digest, name).ToWarning());
-        long? size = document.Size;
+        long? size = document.Size?.Value;
         if (size is < 0 or long.MaxValue)
         {
             warnings.Add(new ImageException(ImageErrorId.ValueIgnored, $"a descriptor states a size that no blob can have ({size})", name).ToWarning());

@@ -13,7 +13,7 @@ namespace PSLayers.Archives;
 /// several threads at once.</summary>
 public sealed class ImageArchive
 {
-    private readonly ConcurrentDictionary<(ByteSource Source, long Offset), LayerSlot> _layers = new();
+    private readonly ConcurrentDictionary<BlobPlace, LayerSlot> _layers = new();
     private readonly ReadLimits _limits;
     private readonly LayerCache? _cache;
     private long _outerFootprint;
@@ -78,7 +78,7 @@ public sealed class ImageArchive
     {
         if (layer.Blob is not { } blob || !layer.IsTar)
             return null;
-        LayerSlot slot = _layers.GetOrAdd(blob.Identity, _ => new LayerSlot());
+        LayerSlot slot = _layers.GetOrAdd(blob.Place, _ => new LayerSlot());
         lock (slot)
         {
             bool needsDiffId = withDiffId && layer.DiffId is null;
@@ -113,11 +113,11 @@ public sealed class ImageArchive
         _outerFootprint = tar.SeekFootprint;
         if (isRootFileSystem)
         {
-            _layers[(tar.Source, 0)] = new LayerSlot { Index = tar.Index };
+            _layers[new BlobPlace(tar.Source, 0)] = new LayerSlot { Index = tar.Index };
             return;
         }
         foreach ((long offset, LayerIndex index) in tar.PassedLayers())
-            _layers[(tar.Source, offset)] = new LayerSlot { Index = index };
+            _layers[new BlobPlace(tar.Source, offset)] = new LayerSlot { Index = index };
     }
 
     private static ArchiveFiles Files(string path, ReadLimits limits, DiskCache? cache, ReadMeter meter)

@@ -184,7 +184,7 @@ internal sealed class ManifestWalk(
         var warnings = new List<ImageWarning>();
         if (!digest.Matches(json))
             warnings.Add(new ImageException(ImageErrorId.DigestMismatch, "the document does not have the digest that names it", name).ToWarning());
-        if (descriptor.Size is { } size && size != json.Length)
+        if (descriptor.Size is { Value: var size } && size != json.Length)
             warnings.Add(new ImageException(ImageErrorId.BlobSizeMismatch, $"the document should have {size} bytes, but {json.Length} are there", name).ToWarning());
         return warnings;
     }

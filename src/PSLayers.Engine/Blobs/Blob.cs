@@ -28,7 +28,7 @@ internal sealed class Blob
     public CompressionFormat Compression { get; }
 
     /// <summary>What makes two blobs the same stored bytes.</summary>
-    public (ByteSource Source, long Offset) Identity => (_source, _offset);
+    public BlobPlace Place => new(_source, _offset);
 
     /// <summary>Names the stored bytes so that another session can know them again; null where nothing does.</summary>
     public string? StoredIdentity => _source.Identity is { } source ? string.Create(CultureInfo.InvariantCulture, $"{_offset} {Length} {source}") : null;

@@ -6,9 +6,6 @@ namespace PSLayers.Tar;
 /// no slash in front or behind.</summary>
 internal sealed class DirectoryTable
 {
-    // Names come from strangers: with a seed of the process nobody can choose names that all fall into one place.
-    private static readonly ulong Seed = (ulong)Random.Shared.NextInt64() | 1;
-
     private readonly ByteHeap _names;
     private int[] _starts = new int[64];
     private int[] _slots = new int[128];
@@ -42,7 +39,7 @@ internal sealed class DirectoryTable
         if (path.IsEmpty)
             return _last = 0;
         int mask = _slots.Length - 1;
-        int slot = (int)HashOf(path) & mask;
+        int slot = HashOf(path) & mask;
         while (_slots[slot] != 0)
         {
             if (path.SequenceEqual(this[_slots[slot]]))
@@ -98,16 +95,18 @@ internal sealed class DirectoryTable
         int mask = _slots.Length - 1;
         for (int number = 1; number < Count; number++)
         {
-            int slot = (int)HashOf(this[number]) & mask;
+            int slot = HashOf(this[number]) & mask;
             while (_slots[slot] != 0)
                 slot = (slot + 1) & mask;
             _slots[slot] = number;
         }
     }
 
-    private static ulong HashOf(ReadOnlySpan<byte> path)
+    // Names come from strangers: the framework's hash is seeded anew for each process, so that nobody can choose names that fall into one place.
+    private static int HashOf(ReadOnlySpan<byte> path)
     {
-        ulong hash = System.IO.Hashing.XxHash3.HashToUInt64(path, (long)Seed);
-        return hash ^ (hash >> 32);
+        var hash = new HashCode();
+        hash.AddBytes(path);
+        return hash.ToHashCode();
     }
 }

@@ -63,7 +63,7 @@ internal enum RowFlags : byte
 }
 
 /// <summary>Who owns an entry: both the numbers and the names that the tar gives.</summary>
-internal readonly record struct EntryOwner(long Uid, long Gid, string User, string Group);
+internal sealed record EntryOwner(long Uid, long Gid, string User, string Group);
 
 /// <summary>Rare facts of an entry.</summary>
 internal sealed record EntryExtras(

@@ -75,14 +75,14 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
     private static long SumOf(ReadOnlySpan<byte> block)
     {
         ref byte start = ref MemoryMarshal.GetReference(block[..BlockSize]);
-        Vector256<ushort> sums = Vector256<ushort>.Zero;
-        for (nuint i = 0; i < BlockSize; i += (nuint)Vector256<byte>.Count)
+        // 512 bytes in 8 sums: each stays below 16 bits. Wider vectors would keep the method from being compiled ahead of time.
+        Vector128<ushort> sums = Vector128<ushort>.Zero;
+        for (nuint i = 0; i < BlockSize; i += (nuint)Vector128<byte>.Count)
         {
-            (Vector256<ushort> low, Vector256<ushort> high) = Vector256.Widen(Vector256.LoadUnsafe(ref start, i));
-            sums += low + high;
+            Vector128<byte> bytes = Vector128.LoadUnsafe(ref start, i);
+            sums += Vector128.WidenLower(bytes) + Vector128.WidenUpper(bytes);
         }
-        (Vector256<uint> a, Vector256<uint> b) = Vector256.Widen(sums);
-        return Vector256.Sum(a + b);
+        return Vector128.Sum(Vector128.WidenLower(sums) + Vector128.WidenUpper(sums));
     }
 
     private long SignedSum()

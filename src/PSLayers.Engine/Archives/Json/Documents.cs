@@ -8,7 +8,7 @@ internal sealed record DockerManifestItem(
 
 /// <summary>A descriptor (image-spec, descriptor.md).</summary>
 internal sealed record DescriptorDocument(
-    string? MediaType, string? Digest, long? Size, string[]? Urls, Dictionary<string, string>? Annotations, PlatformDocument? Platform,
+    string? MediaType, string? Digest, WholeNumber? Size, string[]? Urls, Dictionary<string, string>? Annotations, PlatformDocument? Platform,
     string? ArtifactType, string? Data);
 
 /// <summary>The platform of an index's entry (image-spec, image-index.md).</summary>
@@ -36,7 +36,7 @@ internal sealed record RootFsDocument(string? Type, [property: JsonPropertyName(
 /// <summary>One step of a config document's history.</summary>
 internal sealed record HistoryDocument(
     string? Created, [property: JsonPropertyName("created_by")] string? CreatedBy, string? Author, string? Comment,
-    [property: JsonPropertyName("empty_layer")] bool? EmptyLayer);
+    [property: JsonPropertyName("empty_layer")] Flag? EmptyLayer);
 
 /// <summary>What containers of the image are made with. Docker writes these names with capitals.</summary>
 internal sealed record ContainerConfigDocument(
@@ -52,15 +52,22 @@ internal sealed record ContainerConfigDocument(
     [property: JsonPropertyName("Shell")] string[]? Shell,
     [property: JsonPropertyName("Healthcheck"), JsonConverter(typeof(ObjectOrNothing<HealthcheckDocument>))] HealthcheckDocument? Healthcheck,
     [property: JsonPropertyName("OnBuild")] string[]? OnBuild,
-    [property: JsonPropertyName("ArgsEscaped")] bool? ArgsEscaped);
+    [property: JsonPropertyName("ArgsEscaped")] Flag? ArgsEscaped);
 
 /// <summary>Docker's health check; times in nanoseconds.</summary>
 internal sealed record HealthcheckDocument(
     [property: JsonPropertyName("Test")] string[]? Test,
-    [property: JsonPropertyName("Interval")] long? Interval,
-    [property: JsonPropertyName("Timeout")] long? Timeout,
-    [property: JsonPropertyName("StartPeriod")] long? StartPeriod,
-    [property: JsonPropertyName("Retries")] long? Retries);
+    [property: JsonPropertyName("Interval")] WholeNumber? Interval,
+    [property: JsonPropertyName("Timeout")] WholeNumber? Timeout,
+    [property: JsonPropertyName("StartPeriod")] WholeNumber? StartPeriod,
+    [property: JsonPropertyName("Retries")] WholeNumber? Retries);
 
 /// <summary>Names that Go writes as an object with empty values.</summary>
 internal sealed class NameSet : List<string>;
+
+/// <summary>A number that a document may lack. It and <see cref="Flag"/> are classes because the serializer's code for classes is compiled ahead of
+/// time; for each nullable struct it would be compiled anew in every session.</summary>
+internal sealed record WholeNumber(long Value);
+
+/// <summary>A yes or no that a document may lack.</summary>
+internal sealed record Flag(bool Value);

@@ -8,7 +8,7 @@ namespace PSLayers.Archives.Json;
 /// absent, so that it does not keep the rest of the document from being read.</summary>
 internal static class LenientConverters
 {
-    public static IEnumerable<JsonConverter> All { get; } = [new Text(), new TextList(), new TextMap(), new Number(), new Count(), new Flag(), new Names()];
+    public static IEnumerable<JsonConverter> All { get; } = [new Text(), new TextList(), new TextMap(), new Numbers(), new Flags(), new Names()];
 
     private sealed class Text : JsonConverter<string>
     {
@@ -94,31 +94,29 @@ internal static class LenientConverters
         public override void Write(Utf8JsonWriter writer, NameSet value, JsonSerializerOptions options) => throw new NotSupportedException();
     }
 
-    private sealed class Number : JsonConverter<long?>
+    private sealed class Numbers : JsonConverter<WholeNumber>
     {
-        public override long? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => NumberOf(ref reader);
-
-        public override void Write(Utf8JsonWriter writer, long? value, JsonSerializerOptions options) => throw new NotSupportedException();
-    }
-
-    private sealed class Count : JsonConverter<int?>
-    {
-        public override int? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-            NumberOf(ref reader) is { } number and >= int.MinValue and <= int.MaxValue ? (int)number : null;
-
-        public override void Write(Utf8JsonWriter writer, int? value, JsonSerializerOptions options) => throw new NotSupportedException();
-    }
-
-    private sealed class Flag : JsonConverter<bool?>
-    {
-        public override bool? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+        public override WholeNumber? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
         {
-            bool? flag = reader.TokenType switch { JsonTokenType.True => true, JsonTokenType.False => false, _ => null };
+            if (reader.TokenType == JsonTokenType.Number)
+                return new WholeNumber(NumberOf(reader));
+            reader.Skip();
+            return null;
+        }
+
+        public override void Write(Utf8JsonWriter writer, WholeNumber value, JsonSerializerOptions options) => throw new NotSupportedException();
+    }
+
+    private sealed class Flags : JsonConverter<Flag>
+    {
+        public override Flag? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+        {
+            Flag? flag = reader.TokenType is JsonTokenType.True or JsonTokenType.False ? new Flag(reader.GetBoolean()) : null;
             reader.Skip();
             return flag;
         }
 
-        public override void Write(Utf8JsonWriter writer, bool? value, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override void Write(Utf8JsonWriter writer, Flag value, JsonSerializerOptions options) => throw new NotSupportedException();
     }
 
     private static string? TextOf(ref Utf8JsonReader reader)
@@ -139,19 +137,14 @@ internal static class LenientConverters
         }
     }
 
-    private static long? NumberOf(ref Utf8JsonReader reader)
+    private static long NumberOf(in Utf8JsonReader reader)
     {
-        if (reader.TokenType == JsonTokenType.Number)
-        {
-            if (reader.TryGetInt64(out long number))
-                return number;
-            // Some writers make every number a float.
-            if (reader.TryGetDouble(out double real) && real == Math.Floor(real) && Math.Abs(real) < 1e18)
-                return (long)real;
-            // A number that fits no long: never a valid size, so say so with one that cannot be.
-            return long.MaxValue;
-        }
-        reader.Skip();
-        return null;
+        if (reader.TryGetInt64(out long number))
+            return number;
+        // Some writers make every number a float.
+        if (reader.TryGetDouble(out double real) && real == Math.Floor(real) && Math.Abs(real) < 1e18)
+            return (long)real;
+        // A number that fits no long: never a valid size, so say so with one that cannot be.
+        return long.MaxValue;
     }
 }
