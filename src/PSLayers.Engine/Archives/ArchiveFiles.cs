@@ -6,6 +6,8 @@ namespace PSLayers.Archives;
 /// <summary>The files of an archive or folder by name. Names come from manifests, so from strangers: they never lead out of it.</summary>
 internal abstract class ArchiveFiles(string path, ReadLimits limits)
 {
+    private long _documentBytes;
+
     /// <summary>Full path of the archive or folder.</summary>
     public string Path => path;
 
@@ -35,7 +37,15 @@ internal abstract class ArchiveFiles(string path, ReadLimits limits)
     public abstract Blob? Find(string name);
 
     /// <summary>A JSON document; null where there is none of that name.</summary>
-    public virtual byte[]? ReadDocument(string name) => Find(name)?.ReadAll(limits.DocumentSize);
+    /// <exception cref="ImageException">It is too large, or all documents together are.</exception>
+    public byte[]? ReadDocument(string name) => Document(name) is { } json ? Count(json, name) : null;
+
+    /// <summary>A JSON document that is a blob of the archive.</summary>
+    /// <exception cref="ImageException">It is too large, or all documents together are.</exception>
+    public byte[] ReadDocument(Blob blob) => Count(blob.ReadAll(limits.DocumentSize), blob.Name);
+
+    /// <summary>The bytes of a document; null where there is none of that name.</summary>
+    protected virtual byte[]? Document(string name) => Find(name)?.ReadAll(limits.DocumentSize);
 
     /// <summary>A name without <c>./</c>, doubled slashes and <c>..</c>, relative to a folder of the archive.</summary>
     /// <exception cref="ImageException">The name leads out of the archive.</exception>
@@ -56,6 +66,14 @@ internal abstract class ArchiveFiles(string path, ReadLimits limits)
                 parts.RemoveAt(parts.Count - 1);
         }
         return string.Join('/', parts);
+    }
+
+    // A document that many images name is counted for each of them: each keeps what it says.
+    private byte[] Count(byte[] json, string name)
+    {
+        _documentBytes += json.Length;
+        return _documentBytes <= limits.DocumentTotal ? json : throw new ImageException(
+            ImageErrorId.CountLimit, $"the documents of the archive have more than {limits.DocumentTotal} bytes together", name);
     }
 
     protected static ImageException Outside(string name) => new(ImageErrorId.PathOutside, "the name leads out of the archive", name);

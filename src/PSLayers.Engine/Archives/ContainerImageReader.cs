@@ -22,15 +22,14 @@ internal static class ContainerImageReader
             warnings.Add(new ImageWarning(ImageErrorId.BlobMissing,
                 $"The config lists {diffIds.Count} layers, the manifest {layers.Count}; the manifest counts."));
         }
-        int?[] steps = HistoryPairing.Pair(config?.History ?? [], layers.Count, warnings);
+        ConfigHistory?[] history = HistoryPairing.ByLayer(config?.History ?? [], layers.Count, warnings);
         var whole = new LayerSource[layers.Count];
         for (int i = 0; i < layers.Count; i++)
         {
-            int step = Array.IndexOf(steps, i);
             whole[i] = layers[i] with
             {
                 DiffId = diffIds.Count == layers.Count && Digest.TryParse(diffIds[i], out _) ? diffIds[i] : null,
-                History = step >= 0 ? config!.History[step] : null,
+                History = history[i],
             };
             CheckLayer(whole[i], i, warnings);
         }

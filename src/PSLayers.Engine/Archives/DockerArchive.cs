@@ -23,13 +23,13 @@ internal sealed class DockerArchive : IImageFormat
             throw new ImageException(ImageErrorId.CountLimit, $"{items.Length} images; at most {files.Limits.Manifests} are read", ManifestName);
 
         var oci = new List<ContainerImage>();
-        List<ImageException> ociErrors = ReadLayout(files, oci);
+        ImageWarning[] ociWarnings = [.. ReadLayout(files, oci).Take(files.Limits.Warnings).Select(error => error.ToWarning())];
         foreach (DockerManifestItem? item in items)
         {
             try
             {
                 ContainerImage image = Join(ReadImage(files, item ?? throw new ImageException(ImageErrorId.DocumentInvalid, "an image of the list is null", ManifestName)), oci);
-                image.Warnings = [.. image.Warnings, .. ociErrors.Select(error => error.ToWarning())];
+                image.Warnings = [.. image.Warnings, .. ociWarnings];
                 images.Add(image);
             }
             catch (ImageException e)

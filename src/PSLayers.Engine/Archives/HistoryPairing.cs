@@ -29,6 +29,22 @@ internal static class HistoryPairing
         return numbers;
     }
 
+    /// <summary>The step that made each layer; null for layers that no step accounts for.</summary>
+    /// <param name="history">The steps, oldest first.</param>
+    /// <param name="layers">How many layers the image has.</param>
+    /// <param name="warnings">Told of a mismatch.</param>
+    public static ConfigHistory?[] ByLayer(IReadOnlyList<ConfigHistory> history, int layers, List<ImageWarning> warnings)
+    {
+        var steps = new ConfigHistory?[layers];
+        int?[] numbers = Pair(history, layers, warnings);
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (numbers[i] is { } layer)
+                steps[layer] = history[i];
+        }
+        return steps;
+    }
+
     /// <summary>The history of an image, newest first as docker prints it, with rows for layers that no step accounts for.</summary>
     /// <param name="image">The image.</param>
     /// <param name="sizes">Size of each layer; null where it was not read.</param>

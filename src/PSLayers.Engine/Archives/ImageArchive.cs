@@ -82,7 +82,7 @@ public sealed class ImageArchive
         lock (slot)
         {
             bool needsDiffId = withDiffId && layer.DiffId is null;
-            if (slot.Index is null || (needsDiffId && slot.Index.DiffId is null && slot.Index.Damage is null))
+            if (slot.Index is null or { Damage.ErrorId: ImageErrorId.ReadFailed } || (needsDiffId && slot.Index.DiffId is null && slot.Index.Damage is null))
                 Read(blob, needsDiffId, slot, meter);
             // Layers that images share are one blob each, but not one object.
             blob.Seeks = slot.Seeks;

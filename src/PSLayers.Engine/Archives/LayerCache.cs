@@ -28,7 +28,7 @@ internal sealed class LayerCache(DiskCache cache, ReadLimits limits)
     /// <summary>Keeps what was learned of a layer.</summary>
     public void Keep(Blob blob, LayerIndex index, SeekAccess seeks)
     {
-        if (!Wants(blob) || index.Damage is not null)
+        if (!Wants(blob) || index.Damage is not null || index.Footprint > limits.CacheFileSize)
             return;
         cache.Write(Name(blob), writer =>
         {

@@ -17,11 +17,15 @@ internal sealed class LegacyDockerArchive : IImageFormat
 
     public void Read(ArchiveFiles files, List<ContainerImage> images, List<ImageException> errors)
     {
-        foreach ((string id, List<string> tags) in Heads(files))
+        var configs = new LayerConfigs(files);
+        Dictionary<string, List<string>> heads = Heads(files, configs);
+        if (heads.Count > files.Limits.Manifests)
+            throw new ImageException(ImageErrorId.CountLimit, $"{heads.Count} images; at most {files.Limits.Manifests} are read");
+        foreach ((string id, List<string> tags) in heads)
         {
             try
             {
-                images.Add(ReadImage(files, id).Named(tags));
+                images.Add(ReadImage(files, configs, id).Named(tags));
             }
             catch (ImageException e)
             {
@@ -31,7 +35,7 @@ internal sealed class LegacyDockerArchive : IImageFormat
     }
 
     // The tagged layers; without tags, the layers that are nobody's parent.
-    private static Dictionary<string, List<string>> Heads(ArchiveFiles files)
+    private static Dictionary<string, List<string>> Heads(ArchiveFiles files, LayerConfigs configs)
     {
         var heads = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         if (files.ReadDocument(RepositoriesName) is { } json)
@@ -51,11 +55,11 @@ internal sealed class LegacyDockerArchive : IImageFormat
         var parents = new HashSet<string?>();
         var ids = files.Names.Where(name => name.EndsWith(ConfigSuffix, StringComparison.Ordinal)).Select(name => name[..^ConfigSuffix.Length]).ToList();
         foreach (string id in ids)
-            parents.Add(Config(files, id).Parent);
+            parents.Add(configs[id].Parent);
         return ids.Where(id => !parents.Contains(id)).ToDictionary(id => id, _ => new List<string>());
     }
 
-    private static ContainerImage ReadImage(ArchiveFiles files, string id)
+    private static ContainerImage ReadImage(ArchiveFiles files, LayerConfigs configs, string id)
     {
         var warnings = new List<ImageWarning>();
         var chain = new List<(string Id, ConfigDocument Config)>();
@@ -66,7 +70,7 @@ internal sealed class LegacyDockerArchive : IImageFormat
                 throw new ImageException(ImageErrorId.LinkCycle, "the chain of parents is a circle", at + ConfigSuffix);
             if (chain.Count == files.Limits.Layers)
                 throw new ImageException(ImageErrorId.CountLimit, $"more than {files.Limits.Layers} layers", at + ConfigSuffix);
-            ConfigDocument step = Config(files, at);
+            ConfigDocument step = configs[at];
             chain.Add((at, step));
             at = step.Parent;
         }
@@ -77,13 +81,25 @@ internal sealed class LegacyDockerArchive : IImageFormat
         return ContainerImageReader.Build(files, "docker-legacy", config, layers, null, warnings);
     }
 
-    private static ConfigDocument Config(ArchiveFiles files, string id)
-    {
-        string name = id + ConfigSuffix;
-        return JsonDocuments.Config(
-            files.ReadDocument(name) ?? throw new ImageException(ImageErrorId.BlobMissing, "a layer names this parent, but it is not in the archive", name), name);
-    }
-
     private static ConfigHistory HistoryOf(ConfigDocument config, string id, List<ImageWarning> warnings) => new(
         ConfigReader.Time(config.Created, id, warnings), string.Join(' ', config.ContainerConfig?.Cmd ?? []), config.Author, config.Comment, EmptyLayer: false);
+
+    // Images share most of their layers: each config is read once.
+    private sealed class LayerConfigs(ArchiveFiles files)
+    {
+        private readonly Dictionary<string, ConfigDocument> _known = new(StringComparer.Ordinal);
+
+        public ConfigDocument this[string id]
+        {
+            get
+            {
+                if (_known.TryGetValue(id, out ConfigDocument? config))
+                    return config;
+                string name = id + ConfigSuffix;
+                byte[] json = files.ReadDocument(name)
+                    ?? throw new ImageException(ImageErrorId.BlobMissing, "a layer names this parent, but it is not in the archive", name);
+                return _known[id] = JsonDocuments.Config(json, name);
+            }
+        }
+    }
 }

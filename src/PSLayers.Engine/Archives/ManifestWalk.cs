@@ -96,8 +96,14 @@ internal sealed class ManifestWalk(
         if (!_open.Add(digest))
             throw new ImageException(ImageErrorId.LinkCycle, "the index contains itself", name);
         int first = images.Count;
-        ReadEntries(document, name, depth + 1, tags);
-        _open.Remove(digest);
+        try
+        {
+            ReadEntries(document, name, depth + 1, tags);
+        }
+        finally
+        {
+            _open.Remove(digest);
+        }
         if (warnings.Count > 0)
         {
             foreach (ContainerImage image in images.Skip(first))
@@ -168,7 +174,7 @@ internal sealed class ManifestWalk(
         EmbeddedData(document) is { } data ? Blob.Of(new MemorySource(data), 0, data.Length, digest.ToString()) : null;
 
     private byte[]? DocumentOf(DescriptorDocument document, Digest digest) =>
-        find(digest) is { } blob ? blob.ReadAll(files.Limits.DocumentSize) : EmbeddedData(document);
+        find(digest) is { } blob ? files.ReadDocument(blob) : EmbeddedData(document);
 
     // A descriptor may carry a small blob itself, in base64 (image-spec, descriptor.md, "data").
     private static byte[]? EmbeddedData(DescriptorDocument document)
@@ -206,8 +212,9 @@ internal sealed class ManifestWalk(
         // Without a platform there is no reason for a manifest to be absent.
         if (_absent.Count == 0 || _hasAbsentPlatforms)
             return;
+        ImageWarning[] warnings = [.. _absent.Take(files.Limits.Warnings).Select(absent => absent.ToWarning())];
         foreach (ContainerImage image in images)
-            image.Warnings = [.. image.Warnings, .. _absent.Select(absent => absent.ToWarning())];
+            image.Warnings = [.. image.Warnings, .. warnings];
     }
 
     private static ImageKind KindOf(ManifestDocument manifest, DescriptorDocument? entry)

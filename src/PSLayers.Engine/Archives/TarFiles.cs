@@ -75,7 +75,7 @@ internal sealed class TarFiles : ArchiveFiles
         }
         var passed = new PassingFiles(limits, meter);
         TarFiles files = Pass(path, stored, passed, limits, meter);
-        if (isKept && files.Index.Damage is null)
+        if (isKept && files.Index.Damage is null && files.Index.Footprint <= limits.CacheFileSize)
         {
             cache!.Write(kept, writer =>
             {
@@ -97,7 +97,7 @@ internal sealed class TarFiles : ArchiveFiles
             using TarInput input = stored.OpenTar(limits, inSequence: true, meter, recorder);
             index = LayerIndexer.Read(input, builder, limits, meter, passed);
         }
-        catch (ImageException damage)
+        catch (ImageException damage) when (!damage.IsAboutTheFile)
         {
             index = builder.Build(0, null, damage);
         }
@@ -131,14 +131,14 @@ internal sealed class TarFiles : ArchiveFiles
             : Blob.Of(_source, entry.DataOffset, there, name);
     }
 
-    public override byte[]? ReadDocument(string name)
+    protected override byte[]? Document(string name)
     {
         if (RowOf(name) is not { } row)
             return null;
         // Half a document is no document, even where the half can be parsed.
         if ((Index.Row(row).Flags & RowFlags.Truncated) != 0)
             throw new ImageException(ImageErrorId.ArchiveTruncated, "the archive ends within this file", name, Index.Row(row).DataOffset);
-        return _passed?.Document(row) ?? base.ReadDocument(name);
+        return _passed?.Document(row) ?? base.Document(name);
     }
 
     /// <summary>The layers that were indexed while a compressed tar streamed by.</summary>

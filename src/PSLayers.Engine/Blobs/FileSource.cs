@@ -16,10 +16,17 @@ internal sealed class FileSource(string path, FileStamp stamp) : ByteSource
     {
         SafeFileHandle handle = FileErrors.Translate(() =>
             File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-        if (FileStamp.Of(handle) == stamp)
-            return new Reader(handle);
-        handle.Dispose();
-        throw new ImageException(ImageErrorId.ArchiveChanged, "the file has changed since it was first read; read it again");
+        try
+        {
+            return FileErrors.Translate(() => FileStamp.Of(handle)) == stamp
+                ? new Reader(handle)
+                : throw new ImageException(ImageErrorId.ArchiveChanged, "the file has changed since it was first read; read it again");
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
     }
 
     private sealed class Reader(SafeFileHandle handle) : ByteReader

@@ -36,7 +36,7 @@ internal sealed class Spool
             isWhole = spool.Fill(stored, limits, meter);
             return isWhole ? spool : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ImageException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or ImageException)
         {
             return null;
         }

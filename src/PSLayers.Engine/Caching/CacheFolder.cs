@@ -9,6 +9,7 @@ internal static class CacheFolder
     /// <summary>Set to 1 or true: nothing is kept on disk.</summary>
     public const string OffVariable = "PSLAYERS_NOCACHE";
 
+    private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Whether the user has switched the cache off.</summary>
@@ -19,9 +20,10 @@ internal static class CacheFolder
         : Base() is { } folder ? System.IO.Path.Combine(folder, OperatingSystem.IsWindows() ? "PSLayers\\Cache" : "PSLayers")
         : null;
 
-    /// <summary>Makes sure that a folder is there, and that nobody else may read or write it.</summary>
+    /// <summary>Makes sure that a folder is there, and that nobody else may write to it. One that is made is the user's alone; one that was there
+    /// keeps its mode, as it may serve others.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It cannot be made, or belongs to somebody else.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be made, or others may write to it.</exception>
     public static void Prepare(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -30,8 +32,8 @@ internal static class CacheFolder
             return;
         }
         Directory.CreateDirectory(folder, Private);
-        if (File.GetUnixFileMode(folder) != Private)
-            File.SetUnixFileMode(folder, Private);
+        if ((File.GetUnixFileMode(folder) & OthersWrite) != 0)
+            throw new UnauthorizedAccessException($"Others may write to {folder}.");
     }
 
     private static string? Base()

@@ -9,7 +9,7 @@ public sealed record ReadLimits
     /// <summary>Bytes of one JSON document (manifest, index, config). Registries and runtimes refuse manifests over 4 MiB as well.</summary>
     public int DocumentSize { get; init; } = 4 << 20;
 
-    /// <summary>Bytes of all JSON documents held while an archive is opened.</summary>
+    /// <summary>Bytes of all JSON documents read while an archive is opened.</summary>
     public long DocumentTotal { get; init; } = 64 << 20;
 
     /// <summary>Nesting of a JSON document.</summary>

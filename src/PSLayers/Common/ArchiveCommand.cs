@@ -100,8 +100,7 @@ public abstract class ArchiveCommand : LayersCommand
             if (content is null && image.Layers[layer].Blob is null)
                 WriteWarning($"{View.Text(image.Path)}: layer {layer} is not in the archive, and what it does to the image is not known");
         });
-        var meter = NewMeter();
-        LayeredImage tree = Await(Task.Run(() => LayeredImage.Of(image, contents, meter.Cancellation)), meter, TreeActivity);
+        LayeredImage tree = Run(TreeActivity, meter => LayeredImage.Of(image, contents, meter.Cancellation));
         WriteWarnings(image.Path, tree.Tree.Warnings);
         return tree;
     }
@@ -173,16 +172,6 @@ public abstract class ArchiveCommand : LayersCommand
         return chosen;
     }
 
-    private ImageArchive Open(string file)
-    {
-        ReadMeter meter = NewMeter();
-        try
-        {
-            return Await(Task.Run(() => ReadsAnew ? ImageArchive.Open(file, meter) : ArchiveCache.Shared.Open(file, DiskCache.Own, meter)), meter, OpenActivity);
-        }
-        finally
-        {
-            EndProgress(OpenActivity);
-        }
-    }
+    private ImageArchive Open(string file) => Run(OpenActivity, meter =>
+        ReadsAnew ? ImageArchive.Open(file, meter) : ArchiveCache.Shared.Open(file, DiskCache.Own, meter));
 }

@@ -26,18 +26,31 @@ public abstract class LayersCommand : PSCmdlet, IDisposable
     /// <summary>Begins a further piece of work with a meter that goes on.</summary>
     private protected void BeginWork() => _start = DateTime.UtcNow;
 
+    /// <summary>Does a piece of work on another thread, and shows how far it is.</summary>
+    /// <param name="activity">What it is, for the progress bar.</param>
+    /// <param name="work">The work, with a meter to tell.</param>
+    private protected T Run<T>(string activity, Func<ReadMeter, T> work)
+    {
+        ReadMeter meter = NewMeter();
+        try
+        {
+            return Await(Task.Run(() => work(meter)), meter, activity);
+        }
+        finally
+        {
+            EndProgress(activity);
+        }
+    }
+
     /// <summary>Waits for work that runs on other threads, and shows how far it is.</summary>
     /// <param name="work">The work.</param>
     /// <param name="meter">How far it is.</param>
     /// <param name="activity">What it is, for the progress bar.</param>
     private protected T Await<T>(Task<T> work, ReadMeter meter, string activity)
     {
+        Watch(work, meter, activity);
         try
         {
-            while (!((IAsyncResult)work).AsyncWaitHandle.WaitOne(Pause))
-            {
-                ShowProgress(meter, activity);
-            }
             return work.GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -48,6 +61,23 @@ public abstract class LayersCommand : PSCmdlet, IDisposable
         {
             // Whatever a hostile archive provokes is that archive's error, and the next one's turn comes all the same.
             throw new ImageException(ImageErrorId.ReadFailed, e.Message.TrimEnd('.'), inner: e);
+        }
+    }
+
+    private void Watch(Task work, ReadMeter meter, string activity)
+    {
+        WaitHandle done = ((IAsyncResult)work).AsyncWaitHandle;
+        try
+        {
+            while (!done.WaitOne(Pause))
+                ShowProgress(meter, activity);
+        }
+        catch
+        {
+            // The pipeline stops here, and what the work uses will be given back: so the work has to end first.
+            _stop.Cancel();
+            done.WaitOne();
+            throw;
         }
     }
 

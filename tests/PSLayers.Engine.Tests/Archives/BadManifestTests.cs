@@ -173,6 +173,23 @@ public sealed class BadManifestTests : ArchiveTest
     }
 
     [Fact]
+    public void One_config_under_many_names_does_not_take_memory_for_each()
+    {
+        BuiltImage small = HostileInput.SmallImage().DockerArchive();
+        string config = Sha.Hex256(small.Config) + ".json";
+        string many = string.Join(',', Enumerable.Repeat($$"""{"Config":"{{config}}","Layers":[]}""", 50));
+        var limits = new ReadLimits { DocumentTotal = 20_000 };
+
+        ImageArchive archive = ImageArchive.Open(Folder.Write("many.tar", HostileManifest.Text($"[{many}]")), limits: limits);
+
+        Assert.NotEmpty(archive.Images);
+        Assert.InRange(archive.Images.Sum(image => image.Config!.Raw.Length), 1, limits.DocumentTotal);
+        Assert.NotEmpty(archive.Errors);
+        Assert.All(archive.Errors, error => Assert.Equal(ImageErrorId.CountLimit, error.ErrorId));
+        Assert.Equal(50, archive.Images.Count + archive.Errors.Count);
+    }
+
+    [Fact]
     public void More_manifests_than_any_honest_index_has_are_an_error() =>
         Assert.Equal(ImageErrorId.CountLimit, Complaint(HostileLayout.WideIndex(ReadLimits.Default.Manifests + 1)).Code);
 

@@ -98,4 +98,16 @@ public sealed class LegacyDockerArchiveTests : ArchiveTest
 
         Assert.Equal(ImageErrorId.PathOutside, Assert.Single(archive.Errors).ErrorId);
     }
+
+    [Fact]
+    public void More_images_than_any_honest_archive_has_are_an_error()
+    {
+        string tags = string.Join(',', Enumerable.Range(0, 5).Select(i => $"\"{i}\":\"id{i}\""));
+        BuiltImage built = Samples.App().LegacyDockerArchive()
+            .With(archive => archive["repositories"] = System.Text.Encoding.UTF8.GetBytes("{\"app\":{" + tags + "}}"));
+
+        ImageException e = Assert.Throws<ImageException>(() => ImageArchive.Open(Folder.Write("a.tar", built), limits: new ReadLimits { Manifests = 4 }));
+
+        Assert.Equal(ImageErrorId.CountLimit, e.ErrorId);
+    }
 }

@@ -27,10 +27,22 @@ public sealed class DiskCacheTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
             return;
-        Directory.CreateDirectory(Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupWrite | UnixFileMode.OtherRead);
         Keep(new DiskCache(Root, ReadLimits.Default), "a", [1]);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Root));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Assert.Single(Directory.EnumerateFiles(Root))));
+    }
+
+    [Fact]
+    public void A_folder_that_others_may_write_to_is_left_as_it_is_and_not_used()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode Shared = (UnixFileMode)0b1_111_111_111;
+        Directory.CreateDirectory(Root);
+        File.SetUnixFileMode(Root, Shared);
+        Keep(new DiskCache(Root, ReadLimits.Default), "a", [1]);
+        Assert.Equal(Shared, File.GetUnixFileMode(Root));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Root));
     }
 
     [Fact]
