@@ -52,6 +52,17 @@ public sealed class LongWorkTests : IClassFixture<LongWorkTests.Bombs>
     }
 
     [Fact]
+    public void What_ends_the_pipeline_at_the_progress_bar_is_not_called_a_damaged_image()
+    {
+        using var session = new Session();
+
+        Result result = session.Run("try { & { $ProgressPreference = 'Stop'; Get-ImageLayer $a } } catch { $_.FullyQualifiedErrorId }", _bombs.SmallLayer);
+
+        Assert.Empty(result.Errors);
+        Assert.Equal("ActionPreferenceStop,PSLayers.Commands.GetImageLayerCommand", Assert.Single(result.Output).ToString());
+    }
+
+    [Fact]
     public void Short_work_shows_none()
     {
         using var session = new Session();
