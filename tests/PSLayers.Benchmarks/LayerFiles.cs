@@ -98,7 +98,7 @@ internal static class LayerFiles
                 continue;
             files.Add(Make($"{archive}.{i}", output =>
             {
-                (ByteSource source, long offset) = blob.Identity;
+                (ByteSource source, long offset) = blob.Place;
                 using var stored = new BlobStream(source.Open(), offset, blob.Length, meter: null);
                 stored.CopyTo(output);
             }));

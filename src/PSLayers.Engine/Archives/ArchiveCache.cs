@@ -8,7 +8,7 @@ namespace PSLayers.Archives;
 
 /// <summary>The archives of this session: each is opened and indexed once, and forgotten when its file changes, when others need the room, or
 /// when the machine's memory is short.</summary>
-public sealed class ArchiveCache
+internal sealed class ArchiveCache
 {
     private const long LargestFootprint = 512L << 20;
 

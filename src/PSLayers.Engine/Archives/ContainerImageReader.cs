@@ -55,14 +55,11 @@ internal static class ContainerImageReader
     public static ContainerImage Named(this ContainerImage image, IReadOnlyList<string> tags)
     {
         image.Tags = tags;
-        image.Name = tags.Count > 0 ? tags[0] : ShortId(image.ImageId) ?? ShortId(image.ManifestDigest) ?? System.IO.Path.GetFileName(image.Path);
+        image.Name = tags.Count > 0 ? tags[0] : Digest.Shorten(image.ImageId ?? image.ManifestDigest) ?? System.IO.Path.GetFileName(image.Path);
         if (image.Config is { } config)
             (config.ImageName, config.Path) = (image.Name, image.Path);
         return image;
     }
-
-    /// <summary>The twelve digits that docker shows of an id.</summary>
-    public static string? ShortId(string? imageId) => imageId is null ? null : imageId[(imageId.IndexOf(':') + 1)..] is { Length: > 12 } hex ? hex[..12] : imageId;
 
     /// <summary>Reads a descriptor; a digest that is none becomes a warning, and the descriptor has none.</summary>
     public static Descriptor DescriptorOf(DescriptorDocument? document, string name, List<ImageWarning> warnings)

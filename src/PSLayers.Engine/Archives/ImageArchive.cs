@@ -11,7 +11,7 @@ namespace PSLayers.Archives;
 
 /// <summary>An opened archive: which images it holds, and the layers that were read so far. It keeps no file open and may be used by
 /// several threads at once.</summary>
-public sealed class ImageArchive
+internal sealed class ImageArchive
 {
     private readonly ConcurrentDictionary<BlobPlace, LayerSlot> _layers = new();
     private readonly ReadLimits _limits;

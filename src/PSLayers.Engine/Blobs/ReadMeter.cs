@@ -3,7 +3,7 @@ namespace PSLayers.Blobs;
 /// <summary>How much of a long piece of work is done. Workers add to it from any thread; who waits for them looks at it now and then.
 /// It also carries the wish to stop, which is checked where bytes are counted.</summary>
 /// <param name="cancellation">Ends the work.</param>
-public sealed class ReadMeter(CancellationToken cancellation = default)
+internal sealed class ReadMeter(CancellationToken cancellation = default)
 {
     private long _total;
     private long _done;

@@ -1,4 +1,3 @@
-using PSLayers.Archives;
 using PSLayers.Model;
 using PSLayers.Tar;
 using PSLayers.Trees;

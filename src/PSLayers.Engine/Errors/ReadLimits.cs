@@ -1,7 +1,7 @@
 namespace PSLayers.Errors;
 
 /// <summary>Every limit that protects the reader against hostile archives, in one place.</summary>
-public sealed record ReadLimits
+internal sealed record ReadLimits
 {
     /// <summary>The limits in force; tests pass tighter ones.</summary>
     public static ReadLimits Default { get; } = new();

@@ -6,7 +6,7 @@ namespace PSLayers.Model;
 /// <param name="Size">Size of the blob as stored in bytes; null where none is stated.</param>
 /// <param name="Annotations">Annotations by name; empty where there are none.</param>
 /// <param name="Urls">Where the blob can be had when it is not in the archive (foreign layers).</param>
-public sealed record Descriptor(string? MediaType, Digest? Digest, long? Size, IReadOnlyDictionary<string, string> Annotations, IReadOnlyList<string> Urls)
+internal sealed record Descriptor(string? MediaType, Digest? Digest, long? Size, IReadOnlyDictionary<string, string> Annotations, IReadOnlyList<string> Urls)
 {
     /// <summary>No annotations.</summary>
     internal static IReadOnlyDictionary<string, string> NoAnnotations { get; } = new Dictionary<string, string>();

@@ -6,7 +6,7 @@ namespace PSLayers.Model;
 
 /// <summary>A digest as descriptors write it, <c>algorithm:hex</c>, checked character by character
 /// (image-spec, descriptor.md, "Digests"), so that it can safely become part of a path.</summary>
-public readonly record struct Digest
+internal readonly record struct Digest
 {
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
@@ -18,8 +18,9 @@ public readonly record struct Digest
     /// <summary>The digest itself: 64 or 128 lower-case hexadecimal digits.</summary>
     public string Hex { get; }
 
-    /// <summary>The first twelve digits, the way docker shows an image id.</summary>
-    public string Short => Hex[..12];
+    /// <summary>The first twelve digits of an id, as docker shows it; of something shorter, or no digest, all of it.</summary>
+    [return: NotNullIfNotNull(nameof(id))]
+    public static string? Shorten(string? id) => id?[(id.IndexOf(':', StringComparison.Ordinal) + 1)..] is { Length: > 12 } hex ? hex[..12] : id;
 
     /// <summary>Reads a digest; false for anything that is not exactly one.</summary>
     /// <param name="text">For example <c>sha256:6c3c624b58db…</c>.</param>

@@ -5,7 +5,7 @@ namespace PSLayers.Model;
 /// <param name="Architecture">For example <c>amd64</c>.</param>
 /// <param name="Variant">For example <c>v8</c>; null where there is none.</param>
 /// <param name="OsVersion">For example <c>10.0.20348.1</c>; null where there is none.</param>
-public sealed record Platform(string Os, string Architecture, string? Variant = null, string? OsVersion = null)
+internal sealed record Platform(string Os, string Architecture, string? Variant = null, string? OsVersion = null)
 {
     /// <summary>Reads the written form; null where it is not one.</summary>
     public static Platform? Parse(string? text)

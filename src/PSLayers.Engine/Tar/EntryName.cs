@@ -6,7 +6,7 @@ namespace PSLayers.Tar;
 
 /// <summary>Names are bytes in a tar and text in .NET. What is UTF-8 becomes that text; each byte that is not becomes the lone surrogate
 /// U+DC00 + byte (U+DC80 to U+DCFF), so that different names stay different and every name can be turned back.</summary>
-public static class EntryName
+internal static class EntryName
 {
     private const int FirstEscape = 0xDC00;
 

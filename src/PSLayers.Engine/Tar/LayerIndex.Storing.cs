@@ -7,7 +7,7 @@ using static PSLayers.Caching.StoreReader;
 namespace PSLayers.Tar;
 
 /// <content>The table as bytes on disk: its columns as blocks, so that many entries are read as fast as few.</content>
-public sealed partial class LayerIndex
+internal sealed partial class LayerIndex
 {
     /// <summary>Writes a table without damage.</summary>
     internal void Write(StoreWriter writer)

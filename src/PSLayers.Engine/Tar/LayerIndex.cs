@@ -4,7 +4,7 @@ using PSLayers.Model;
 namespace PSLayers.Tar;
 
 /// <summary>Every entry of one layer in the order of its tar: one compact, immutable table, without any of the data.</summary>
-public sealed partial class LayerIndex
+internal sealed partial class LayerIndex
 {
     private readonly LayerRow[] _rows;
     private readonly ByteHeap _leaves;

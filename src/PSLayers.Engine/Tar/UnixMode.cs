@@ -1,7 +1,7 @@
 namespace PSLayers.Tar;
 
 /// <summary>Permission bits in the form of <c>ls -l</c>.</summary>
-public static class UnixMode
+internal static class UnixMode
 {
     /// <summary>The ten characters of a mode, for example <c>-rwsr-xr-x</c>.</summary>
     /// <param name="type">What the entry is: the first character.</param>

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PSLayers.Archives;
 using PSLayers.Common;
 using PSLayers.Model;
 

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PSLayers.Formatting;
 using PSLayers.Model;
 
 namespace PSLayers.Common;
@@ -18,7 +17,7 @@ internal sealed class ImageChoice(IReadOnlyList<string> tags, IReadOnlyList<stri
     public bool Includes(ContainerImage image) =>
         Matches(_tags, image.Tags.SelectMany(ImageReference.Forms))
         && Matches(_platforms, image.Platform is { } platform ? [platform, platform.Split(':')[0]] : [])
-        && Matches(_imageIds, image.ImageId is { } id ? [id, id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..], View.ShortDigest(id)] : []);
+        && Matches(_imageIds, image.ImageId is { } id ? [id, id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..], Digest.Shorten(id)] : []);
 
     private static bool Matches(WildcardPattern[] patterns, IEnumerable<string> names) =>
         patterns.Length == 0 || names.Any(name => Array.Exists(patterns, pattern => pattern.IsMatch(name)));

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using PSLayers.Errors;
+using PSLayers.Model;
 
 namespace PSLayers.Formatting;
 
@@ -75,11 +76,7 @@ public static class View
     public static string Age(object? time) => Moment(time) is { } moment ? Age(DateTimeOffset.UtcNow - moment) : "N/A";
 
     /// <summary>The first twelve digits of a digest, as docker shows ids.</summary>
-    public static string ShortDigest(string? digest)
-    {
-        string hex = digest?[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..] ?? "";
-        return hex.Length > 12 ? hex[..12] : Text(hex);
-    }
+    public static string ShortDigest(string? digest) => Text(Digest.Shorten(digest));
 
     /// <summary>A time to the minute in UTC, sortable at a glance.</summary>
     public static string Time(object? time) => Moment(time)?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "";

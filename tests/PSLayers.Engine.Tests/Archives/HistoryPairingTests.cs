@@ -1,4 +1,3 @@
-using PSLayers.Archives;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
 using PSLayers.Model;

@@ -16,7 +16,7 @@ public sealed class NamesTests
             Assert.Equal(text, digest.ToString());
             Assert.True(digest.Matches([1]));
             Assert.False(digest.Matches([2]));
-            Assert.Equal(text[7..19], digest.Short);
+            Assert.Equal(text[7..19], Digest.Shorten(text));
         }
         Assert.Equal(Sha.Digest256([7]), Digest.Of([7]).ToString());
     }

@@ -2,7 +2,7 @@ namespace PSLayers.Compression.Deflate;
 
 /// <summary>Compressed bytes that are damaged, cut short, or no gzip at all.</summary>
 /// <remarks>It is an <see cref="IOException"/>, the kind that callers of <see cref="Stream.Read(Span{byte})"/> expect.</remarks>
-public sealed class DeflateException : IOException
+internal sealed class DeflateException : IOException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What is wrong, and what was expected.</param>

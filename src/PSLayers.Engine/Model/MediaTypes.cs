@@ -1,4 +1,4 @@
-namespace PSLayers.Archives;
+namespace PSLayers.Model;
 
 /// <summary>Media types of manifests, configs and layers (image-spec, media-types.md; docker's equivalents).</summary>
 internal static class MediaTypes

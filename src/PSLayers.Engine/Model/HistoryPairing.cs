@@ -1,7 +1,6 @@
 using PSLayers.Errors;
-using PSLayers.Model;
 
-namespace PSLayers.Archives;
+namespace PSLayers.Model;
 
 /// <summary>Finds the layer that each step of the history made. The config has no key for it: steps that are not marked as empty stand for the
 /// layers in order, if their numbers agree. Where they do not (squashed images, several builders), the newest are matched as far as they go.</summary>
@@ -62,7 +61,7 @@ internal static class HistoryPairing
 
     private static HistoryEntry Entry(ContainerImage image, int index, bool isNewest, ConfigHistory step, int? layer, IReadOnlyList<long?> sizes) => new()
     {
-        Image = !isNewest ? "<missing>" : ContainerImageReader.ShortId(image.ImageId) ?? "<missing>",
+        Image = !isNewest ? "<missing>" : Digest.Shorten(image.ImageId) ?? "<missing>",
         Index = index,
         Created = step.Created,
         CreatedBy = step.CreatedBy ?? "",
