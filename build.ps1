@@ -65,7 +65,7 @@ try {
             Invoke-DotNet build src/PSLayers/PSLayers.csproj -c Release
             foreach ($name in $Runtime) {
                 foreach ($version in $Framework) {
-                    Invoke-DotNet publish src/PSLayers/PSLayers.csproj -c Release -r $name -p:ModuleFramework=$version
+                    Invoke-DotNet publish src/PSLayers/PSLayers.csproj -c Release -r $name "-p:ModuleFramework=$version"
                 }
             }
             $release = (Import-PowerShellDataFile PSLayers.psd1).ModuleVersion
