@@ -47,7 +47,7 @@ internal static class ContainerImageReader
             Config = config,
             Path = files.Path,
             Layers = whole,
-            Warnings = [.. files.Warnings, .. warnings],
+            Warnings = [.. files.Warnings, .. ImageWarning.Limited(warnings, files.Limits.Warnings)],
         };
     }
 
@@ -89,7 +89,10 @@ internal static class ContainerImageReader
         if (layer.Blob is null)
         {
             if (!MediaTypes.IsForeign(descriptor.MediaType) && descriptor.Urls.Count == 0)
-                warnings.Add(new ImageWarning(ImageErrorId.BlobMissing, $"Layer {number} ({descriptor.Digest?.ToString() ?? layer.DiffId}) is not in the archive."));
+            {
+                IEnumerable<string?> names = new[] { layer.Name, descriptor.Digest?.ToString() ?? layer.DiffId }.Where(name => !string.IsNullOrEmpty(name));
+                warnings.Add(new ImageWarning(ImageErrorId.BlobMissing, $"Layer {number} ({string.Join(", ", names)}) is not in the archive."));
+            }
             return;
         }
         if (descriptor.Size is { } size && size != layer.Blob.Length)

@@ -18,7 +18,7 @@ internal sealed class DockerArchive : IImageFormat
     public void Read(ArchiveFiles files, List<ContainerImage> images, List<ImageException> errors)
     {
         byte[] json = files.ReadDocument(ManifestName)!;
-        DockerManifestItem[] items = JsonDocuments.DockerManifest(json, ManifestName);
+        DockerManifestItem?[] items = JsonDocuments.DockerManifest(json, ManifestName);
         if (items.Length > files.Limits.Manifests)
             throw new ImageException(ImageErrorId.CountLimit, $"{items.Length} images; at most {files.Limits.Manifests} are read", ManifestName);
 
@@ -28,7 +28,7 @@ internal sealed class DockerArchive : IImageFormat
         {
             try
             {
-                ContainerImage image = Join(ReadImage(files, item ?? throw new ImageException(ImageErrorId.DocumentInvalid, "an image of the list is null", ManifestName)), oci);
+                ContainerImage image = Join(ReadImage(files, item ?? throw new ImageException(ImageErrorId.DocumentInvalid, "an image of the list is no object", ManifestName)), oci);
                 image.Warnings = [.. image.Warnings, .. ociWarnings];
                 images.Add(image);
             }
@@ -43,28 +43,46 @@ internal sealed class DockerArchive : IImageFormat
     private static ContainerImage ReadImage(ArchiveFiles files, DockerManifestItem item)
     {
         var warnings = new List<ImageWarning>();
-        string configName = item.Config ?? throw new ImageException(ImageErrorId.DocumentInvalid, "an image of the list names no config", ManifestName);
-        byte[] json = files.ReadDocument(configName)
-            ?? throw new ImageException(ImageErrorId.BlobMissing, $"{ManifestName} names this config, but it is not in the archive", configName);
-        ImageConfig config = ConfigReader.Read(json, configName, warnings);
-        CheckConfigName(configName, config.ImageId, warnings);
-
+        if (item is { Config: null, Layers: null })
+            throw new ImageException(ImageErrorId.DocumentInvalid, "an image of the list names neither config nor layers", ManifestName);
+        ImageConfig? config = ReadConfig(files, item.Config, warnings);
         string[] names = item.Layers ?? [];
         if (names.Length > files.Limits.Layers)
             throw new ImageException(ImageErrorId.CountLimit, $"{names.Length} layers; at most {files.Limits.Layers} are read", ManifestName);
         var layers = new LayerSource[names.Length];
         for (int i = 0; i < names.Length; i++)
         {
-            string? diffId = names.Length == config.DiffIds.Count ? config.DiffIds[i] : null;
+            string? diffId = names.Length == config?.DiffIds.Count ? config.DiffIds[i] : null;
             DescriptorDocument? descriptor = diffId is null ? null : item.LayerSources?.GetValueOrDefault(diffId);
-            layers[i] = Layer(ContainerImageReader.DescriptorOf(descriptor, ManifestName, warnings), FindLayer(files, names[i], warnings));
+            layers[i] = Layer(names[i], ContainerImageReader.DescriptorOf(descriptor, ManifestName, warnings), FindLayer(files, names[i], warnings));
         }
-        return ContainerImageReader.Build(files, FormatName, config, layers, null, warnings).Named(item.RepoTags ?? []);
+        return ContainerImageReader.Build(files, FormatName, config, layers, null, warnings).Named([.. (item.RepoTags ?? []).Where(tag => tag.Length > 0)]);
+    }
+
+    // An image whose config cannot be had still has its names and its layers.
+    private static ImageConfig? ReadConfig(ArchiveFiles files, string? name, List<ImageWarning> warnings)
+    {
+        try
+        {
+            if (name is null)
+                throw new ImageException(ImageErrorId.BlobMissing, "an image of the list names no config", ManifestName);
+            byte[] json = files.ReadDocument(name)
+                ?? throw new ImageException(ImageErrorId.BlobMissing, $"{ManifestName} names this config, but it is not in the archive", name);
+            ImageConfig config = ConfigReader.Read(json, name, warnings);
+            CheckConfigName(name, config.ImageId, warnings);
+            return config;
+        }
+        catch (ImageException e) when (!e.IsAboutTheFile && e.ErrorId != ImageErrorId.CountLimit)
+        {
+            warnings.Add(e.ToWarning());
+            return null;
+        }
     }
 
     // The source tells of the blob in its registry, which the archive mostly holds in another form: then its digest and size are not the blob's.
-    private static LayerSource Layer(Descriptor source, Blob? blob) => new()
+    private static LayerSource Layer(string name, Descriptor source, Blob? blob) => new()
     {
+        Name = name,
         Descriptor = blob is null || blob.Length == source.Size ? source : source with { Digest = null, Size = null },
         Blob = blob,
     };

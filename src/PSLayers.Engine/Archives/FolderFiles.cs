@@ -23,12 +23,12 @@ internal sealed class FolderFiles(string path, ReadLimits limits) : ArchiveFiles
     public override IEnumerable<string> Names =>
         Directory.EnumerateFiles(Path, "*", Everything).Select(file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/'));
 
-    public override bool Contains(string name) => File.Exists(FullName(name));
+    public override bool Contains(string name) => IsFile(FullName(name));
 
     public override Blob? Find(string name)
     {
         string full = FullName(name);
-        if (!File.Exists(full))
+        if (!IsFile(full))
             return null;
         FileSystemInfo file = FileErrors.Translate(() => new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true) ?? new FileInfo(full));
         if (file is not FileInfo { Exists: true } target || (target.Attributes & FileAttributes.Device) != 0)
@@ -36,6 +36,19 @@ internal sealed class FolderFiles(string path, ReadLimits limits) : ArchiveFiles
         if (!_sources.TryGetValue(target.FullName, out FileSource? source))
             _sources[target.FullName] = source = new FileSource(target.FullName, FileStamp.Of(target));
         return Blob.Of(source, 0, source.Length, name);
+    }
+
+    // Unlike File.Exists: what may not be looked at is not called absent.
+    private static bool IsFile(string full)
+    {
+        try
+        {
+            return FileErrors.Translate(() => (File.GetAttributes(full) & FileAttributes.Directory) == 0);
+        }
+        catch (ImageException e) when (e.ErrorId == ImageErrorId.PathNotFound)
+        {
+            return false;
+        }
     }
 
     private string FullName(string name)

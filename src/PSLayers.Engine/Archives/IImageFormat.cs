@@ -18,5 +18,5 @@ internal interface IImageFormat
 internal static class ImageFormats
 {
     public static IReadOnlyList<IImageFormat> All { get; } =
-        [new SkopeoDirectory(), new DockerArchive(), new OciLayout(), new LegacyDockerArchive(), new RootFileSystem()];
+        [new RootFileSystem(), new SkopeoDirectory(), new DockerArchive(), new OciLayout(), new LegacyDockerArchive()];
 }

@@ -90,9 +90,12 @@ internal sealed class ImageArchive
         }
     }
 
+    /// <summary>Stored bytes that reading a layer would take; 0 where it was read before, or cannot be.</summary>
+    internal long Unread(LayerSource layer) =>
+        layer is { Blob: { } blob, IsTar: true } && _layers.GetValueOrDefault(blob.Place)?.Index is null ? blob.Length : 0;
+
     private void Read(Blob blob, bool withDiffId, LayerSlot slot, ReadMeter meter)
     {
-        meter.Expect(blob.Length);
         if (slot.Index is null && _cache?.Find(blob) is { } known && (!withDiffId || known.Index.DiffId is not null))
         {
             meter.Add(blob.Length);
@@ -129,7 +132,7 @@ internal sealed class ImageArchive
         if (target is not FileInfo { Exists: true } file)
             throw new ImageException(ImageErrorId.PathNotFound, "there is no such file or folder");
         if (file.Length == 0)
-            throw new ImageException(ImageErrorId.NotAnImage, "the file is empty");
+            throw new ImageException(ImageErrorId.NotAnImage, "the file is empty, or it is no regular file");
         return TarFiles.Read(path, new FileSource(file.FullName, FileStamp.Of(file)), limits, cache, meter);
     }
 
@@ -150,7 +153,9 @@ internal sealed class ImageArchive
         // A decompressor's complaint has an inner cause, the tar scanner's has none: only the latter means that this is no tar.
         if (tar.Index is { Count: 0, Damage.InnerException: null } && damage.ErrorId is ImageErrorId.TarHeaderCorrupt or ImageErrorId.ArchiveTruncated)
         {
-            string what = tar.OuterCompression is null ? "the file is no tar" : $"the file is {tar.OuterCompression}, but its content is no tar";
+            string what = tar.OuterCompression is null ? "the file is no tar"
+                : tar.InnerCompression == CompressionFormat.None ? $"the file is {tar.OuterCompression}, but its content is no tar"
+                : $"the file is {tar.OuterCompression}, and its content is compressed once more ({tar.InnerCompression.Name})";
             return new ImageException(ImageErrorId.NotAnImage, $"{what} ({damage.Reason})", offset: damage.Offset, inner: damage);
         }
         return new ImageException(damage.ErrorId, $"{damage.Reason}; no manifest is among the {tar.Index.Count} entries before", offset: damage.Offset, inner: damage);

@@ -31,6 +31,9 @@ internal sealed class LayerReading
             results[i] = new TaskCompletionSource<LayerIndex?>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         int[] order = [.. Enumerable.Range(0, image.LayerCount).OrderByDescending(i => Cost(image.Layers[i]))];
+        // All of it at once, so that the part that is done only grows.
+        foreach (LayerSource layer in order.Where(i => wanted is null || wanted.Contains(i)).Select(i => image.Layers[i]).DistinctBy(layer => layer.Blob?.Place))
+            meter.Expect(archive.Unread(layer));
         int next = -1;
         int workers = Math.Min(Environment.ProcessorCount, order.Length);
         for (int worker = 0; worker < workers; worker++)

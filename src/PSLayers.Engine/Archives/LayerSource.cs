@@ -6,6 +6,9 @@ namespace PSLayers.Archives;
 /// <summary>What an archive says of one layer, and where its bytes are.</summary>
 internal sealed record LayerSource
 {
+    /// <summary>The file that a docker archive's manifest names; null elsewhere.</summary>
+    public string? Name { get; init; }
+
     /// <summary>What the manifest says; empty in docker archives.</summary>
     public Descriptor Descriptor { get; init; } = Descriptor.None;
 

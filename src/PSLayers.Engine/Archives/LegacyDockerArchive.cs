@@ -25,7 +25,7 @@ internal sealed class LegacyDockerArchive : IImageFormat
         {
             try
             {
-                images.Add(ReadImage(files, configs, id).Named(tags));
+                images.Add(ReadImage(files, configs, id, tags).Named(tags));
             }
             catch (ImageException e)
             {
@@ -55,11 +55,11 @@ internal sealed class LegacyDockerArchive : IImageFormat
         var parents = new HashSet<string?>();
         var ids = files.Names.Where(name => name.EndsWith(ConfigSuffix, StringComparison.Ordinal)).Select(name => name[..^ConfigSuffix.Length]).ToList();
         foreach (string id in ids)
-            parents.Add(configs[id].Parent);
+            parents.Add(configs.Find(id)?.Parent);
         return ids.Where(id => !parents.Contains(id)).ToDictionary(id => id, _ => new List<string>());
     }
 
-    private static ContainerImage ReadImage(ArchiveFiles files, LayerConfigs configs, string id)
+    private static ContainerImage ReadImage(ArchiveFiles files, LayerConfigs configs, string id, List<string> tags)
     {
         var warnings = new List<ImageWarning>();
         var chain = new List<(string Id, ConfigDocument Config)>();
@@ -70,7 +70,15 @@ internal sealed class LegacyDockerArchive : IImageFormat
                 throw new ImageException(ImageErrorId.LinkCycle, "the chain of parents is a circle", at + ConfigSuffix);
             if (chain.Count == files.Limits.Layers)
                 throw new ImageException(ImageErrorId.CountLimit, $"more than {files.Limits.Layers} layers", at + ConfigSuffix);
-            ConfigDocument step = configs[at];
+            if (configs.Find(at) is not { } step)
+            {
+                string missing = chain.Count == 0 ? $"the image {string.Join(", ", tags)} is not in the archive" : "a layer names this parent, but it is not in the archive";
+                var fault = new ImageException(ImageErrorId.BlobMissing, missing, at + ConfigSuffix);
+                if (chain.Count == 0)
+                    throw fault;
+                warnings.Add(fault.ToWarning());
+                break;
+            }
             chain.Add((at, step));
             at = step.Parent;
         }
@@ -89,17 +97,12 @@ internal sealed class LegacyDockerArchive : IImageFormat
     {
         private readonly Dictionary<string, ConfigDocument> _known = new(StringComparer.Ordinal);
 
-        public ConfigDocument this[string id]
+        public ConfigDocument? Find(string id)
         {
-            get
-            {
-                if (_known.TryGetValue(id, out ConfigDocument? config))
-                    return config;
-                string name = id + ConfigSuffix;
-                byte[] json = files.ReadDocument(name)
-                    ?? throw new ImageException(ImageErrorId.BlobMissing, "a layer names this parent, but it is not in the archive", name);
-                return _known[id] = JsonDocuments.Config(json, name);
-            }
+            if (_known.TryGetValue(id, out ConfigDocument? config))
+                return config;
+            string name = id + ConfigSuffix;
+            return files.ReadDocument(name) is { } json ? _known[id] = JsonDocuments.Config(json, name) : null;
         }
     }
 }

@@ -44,7 +44,7 @@ internal sealed class ManifestWalk(
     private void ReadEntries(ManifestDocument index, string name, int depth, IReadOnlyList<string> inherited)
     {
         if (depth >= files.Limits.IndexDepth)
-            throw new ImageException(ImageErrorId.LinkCycle, $"indexes are nested more than {files.Limits.IndexDepth} deep", name);
+            throw new ImageException(ImageErrorId.CountLimit, $"indexes are nested more than {files.Limits.IndexDepth} deep", name);
         int first = images.Count;
         SortedSet<string> outer = _absentPlatforms;
         _absentPlatforms = new SortedSet<string>(StringComparer.Ordinal);
@@ -54,7 +54,7 @@ internal sealed class ManifestWalk(
                 throw new ImageException(ImageErrorId.CountLimit, $"more than {files.Limits.Manifests} manifests", name);
             try
             {
-                ReadEntry(entry ?? throw new ImageException(ImageErrorId.DocumentInvalid, "an entry of the index is null", name), name, depth, inherited);
+                ReadEntry(entry ?? throw new ImageException(ImageErrorId.DocumentInvalid, "an entry of the index is no object", name), name, depth, inherited);
             }
             catch (ImageException e)
             {
@@ -119,6 +119,8 @@ internal sealed class ManifestWalk(
             throw new ImageException(ImageErrorId.DocumentInvalid, "the document is a manifest and an index at once", name);
         if (document.Layers is not null && MediaTypes.IsIndex(document.MediaType))
             throw new ImageException(ImageErrorId.DocumentInvalid, "the document says that it is an index, but it has layers", name);
+        if (document is { SchemaVersion.Value: 1, Layers: null, Manifests: null })
+            throw new ImageException(ImageErrorId.DocumentInvalid, "the manifest is of schema 1, from before 2016; image tools have given it up, and it is not read", name);
         if (!isOutermost && document is { Manifests: null, Layers: null, Config: null, ArtifactType: null })
             throw new ImageException(ImageErrorId.DocumentInvalid, "the document is neither a manifest nor an index: it has no config, no layers and no manifests", name);
         return document;
@@ -126,7 +128,7 @@ internal sealed class ManifestWalk(
 
     private ContainerImage ReadImage(ManifestDocument manifest, string name, Digest digest, DescriptorDocument? entry, List<ImageWarning> warnings)
     {
-        DescriptorDocument[] documents = manifest.Layers ?? [];
+        DescriptorDocument?[] documents = manifest.Layers ?? [];
         if (documents.Length > files.Limits.Layers)
             throw new ImageException(ImageErrorId.CountLimit, $"{documents.Length} layers; at most {files.Limits.Layers} are read", name);
         ImageKind kind = KindOf(manifest, entry);
@@ -219,7 +221,7 @@ internal sealed class ManifestWalk(
 
     private static ImageKind KindOf(ManifestDocument manifest, DescriptorDocument? entry)
     {
-        DescriptorDocument[] layers = manifest.Layers ?? [];
+        DescriptorDocument?[] layers = manifest.Layers ?? [];
         if (entry?.Annotations?.GetValueOrDefault(ReferenceType) == AttestationType || (layers.Length > 0 && layers.All(layer => MediaTypes.IsStatement(layer?.MediaType))))
             return ImageKind.Attestation;
         if (MediaTypes.IsSignature(manifest.ArtifactType) || (layers.Length > 0 && layers.All(layer => MediaTypes.IsSignature(layer?.MediaType))))

@@ -7,7 +7,11 @@ namespace PSLayers.Archives;
 /// be looked at like one of a single layer.</summary>
 internal sealed class RootFileSystem : IImageFormat
 {
-    public bool Matches(ArchiveFiles files) => files is TarFiles { Index.Count: > 0, Damage: null } && !LooksLikeImage(files);
+    private static readonly string[] SystemFolders = ["bin", "etc", "usr", "lib", "sbin"];
+
+    // A root file system may have a manifest.json of its own, of a web site for example.
+    public bool Matches(ArchiveFiles files) =>
+        files is TarFiles { Index.Count: > 0, Damage: null } && !LooksLikeImage(files) && (!HasManifest(files) || HasSystemFolders(files));
 
     public void Read(ArchiveFiles files, List<ContainerImage> images, List<ImageException> errors)
     {
@@ -18,4 +22,9 @@ internal sealed class RootFileSystem : IImageFormat
     /// <summary>Whether the files are those of an image that lacks its manifest.</summary>
     public static bool LooksLikeImage(ArchiveFiles files) =>
         files.Names.Any(name => name.StartsWith("blobs/sha256/", StringComparison.Ordinal) || name.EndsWith("/layer.tar", StringComparison.Ordinal));
+
+    private static bool HasManifest(ArchiveFiles files) => files.Contains(DockerArchive.ManifestName) || files.Contains(OciLayout.IndexName);
+
+    private static bool HasSystemFolders(ArchiveFiles files) => files.Names.Any(name =>
+        SystemFolders.Any(folder => name.StartsWith(folder, StringComparison.Ordinal) && (name.Length == folder.Length || name[folder.Length] == '/')));
 }

@@ -44,6 +44,9 @@ internal sealed class TarFiles : ArchiveFiles
 
     public override string? OuterCompression { get; }
 
+    /// <summary>What the content of a compressed file that is no tar is compressed with once more.</summary>
+    public CompressionFormat InnerCompression { get; private set; } = CompressionFormat.None;
+
     // The scanner speaks of layers; here the tar is the archive itself.
     public override ImageException? Damage => Index.Damage is { ErrorId: ImageErrorId.LayerTruncated } cut
         ? new ImageException(ImageErrorId.ArchiveTruncated, cut.Reason, cut.Member, cut.Offset, cut)
@@ -101,7 +104,23 @@ internal sealed class TarFiles : ArchiveFiles
         {
             index = builder.Build(0, null, damage);
         }
-        return Within(path, stored, index, recorder.Build(index.TarSize), passed, limits);
+        TarFiles files = Within(path, stored, index, recorder.Build(index.TarSize), passed, limits);
+        if (index is { Count: 0, Damage: not null })
+            files.InnerCompression = CompressionWithin(stored, limits);
+        return files;
+    }
+
+    private static CompressionFormat CompressionWithin(Blob stored, ReadLimits limits)
+    {
+        try
+        {
+            using ChunkReader chunks = stored.OpenChunks(limits);
+            return CompressionFormat.Of(chunks.Next().Span);
+        }
+        catch (ImageException)
+        {
+            return CompressionFormat.None;
+        }
     }
 
     // What was written for another session, once more.

@@ -17,8 +17,12 @@ internal sealed class ReadMeter(CancellationToken cancellation = default)
     /// <summary>Ends the work.</summary>
     public CancellationToken Cancellation => cancellation;
 
-    /// <summary>Notes that more bytes are to be read.</summary>
-    public void Expect(long bytes) => Interlocked.Add(ref _total, bytes);
+    /// <summary>Notes that more bytes are to be read; what hostile sizes add up to beyond any number counts as the largest.</summary>
+    public void Expect(long bytes)
+    {
+        if (Interlocked.Add(ref _total, bytes) < 0)
+            Interlocked.Exchange(ref _total, long.MaxValue);
+    }
 
     /// <summary>Notes bytes that are done.</summary>
     /// <exception cref="OperationCanceledException">The work is to stop.</exception>

@@ -3,6 +3,9 @@ namespace PSLayers.Errors;
 /// <summary>An image, or a part of one, that cannot be read. The message says where and why.</summary>
 public sealed class ImageException : Exception
 {
+    // Characters of a message's parts. PATH_MAX is longer, but nobody reads that.
+    private const int LongestPart = 1000;
+
     /// <summary>Makes the exception; <paramref name="member"/> and <paramref name="offset"/> become part of the message.</summary>
     /// <param name="errorId">What went wrong.</param>
     /// <param name="message">Why, as a sentence without a full stop: what was expected and what was found.</param>
@@ -36,11 +39,14 @@ public sealed class ImageException : Exception
     /// <summary>The same finding as a warning, for what is damaged but still shown.</summary>
     public ImageWarning ToWarning() => new(ErrorId, Message);
 
-    private static string Compose(string message, string? member, long? offset) => (member, offset) switch
+    private static string Compose(string message, string? member, long? offset)
     {
-        (null, null) => message + ".",
-        (null, _) => $"at offset {offset}: {message}.",
-        (_, null) => $"{member}: {message}.",
-        _ => $"{member}, at offset {offset}: {message}.",
-    };
+        string place = member is null ? "" : Shorten(member);
+        if (offset is not null)
+            place += place.Length == 0 ? $"at offset {offset}" : $", at offset {offset}";
+        return place.Length == 0 ? $"{Shorten(message)}." : $"{place}: {Shorten(message)}.";
+    }
+
+    // Both may quote names from the archive, which may be as long as a book.
+    private static string Shorten(string text) => text.Length <= LongestPart ? text : text[..LongestPart] + "…";
 }

@@ -8,6 +8,13 @@ public sealed record ImageWarning(ImageErrorId Code, string Message)
     /// <summary>One sentence: where, what was expected, what was found. What it quotes from the image is made visible.</summary>
     public string Message { get; } = VisibleText.Of(Message);
 
+    /// <summary>The first of many warnings, and one that tells how many more there were.</summary>
+    /// <param name="warnings">All of them.</param>
+    /// <param name="limit">How many are kept.</param>
+    internal static IReadOnlyList<ImageWarning> Limited(IReadOnlyList<ImageWarning> warnings, int limit) => warnings.Count <= limit
+        ? warnings
+        : [.. warnings.Take(limit), new ImageWarning(ImageErrorId.CountLimit, $"{warnings.Count - limit} further warnings are not kept.")];
+
     /// <inheritdoc/>
     public override string ToString() => Message;
 }

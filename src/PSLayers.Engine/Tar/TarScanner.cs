@@ -159,11 +159,12 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         long padding = -dataSize & (TarHeader.BlockSize - 1);
         long toEnd = start - input.Position + dataSize;
         // The last file's padding may be missing; what is added to an impossible size does not matter.
-        if (toEnd < 0 || input.Skip(toEnd > long.MaxValue - padding ? toEnd : toEnd + padding) < toEnd)
-        {
-            builder.MarkTruncated(number);
-            throw new ImageException(ImageErrorId.LayerTruncated, $"expected {dataSize} bytes of data, but the tar ends at {input.Position}", builder.Layer, start);
-        }
+        if (toEnd >= 0 && input.Skip(toEnd > long.MaxValue - padding ? toEnd : toEnd + padding) >= toEnd)
+            return;
+        builder.MarkTruncated(number);
+        input.Drain();
+        throw new ImageException(ImageErrorId.LayerTruncated,
+            $"expected {dataSize} bytes of data of '{builder.LastPath()}', but the tar ends at {input.Position}", builder.Layer, start);
     }
 
     private long SizeOf(TarHeader header, long offset)

@@ -17,8 +17,7 @@ public sealed class BadManifestTests : ArchiveTest
     [InlineData("null")]
     [InlineData("7")]
     [InlineData("")]
-    [InlineData("[[]]")]
-    [InlineData("[\"text\"]")]
+    [InlineData("{\"Layers\":[]")]
     public void Broken_JSON_is_one_error_with_the_documents_name(string manifest)
     {
         ImageException error = Assert.Throws<ImageException>(() => Open(HostileManifest.Text(manifest)));
@@ -29,6 +28,8 @@ public sealed class BadManifestTests : ArchiveTest
     [InlineData("[]", ImageErrorId.ManifestMissing)]
     [InlineData("[null]", ImageErrorId.DocumentInvalid)]
     [InlineData("[{}]", ImageErrorId.DocumentInvalid)]
+    [InlineData("[[]]", ImageErrorId.DocumentInvalid)]
+    [InlineData("[\"text\"]", ImageErrorId.DocumentInvalid)]
     public void A_list_without_images_is_an_error(string manifest, ImageErrorId code) => Assert.Equal(code, Complaint(HostileManifest.Text(manifest)).Code);
 
     [Fact]
@@ -74,15 +75,57 @@ public sealed class BadManifestTests : ArchiveTest
 
     [Theory]
     [MemberData(nameof(BadPaths))]
-    public void A_config_path_that_leads_elsewhere_is_one_error(string path)
+    public void A_config_path_that_leads_elsewhere_leaves_the_layers(string path)
     {
-        ImageArchive archive = Open(HostileManifest.ConfigPath(path));
+        ContainerImage image = OpenOne(HostileManifest.ConfigPath(path));
 
-        Assert.Empty(archive.Images);
-        ImageException error = Assert.Single(archive.Errors);
-        Assert.Equal(path, error.Member);
+        Assert.Null(image.Config);
+        Assert.All(Layers(image), layer => Assert.Equal(2, layer.EntryCount));
+        ImageWarning warning = Assert.Single(image.Warnings);
+        Assert.StartsWith(path, warning.Message, StringComparison.Ordinal);
         Assert.Equal(path == "manifest.json" ? ImageErrorId.DocumentInvalid
-            : path.StartsWith('/') || path.Contains("../", StringComparison.Ordinal) || path == ".." ? ImageErrorId.PathOutside : ImageErrorId.BlobMissing, error.ErrorId);
+            : path.StartsWith('/') || path.Contains("../", StringComparison.Ordinal) || path == ".." ? ImageErrorId.PathOutside : ImageErrorId.BlobMissing, warning.Code);
+    }
+
+    [Fact]
+    public void Items_that_are_no_objects_do_not_hide_the_others()
+    {
+        BuiltImage small = HostileInput.SmallImage().DockerArchive();
+        string list = Encoding.UTF8.GetString(small.Archive["manifest.json"]);
+        ImageArchive archive = Open(small.With(files => files["manifest.json"] = Encoding.UTF8.GetBytes($"[7,{list[1..^1]},\"x\"]")));
+
+        Assert.Equal(2, Layers(Assert.Single(archive.Images)).Length);
+        Assert.Equal([ImageErrorId.DocumentInvalid, ImageErrorId.DocumentInvalid], archive.Errors.Select(error => error.ErrorId));
+    }
+
+    [Fact]
+    public void Entries_of_an_index_that_are_no_objects_do_not_hide_the_others()
+    {
+        ImageArchive archive = Open(HostileInput.SmallImage().OciArchive(new OciOptions
+        {
+            Index = index =>
+            {
+                index["manifests"]!.AsArray().Insert(0, "text");
+                index["manifests"]![1]!["platform"] = "linux";
+            },
+        }));
+
+        Assert.Equal(2, Layers(Assert.Single(archive.Images)).Length);
+        Assert.Equal(ImageErrorId.DocumentInvalid, Assert.Single(archive.Errors).ErrorId);
+    }
+
+    [Fact]
+    public void A_manifest_of_schema_1_is_called_that()
+    {
+        BuiltImage built = HostileLayout.Blob(image => image.ManifestDigest!, _ => """{"schemaVersion":1,"fsLayers":[]}"""u8.ToArray());
+        Assert.Contains("schema 1", Complaint(built).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_as_long_as_a_book_are_shortened_in_messages()
+    {
+        ContainerImage image = OpenOne(HostileManifest.ConfigPath(new string('a', 200_000)));
+        Assert.InRange(Assert.Single(image.Warnings).Message.Length, 1000, 3000);
     }
 
     [Theory]

@@ -136,7 +136,7 @@ public sealed class DockerArchiveTests : ArchiveTest
     }
 
     [Fact]
-    public void One_image_of_several_that_cannot_be_read_is_an_error_and_the_other_comes()
+    public void One_image_of_several_whose_config_is_broken_has_its_names_and_layers()
     {
         BuiltImage good = Samples.App().DockerArchive(), bad = Samples.Other().DockerArchive();
         Archive both = PSLayers.Fixtures.Archives.Combine(bad, good);
@@ -144,9 +144,14 @@ public sealed class DockerArchiveTests : ArchiveTest
         both[config] = "{ no json"u8.ToArray();
         ImageArchive archive = Open(both.ToTar());
 
-        AssertIs(good, Assert.Single(archive.Images));
-        ImageException error = Assert.Single(archive.Errors);
-        Assert.Equal((ImageErrorId.DocumentInvalid, config), (error.ErrorId, error.Member));
+        Assert.Empty(archive.Errors);
+        AssertIs(good, archive.Images[1]);
+        ContainerImage image = archive.Images[0];
+        Assert.Equal((bad.Tags[0], bad.Layers.Count), (image.Name, image.LayerCount));
+        Assert.Null(image.Config);
+        ImageWarning warning = Assert.Single(image.Warnings);
+        Assert.Equal(ImageErrorId.DocumentInvalid, warning.Code);
+        Assert.StartsWith(config, warning.Message, StringComparison.Ordinal);
     }
 
     [Fact]

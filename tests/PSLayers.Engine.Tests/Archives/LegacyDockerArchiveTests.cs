@@ -58,15 +58,28 @@ public sealed class LegacyDockerArchiveTests : ArchiveTest
     }
 
     [Fact]
-    public void A_parent_that_is_missing_is_one_error_that_names_it()
+    public void A_parent_that_is_missing_is_a_warning_and_the_layers_above_it_come()
     {
         BuiltImage built = Samples.App().LegacyDockerArchive();
         string missing = built.Layers[0].V1Id;
         ImageArchive archive = Open(built.With(files => files.Remove(missing + "/json")));
 
+        Assert.Empty(archive.Errors);
+        ContainerImage image = Assert.Single(archive.Images);
+        Assert.Equal(built.Layers.Count - 1, image.LayerCount);
+        ImageWarning warning = Assert.Single(image.Warnings);
+        Assert.Equal(ImageErrorId.BlobMissing, warning.Code);
+        Assert.StartsWith(missing + "/json", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tag_whose_image_is_missing_is_one_error_that_names_the_tag()
+    {
+        BuiltImage built = Samples.App().LegacyDockerArchive();
+        ImageArchive archive = Open(built.With(files => files.Remove(built.Layers[^1].V1Id + "/json")));
+
         Assert.Empty(archive.Images);
-        ImageException error = Assert.Single(archive.Errors);
-        Assert.Equal((ImageErrorId.BlobMissing, missing + "/json"), (error.ErrorId, error.Member));
+        Assert.Contains("app:1", Assert.Single(archive.Errors).Message, StringComparison.Ordinal);
     }
 
     [Fact]

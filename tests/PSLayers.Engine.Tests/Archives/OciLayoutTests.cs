@@ -129,7 +129,7 @@ public sealed class OciLayoutTests : ArchiveTest
 
         Assert.Empty(archive.Images);
         ImageException error = Assert.Single(archive.Errors);
-        Assert.Equal(ImageErrorId.LinkCycle, error.ErrorId);
+        Assert.Equal(ImageErrorId.CountLimit, error.ErrorId);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class OuterFormTests : ArchiveTest
     {
         ImageException error = Assert.Throws<ImageException>(() => Open(Compress.GzipTwice(Samples.App().DockerArchive())));
         Assert.Equal(ImageErrorId.NotAnImage, error.ErrorId);
-        Assert.Contains("the file is gzip, but its content is no tar", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the file is gzip, and its content is compressed once more (gzip)", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -68,6 +68,20 @@ public sealed class OuterFormTests : ArchiveTest
         Assert.Equal((null, null, null), (image.ImageId, image.Config, image.Platform));
         Assert.Equal((3, (long)tar.Length, Sha.Digest256(tar)), (layer.EntryCount, layer.TarSize, layer.DiffId));
         Assert.Equal("(missing)", Assert.Single(HistoryPairing.Entries(image, [null])).CreatedBy);
+    }
+
+    [Theory]
+    [InlineData("manifest.json", """{"name":"my web app","icons":[]}""")]
+    [InlineData("manifest.json", "[]")]
+    [InlineData("index.json", "[1,2,3]")]
+    public void A_root_file_system_may_have_documents_that_are_called_like_an_images(string name, string json)
+    {
+        byte[] tar = new TarBuilder().File(name, json).Directory("etc").File("etc/passwd", "root").Build();
+        ContainerImage image = OpenOne(tar);
+
+        Assert.Equal("rootfs", image.Format);
+        Assert.Equal([ImageErrorId.RootFileSystem], Codes(image));
+        Assert.Equal(["/" + name, "/etc", "/etc/passwd"], Paths(Assert.Single(Contents(image))));
     }
 
     [Fact]

@@ -8,7 +8,8 @@ internal sealed record DockerManifestItem(
 
 /// <summary>A descriptor (image-spec, descriptor.md).</summary>
 internal sealed record DescriptorDocument(
-    string? MediaType, string? Digest, WholeNumber? Size, string[]? Urls, Dictionary<string, string>? Annotations, PlatformDocument? Platform,
+    string? MediaType, string? Digest, WholeNumber? Size, string[]? Urls, Dictionary<string, string>? Annotations,
+    [property: JsonConverter(typeof(ObjectOrNothing<PlatformDocument>))] PlatformDocument? Platform,
     string? ArtifactType, string? Data);
 
 /// <summary>The platform of an index's entry (image-spec, image-index.md).</summary>
@@ -17,8 +18,12 @@ internal sealed record PlatformDocument(
 
 /// <summary>A manifest or an index: which of them, its content decides (image-spec, manifest.md and image-index.md).</summary>
 internal sealed record ManifestDocument(
-    string? MediaType, string? ArtifactType, DescriptorDocument? Config, DescriptorDocument[]? Layers, DescriptorDocument[]? Manifests,
-    DescriptorDocument? Subject, Dictionary<string, string>? Annotations);
+    WholeNumber? SchemaVersion, string? MediaType, string? ArtifactType,
+    [property: JsonConverter(typeof(ObjectOrNothing<DescriptorDocument>))] DescriptorDocument? Config,
+    [property: JsonConverter(typeof(ListWithGaps<DescriptorDocument>))] DescriptorDocument?[]? Layers,
+    [property: JsonConverter(typeof(ListWithGaps<DescriptorDocument>))] DescriptorDocument?[]? Manifests,
+    [property: JsonConverter(typeof(ObjectOrNothing<DescriptorDocument>))] DescriptorDocument? Subject,
+    Dictionary<string, string>? Annotations);
 
 /// <summary>The config document (image-spec, config.md), with docker's extensions.</summary>
 internal sealed record ConfigDocument(

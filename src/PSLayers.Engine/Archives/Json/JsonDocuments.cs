@@ -6,8 +6,11 @@ using PSLayers.Errors;
 namespace PSLayers.Archives.Json;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(DockerManifestItem))]
 [JsonSerializable(typeof(DockerManifestItem[]))]
 [JsonSerializable(typeof(ManifestDocument))]
+[JsonSerializable(typeof(DescriptorDocument))]
+[JsonSerializable(typeof(PlatformDocument))]
 [JsonSerializable(typeof(ConfigDocument))]
 [JsonSerializable(typeof(ContainerConfigDocument))]
 [JsonSerializable(typeof(RootFsDocument))]
@@ -24,7 +27,8 @@ internal static class JsonDocuments
     // Docker's own manifest.json has Go's names: Config, RepoTags, Layers.
     private static readonly DocumentContext DockerContext = new(Options(namingPolicy: null, insensitive: true));
 
-    public static DockerManifestItem[] DockerManifest(ReadOnlySpan<byte> json, string name) => Read(json, name, DockerContext.DockerManifestItemArray);
+    /// <summary>The list of images; items that are no objects are null.</summary>
+    public static DockerManifestItem?[] DockerManifest(ReadOnlySpan<byte> json, string name) => Read(json, name, DockerContext.DockerManifestItemArray);
 
     public static ManifestDocument Manifest(ReadOnlySpan<byte> json, string name) => Read(json, name, Context.ManifestDocument);
 
@@ -51,9 +55,17 @@ internal static class JsonDocuments
         catch (JsonException e)
         {
             string where = e.LineNumber is { } line ? $" (line {line + 1}, byte {e.BytePositionInLine + 1})" : "";
-            throw new ImageException(ImageErrorId.DocumentInvalid, $"the JSON document is broken, too deep or not of the expected shape{where}", name, inner: e);
+            throw new ImageException(ImageErrorId.DocumentInvalid, FaultOf(e, type.Type) + where, name, inner: e);
         }
     }
+
+    // The serializer has one exception for all; only the reader's own has another inside.
+    private static string FaultOf(JsonException e, Type expected) => e switch
+    {
+        { InnerException: null } => $"expected a JSON {(expected.IsArray ? "array" : "object")} here, but found something else",
+        _ when e.Message.Contains("depth", StringComparison.Ordinal) => $"the JSON document is nested more than {ReadLimits.Default.DocumentDepth} deep",
+        _ => "the JSON document is broken",
+    };
 
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> json) => json.StartsWith("\uFEFF"u8) ? json[3..] : json;
 
@@ -67,6 +79,7 @@ internal static class JsonDocuments
         };
         foreach (JsonConverter converter in LenientConverters.All)
             options.Converters.Add(converter);
+        options.Converters.Add(new ListWithGaps<DockerManifestItem>());
         return options;
     }
 }
