@@ -84,6 +84,10 @@ public sealed record ReadLimits
     /// <summary>Bytes of a link target that is followed (PATH_MAX).</summary>
     public int LinkTarget { get; init; } = 4096;
 
+    /// <summary>Bytes of link targets, and directories walked back up, while the names of all layers of an image are looked up. Real images need
+    /// about ten for each directory that is named by way of a link.</summary>
+    public long LinkSteps { get; init; } = 16 << 20;
+
     /// <summary>Directories above a file. A path of PATH_MAX bytes has at most 2048.</summary>
     public int PathDepth { get; init; } = 2048;
 
