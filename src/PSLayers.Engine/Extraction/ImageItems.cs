@@ -37,7 +37,7 @@ internal sealed class ImageItems(LayeredImage image)
             return;
         var place = new ContentPlace(content.LayerIndex, content.RowNumber);
         _names[place] = _names.GetValueOrDefault(place) + 1;
-        Length = content.Size > long.MaxValue - Length ? long.MaxValue : Length + content.Size;
+        Length = ByteSum.Add(Length, content.Size);
     }
 
     /// <summary>Adds a path of a view, and everything below it.</summary>
