@@ -36,6 +36,9 @@ public sealed record ReadLimits
     /// <summary>Regions of data in one sparse file: about 40 MB of memory while it is read.</summary>
     public int SparseRegions { get; init; } = 1_000_000;
 
+    /// <summary>Bytes of all sparse files, holes included, that are read to compare or hash them: some tens of seconds of zeros.</summary>
+    public long SparseBytes { get; init; } = 32L << 30;
+
     /// <summary>Entries of one layer.</summary>
     public int Entries { get; init; } = 8_000_000;
 
