@@ -132,6 +132,17 @@ public sealed class SparseContentTests : ContentTest
     }
 
     [Fact]
+    public void Regions_that_would_lie_beyond_any_tar_are_an_error_and_no_holes()
+    {
+        byte[] tar = new TarBuilder().Pax(("size", "9223372036854775807"), ("GNU.sparse.size", "9223372036854775807"), ("GNU.sparse.numblocks", "1"),
+            ("GNU.sparse.map", "0,9223372036854775807")).File("s").Build();
+        using var layer = new MemoryBytes(tar);
+
+        var error = Assert.Throws<ImageException>(() => SparseMapReader.Read(layer, 0, new LayerRow { Size = long.MaxValue }, ReadLimits.Default, "layer"));
+        Assert.Equal(ImageErrorId.TarHeaderCorrupt, error.ErrorId);
+    }
+
+    [Fact]
     public void A_file_that_is_one_hole_of_any_size_takes_no_memory()
     {
         LayeredImage image = Load(new TarBuilder().Pax(("GNU.sparse.size", "9223372036854775807"), ("GNU.sparse.numblocks", "0")).File("s"));
