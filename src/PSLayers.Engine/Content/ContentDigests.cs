@@ -22,9 +22,6 @@ internal sealed class ContentDigests
 
     private ContentDigests(LayeredImage image) => _image = image;
 
-    /// <summary>Number of digests.</summary>
-    public int Count => _digests.Count;
-
     /// <summary>What could not be read: files, or layers from some file on.</summary>
     public IReadOnlyList<ImageException> Errors => _errors;
 

@@ -16,9 +16,6 @@ internal sealed class ImageItems(LayeredImage image)
     /// <summary>The image.</summary>
     public LayeredImage Image => image;
 
-    /// <summary>Number of items.</summary>
-    public int Count => _planned.Count;
-
     /// <summary>Bytes of all files, each name of a file by itself.</summary>
     public long Length { get; private set; }
 
