@@ -28,14 +28,17 @@ internal sealed partial class TreeBuilder
     private int DirectoryOf(int row)
     {
         ref int known = ref _directories[_index.Row(row).Directory];
-        if (known != Unknown)
-            return known;
+        return known != Unknown ? known : known = FirstLook(row);
+    }
+
+    private int FirstLook(int row)
+    {
         cancellation.ThrowIfCancellationRequested();
         ReadOnlySpan<byte> path = _index.DirectoryPath(_index.Row(row).Directory);
         bool makesDirectories = !IsRemoving && !Whiteout.IsNoPart(_index, row);
         int node = Resolve(path, limits.SymbolicLinks, makesDirectories);
         // Links in a circle lead nowhere: then the path means what it says.
-        return known = node == TooManyLinks ? Resolve(path, linksLeft: -1, makesDirectories) : node;
+        return node == TooManyLinks ? Resolve(path, linksLeft: -1, makesDirectories) : node;
     }
 
     // The node of a directory. Where a part of its path is a symbolic link, the entry lands where the link leads, inside the image.
