@@ -33,6 +33,10 @@ public sealed class CacheTests : IDisposable
     [InlineData("Get-ImageFile $a")]
     [InlineData("Get-ContainerImage $a -IncludeSize")]
     [InlineData("Get-ContainerImage $a | Get-ImageLayer")]
+    [InlineData("""
+        $drive = [System.Management.Automation.PSDriveInfo]::new('x', $ExecutionContext.SessionState.Provider.GetOne('ImageView'), $a, '', $null)
+        $ExecutionContext.SessionState.Drive.New($drive, 'Local')
+        """)]
     public void Reading_a_large_compressed_layer_keeps_its_table(string script)
     {
         Assert.Empty(_session.Run(script, Image()).Errors);

@@ -60,7 +60,7 @@ public sealed class CompareTests(Session session) : IDisposable
         Assert.Equal(["<= /a", "=> /b"], session.Run("Compare-ContainerImage $a $a -ReferenceTag x:1 -DifferenceTag x:2", path).Output.Select(row => row.ToString()));
 
         Result open = session.Run("Compare-ContainerImage $a $a", path);
-        Assert.Equal("NoMatchingImage,PSLayers.Commands.CompareContainerImageCommand", open.Error.FullyQualifiedErrorId);
+        Assert.Equal("SeveralImages,PSLayers.Commands.CompareContainerImageCommand", open.Error.FullyQualifiedErrorId);
         Assert.Contains("-ReferenceTag", open.Error.ErrorDetails.Message, StringComparison.Ordinal);
         Assert.Empty(open.Output);
     }
@@ -81,6 +81,7 @@ public sealed class CompareTests(Session session) : IDisposable
     {
         Result result = session.Run("5 | Compare-ContainerImage $a", Image("one", ["a"]));
         Assert.Equal("NotAnImage,PSLayers.Commands.CompareContainerImageCommand", result.Error.FullyQualifiedErrorId);
+        Assert.Equal((System.Management.Automation.ErrorCategory.InvalidData, "5"), (result.Error.CategoryInfo.Category, result.Error.TargetObject));
     }
 
     [Fact]

@@ -17,6 +17,8 @@ public sealed class EntryTests(Session session) : IDisposable
     [InlineData("Get-LayerEntry -Path $a -Filter /app/settings.ini")]
     [InlineData("Get-LayerEntry -Path $a -Filter app/settings.ini")]
     [InlineData("Get-LayerEntry -Path $a -Filter ./app/settings.ini")]
+    [InlineData("Get-LayerEntry -Path $a -Filter app/settings.ini/")]
+    [InlineData("Get-LayerEntry -Path $a -Filter ./, app/settings.ini")]
     [InlineData("$a | Get-LayerEntry -Filter nothing, '*/settings.ini'")]
     [InlineData("Get-LayerEntry -LiteralPath $a -Path '*/settings.ini'")]
     [InlineData("Get-LayerEntry -LiteralPath $a '*/settings.ini'")]

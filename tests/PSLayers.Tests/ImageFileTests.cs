@@ -140,6 +140,8 @@ public sealed class ImageFileTests(Session session) : IDisposable
         Assert.Equal(1, file.Get("LayerIndex"));
         Assert.Equal(["/Windows", "/Windows/a.DLL"], session.Run("Get-ImageFile $a -WindowsView -Recurse", path).Texts("Path"));
         Assert.Equal(["/Windows/a.DLL"], session.Run("Get-ImageFile $a -WindowsView -Filter /windows/a.dll", path).Texts("Path"));
+        Assert.Equal(["/Files/Windows/a.DLL"], session.Run("Get-ImageFile $a -Filter /FILES/windows/A.dll -Hidden", path).Texts("Path"));
+        Assert.Equal(["/Files/Windows/a.DLL"], session.Run("Get-LayerDiff $a -Layer 1 -Filter /FILES/windows/A.dll", path).Texts("Path"));
     }
 
     [Fact]

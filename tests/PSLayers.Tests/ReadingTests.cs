@@ -40,6 +40,15 @@ public sealed class ReadingTests(Session session) : IDisposable
     }
 
     [Fact]
+    public void Sizes_that_sparse_files_only_claim_add_up_to_the_largest_number()
+    {
+        TarBuilder layer = new TarBuilder().GnuSparse("a", long.MaxValue);
+        string path = _folder.Write("sparse.tar", new ImageBuilder().Layer(layer).Layer(layer).Tag("sparse:1").DockerArchive());
+
+        Assert.Equal([long.MaxValue], session.Run("Get-ContainerImage $a -IncludeSize", path).Of("Size"));
+    }
+
+    [Fact]
     public void Size_stays_open_where_a_layer_could_not_be_read_to_its_end()
     {
         byte[] tar = new TarBuilder().File("a", new byte[5000]).Build();

@@ -21,6 +21,18 @@ public sealed class ViewTests(Session session) : IDisposable
             "localhost/pyapp:1.0 ad035cd5f3b6 linux/amd64 2025-03-14 11 1.1MB 2.18MB oci-archive");
     }
 
+    [Theory]
+    [InlineData(999, "999B")]
+    [InlineData(1000, "1kB")]
+    [InlineData(123_456_789, "123MB")]
+    [InlineData(-5, "-5B")]
+    [InlineData(-12_345, "-12.3kB")]
+    [InlineData(-123_456_789, "-123MB")]
+    [InlineData(-999_999, "-1MB")]
+    [InlineData(long.MinValue, "-9.22EB")]
+    public void Sizes_have_three_digits_whatever_their_sign(long bytes, string shown) =>
+        Assert.Equal(shown, session.Run("[PSLayers.Formatting.View]::Size($a)", bytes).Output[0].ToString());
+
     [Fact]
     public void The_history_is_the_table_of_docker_history()
     {

@@ -31,7 +31,8 @@ internal sealed class ImageArchive
     public IReadOnlyList<ImageException> Errors { get; private set; } = [];
 
     /// <summary>About how many bytes of memory the archive takes.</summary>
-    internal long Footprint => 10_000 + _outerFootprint + _layers.Values.Sum(slot => (slot.Index?.Footprint ?? 0) + (slot.Seeks?.Footprint ?? 0));
+    internal long Footprint => 10_000 + _outerFootprint + Images.Sum(image => image.Identity.TreeFootprint)
+        + _layers.Values.Sum(slot => (slot.Index?.Footprint ?? 0) + (slot.Seeks?.Footprint ?? 0));
 
     /// <summary>Opens an archive or a folder; which format it has, its content tells.</summary>
     /// <param name="path">Full path.</param>

@@ -4,7 +4,7 @@ using PSLayers.Trees;
 
 namespace PSLayers.Diff;
 
-/// <summary>The differences between two images that are none of files.</summary>
+/// <summary>What two images differ in beside their files.</summary>
 /// <param name="reference">The image to compare with.</param>
 /// <param name="difference">The image that is compared.</param>
 internal sealed class AspectComparison(LayeredImage reference, LayeredImage difference)
@@ -83,19 +83,14 @@ internal sealed class AspectComparison(LayeredImage reference, LayeredImage diff
 
     private static List<KeyValuePair<string, object>> Figures(LayeredImage image)
     {
-        (long files, long bytes) = (0, 0);
-        foreach (ViewNode node in image.Tree.TopView.Everything())
-        {
-            if (image.Entry(node.Version) is { Type: EntryType.File } entry)
-                (files, bytes) = (files + 1, ByteSum.Add(bytes, entry.Size));
-        }
+        SeenContents seen = SeenContents.Of(image, image.Tree.TopView, CancellationToken.None);
         return
         [
             KeyValuePair.Create("LayerCount", (object)(long)image.Layers.Count),
             KeyValuePair.Create("StoredSize", (object)image.Image.StoredSize),
             KeyValuePair.Create("Size", (object)image.Layers.Aggregate(0L, (sum, layer) => ByteSum.Add(sum, layer.Size ?? 0))),
-            KeyValuePair.Create("VisibleSize", (object)bytes),
-            KeyValuePair.Create("VisibleFiles", (object)files),
+            KeyValuePair.Create("VisibleSize", (object)seen.Bytes),
+            KeyValuePair.Create("VisibleFiles", (object)(long)seen.Files.Length),
         ];
     }
 }

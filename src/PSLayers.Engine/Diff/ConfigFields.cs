@@ -28,12 +28,12 @@ internal static class ConfigFields
     }
 
     // Of a variable that is set twice, a process sees the last.
-    private static IEnumerable<(string, string?)> Variables(IReadOnlyList<string> env) => env.Reverse().Select(variable => variable.Split('=', 2))
-        .Select(parts => ($"Env.{parts[0]}", (string?)(parts.Length > 1 ? parts[1] : ""))).DistinctBy(variable => variable.Item1).Reverse();
+    private static IEnumerable<(string Name, string? Value)> Variables(IReadOnlyList<string> env) => env.Reverse().Select(variable => variable.Split('=', 2))
+        .Select(parts => (Name: $"Env.{parts[0]}", (string?)(parts.Length > 1 ? parts[1] : ""))).DistinctBy(variable => variable.Name).Reverse();
 
-    private static IEnumerable<(string, string?)> Each(string name, IReadOnlyList<string> values) => values.Select(value => ($"{name}.{value}", (string?)value));
+    private static IEnumerable<(string Name, string? Value)> Each(string name, IReadOnlyList<string> values) => values.Select(value => ($"{name}.{value}", (string?)value));
 
-    private static IEnumerable<(string, string?)> Health(Healthcheck? check) => check is null ? [] :
+    private static IEnumerable<(string Name, string? Value)> Health(Healthcheck? check) => check is null ? [] :
     [
         ("Healthcheck.Test", Words(check.Test)), ("Healthcheck.Interval", check.Interval?.ToString()), ("Healthcheck.Timeout", check.Timeout?.ToString()),
         ("Healthcheck.StartPeriod", check.StartPeriod?.ToString()), ("Healthcheck.Retries", check.Retries?.ToString(CultureInfo.InvariantCulture)),

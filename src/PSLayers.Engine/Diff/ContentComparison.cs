@@ -2,6 +2,7 @@ using System.Buffers;
 using PSLayers.Blobs;
 using PSLayers.Content;
 using PSLayers.Errors;
+using PSLayers.Tar;
 using PSLayers.Trees;
 
 namespace PSLayers.Diff;
@@ -41,9 +42,26 @@ internal sealed class ContentComparison(LayeredImage before, LayeredImage after)
         _answers = new Answer[_questions.Count];
         List<int> plain = [];
         List<int> packed = [];
+        var sparse = (Old: new SparseAllowance(before), Now: new SparseAllowance(after));
+        long expected = 0;
         for (int i = 0; i < _questions.Count; i++)
-            (IsPlain(before, _questions[i].Old) && IsPlain(after, _questions[i].Now) ? plain : packed).Add(i);
-        meter.Expect(plain.Sum(question => 2 * SizeOf(after, _questions[question].Now)));
+        {
+            Question question = _questions[i];
+            if (!IsPlain(before, question.Old) || !IsPlain(after, question.Now))
+            {
+                packed.Add(i);
+            }
+            else if ((sparse.Old.Refuse(question.Old.Layer, question.Old.Row) ?? sparse.Now.Refuse(question.Now.Layer, question.Now.Row)) is { } refusal)
+            {
+                Note(refusal);
+            }
+            else
+            {
+                plain.Add(i);
+                expected = ByteSum.Add(expected, Twice(SizeOf(after, question.Now)));
+            }
+        }
+        meter.Expect(expected);
         ReadPlain(plain, meter);
         ReadPacked(packed, meter);
     }
@@ -62,11 +80,7 @@ internal sealed class ContentComparison(LayeredImage before, LayeredImage after)
             }
             catch (ImageException e)
             {
-                lock (_errors)
-                {
-                    if (_errors.Count < after.Limits.Warnings)
-                        _errors.Add(e);
-                }
+                Note(e);
             }
             return reader;
         }, reader => reader.Dispose());
@@ -91,6 +105,17 @@ internal sealed class ContentComparison(LayeredImage before, LayeredImage after)
         if (!isOne)
             _errors.AddRange(nowDigests.Errors);
     }
+
+    private void Note(ImageException error)
+    {
+        lock (_errors)
+        {
+            if (_errors.Count < after.Limits.Warnings)
+                _errors.Add(error);
+        }
+    }
+
+    private static long Twice(long bytes) => ByteSum.Add(bytes, bytes);
 
     private static bool IsPlain(LayeredImage image, (int Layer, int Row) file) =>
         image.Image.Layers[file.Layer].Blob is not { IsRandomAccess: false };
@@ -127,7 +152,7 @@ internal sealed class ContentComparison(LayeredImage before, LayeredImage after)
                 left -= wanted;
                 bool isEqual = _one.AsSpan(0, wanted).SequenceEqual(_other.AsSpan(0, wanted));
                 // A difference settles the rest without reading it.
-                meter.Add(2 * (isEqual ? wanted : wanted + left));
+                meter.Add(Twice(isEqual ? wanted : wanted + left));
                 if (!isEqual)
                     return false;
             }

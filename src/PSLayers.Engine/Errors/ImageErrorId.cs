@@ -96,7 +96,7 @@ public enum ImageErrorId
     /// <summary>The path is there, but is nothing that has content: a directory, a device, a link that leads nowhere.</summary>
     NotAFile,
 
-    /// <summary>A file, or one line of it, is too large to be one object.</summary>
+    /// <summary>A file, or one line of it, is too large to be one object, or to be compared.</summary>
     ContentTooLarge,
 
     /// <summary>The image has no layer of this number.</summary>

@@ -36,6 +36,9 @@ internal sealed record ReadLimits
     /// <summary>Regions of data in one sparse file: about 40 MB of memory while it is read.</summary>
     public int SparseRegions { get; init; } = 1_000_000;
 
+    /// <summary>Bytes of all sparse files, holes included, that are read to compare or hash them: some tens of seconds of zeros.</summary>
+    public long SparseBytes { get; init; } = 32L << 30;
+
     /// <summary>Entries of one layer.</summary>
     public int Entries { get; init; } = 8_000_000;
 
@@ -83,6 +86,10 @@ internal sealed record ReadLimits
 
     /// <summary>Bytes of a link target that is followed (PATH_MAX).</summary>
     public int LinkTarget { get; init; } = 4096;
+
+    /// <summary>Bytes of link targets, and directories walked back up, while the names of all layers of an image are looked up. Real images need
+    /// about ten for each directory that is named by way of a link.</summary>
+    public long LinkSteps { get; init; } = 16 << 20;
 
     /// <summary>Directories above a file. A path of PATH_MAX bytes has at most 2048.</summary>
     public int PathDepth { get; init; } = 2048;

@@ -46,6 +46,9 @@ internal abstract class DestinationFolder : IDisposable
     /// <summary>Removes a file or a link, never a directory.</summary>
     public abstract void Remove(string name);
 
+    /// <summary>Gives a file or a link of this directory another name, in one step in the place of what has that; never of a directory.</summary>
+    public abstract void Rename(string name, string newName);
+
     /// <summary>Gives this directory its final owner, mode, attributes and time.</summary>
     /// <param name="attributes">What it is to be like.</param>
     /// <param name="problems">Gets a phrase for each thing that could not be kept.</param>

@@ -77,7 +77,7 @@ internal sealed class EntryWriter(OpenFolders folders, HashSet<FileIdentity> cre
                 WriteLink(item, folder, name, problems);
                 break;
             case EntryType.CharacterDevice or EntryType.BlockDevice or EntryType.Fifo:
-                Place(folder, name, () => folder.TryCreateSpecial(name, item));
+                Put(folder, name, at => folder.TryCreateSpecial(at, item));
                 Remember(folder, name);
                 folder.SetEntryAttributes(name, withMode: true, EntryAttributes.Of(item, options), problems);
                 break;
@@ -93,33 +93,35 @@ internal sealed class EntryWriter(OpenFolders folders, HashSet<FileIdentity> cre
         string target = item.LinkTarget ?? "";
         if (target.Length == 0 || target.Contains('\0', StringComparison.Ordinal))
             throw new ImageException(ImageErrorId.UnsafeName, "the target of a link is empty or has a NUL in it");
-        Place(folder, name, () => folder.TryCreateLink(name, target));
+        Put(folder, name, at => folder.TryCreateLink(at, target));
         Remember(folder, name);
         folder.SetEntryAttributes(name, withMode: false, EntryAttributes.Of(item, options), problems);
     }
 
     private void WriteFile(ExtractionItem item, DestinationFolder folder, WrittenFile place, List<string> problems)
     {
-        // Opened first: what cannot even be opened replaces nothing.
         using Stream content = ContentCopy.Open(item);
         DestinationFile? made = null;
-        Place(folder, place.Name, () => (made = folder.TryCreateFile(place.Name, item.IsSparse ? 0 : item.Length)) is not null);
+        string at = Place(folder, place.Name, at => (made = folder.TryCreateFile(at, item.IsSparse ? 0 : item.Length)) is not null);
         using DestinationFile file = made!;
+        FileIdentity identity;
         try
         {
             _copy.Copy(item, content, file);
             file.Complete(EntryAttributes.Of(item, options), problems);
+            file.Dispose();
+            identity = Settle(folder, at, place.Name, file.Identity);
         }
         catch
         {
             file.Dispose();
-            if (folder.Find(place.Name)?.Identity == file.Identity)
-                folder.Remove(place.Name);
+            if (folder.Find(at)?.Identity == file.Identity)
+                folder.Remove(at);
             throw;
         }
-        created.Add(file.Identity);
+        created.Add(identity);
         if (item.Inode is { } inode)
-            _files[inode] = place with { Identity = file.Identity };
+            _files[inode] = place with { Identity = identity };
     }
 
     // Whether the item is a further name of a file that this run wrote, and is one on the disk now.
@@ -128,7 +130,7 @@ internal sealed class EntryWriter(OpenFolders folders, HashSet<FileIdentity> cre
         if (item.Inode is not { } inode || !_files.TryGetValue(inode, out WrittenFile first))
             return false;
         HardLinkOutcome outcome = HardLinkOutcome.Impossible;
-        folders.TryUse(first.Folder, source => Place(folder, name, () => (outcome = folder.TryCreateHardLink(name, source, first.Name)) != HardLinkOutcome.Exists));
+        folders.TryUse(first.Folder, source => Put(folder, name, at => (outcome = folder.TryCreateHardLink(at, source, first.Name)) != HardLinkOutcome.Exists));
         if (outcome != HardLinkOutcome.Linked)
             return false;
         // A disk gives the number of a removed file to the next one, so that what was put in its place may be called the same; no link is a file.
@@ -139,11 +141,29 @@ internal sealed class EntryWriter(OpenFolders folders, HashSet<FileIdentity> cre
         return false;
     }
 
-    // Makes an entry at a name, in the place of what is there if that may go.
-    private void Place(DestinationFolder folder, string name, Func<bool> tryCreate)
+    // Makes an entry that is whole as soon as it is there.
+    private void Put(DestinationFolder folder, string name, Func<string, bool> tryCreate)
     {
-        if (tryCreate())
+        string at = Place(folder, name, tryCreate);
+        if (at == name || folder.Find(at) is not { } made)
             return;
+        try
+        {
+            Settle(folder, at, name, made.Identity);
+        }
+        catch
+        {
+            folder.Remove(at);
+            throw;
+        }
+    }
+
+    // Makes an entry at a name; where something is there that may go, beside it, so that it goes only for what is whole. Says where.
+    private string Place(DestinationFolder folder, string name, Func<string, bool> tryCreate)
+    {
+        if (tryCreate(name))
+            return name;
+        string at = name;
         if (folder.Find(name) is { } existing)
         {
             if (created.Contains(existing.Identity))
@@ -152,10 +172,21 @@ internal sealed class EntryWriter(OpenFolders folders, HashSet<FileIdentity> cre
                 throw new ImageException(ImageErrorId.DestinationExists, "a folder has its name, and folders are not replaced");
             if (!options.Force)
                 throw new ImageException(ImageErrorId.DestinationExists, "it exists already");
-            folder.Remove(name);
+            at = $".{Guid.NewGuid():N}.new";
         }
-        if (!tryCreate())
-            throw new ImageException(ImageErrorId.DestinationExists, "it is there again each time it is removed");
+        return tryCreate(at) ? at : throw new ImageException(ImageErrorId.DestinationExists, "it is there again each time it is removed");
+    }
+
+    // Gives what was made beside a name that name, and says what it is known by then.
+    private static FileIdentity Settle(DestinationFolder folder, string at, string name, FileIdentity identity)
+    {
+        if (at == name)
+            return identity;
+        if (folder.Find(at)?.Identity != identity)
+            throw new ImageException(ImageErrorId.DestinationChanged, "somebody put something else in its place while it was written");
+        folder.Rename(at, name);
+        // By its number it stays what it was; where the path stands for that, it is another now.
+        return identity.Path is null ? identity : folder.Find(name)?.Identity ?? identity;
     }
 
     private void Remember(DestinationFolder folder, string name)

@@ -16,9 +16,6 @@ internal sealed class ImageItems(LayeredImage image)
     /// <summary>The image.</summary>
     public LayeredImage Image => image;
 
-    /// <summary>Number of items.</summary>
-    public int Count => _planned.Count;
-
     /// <summary>Bytes of all files, each name of a file by itself.</summary>
     public long Length { get; private set; }
 
@@ -37,7 +34,7 @@ internal sealed class ImageItems(LayeredImage image)
             return;
         var place = new ContentPlace(content.LayerIndex, content.RowNumber);
         _names[place] = _names.GetValueOrDefault(place) + 1;
-        Length = content.Size > long.MaxValue - Length ? long.MaxValue : Length + content.Size;
+        Length = ByteSum.Add(Length, content.Size);
     }
 
     /// <summary>Adds a path of a view, and everything below it.</summary>

@@ -1,5 +1,7 @@
 using PSLayers.Archives;
+using PSLayers.Blobs;
 using PSLayers.Errors;
+using PSLayers.Tar;
 
 namespace PSLayers.Model;
 
@@ -70,6 +72,9 @@ public sealed class ContainerImage
     /// <summary>Full path of the archive.</summary>
     public string Path { get; init; } = "";
 
+    /// <summary>What copies of this object share.</summary>
+    internal ImageIdentity Identity { get; } = new();
+
     /// <summary>Where the layers' bytes are, base first.</summary>
     internal IReadOnlyList<LayerSource> Layers { get; init; } = [];
 
@@ -85,6 +90,11 @@ public sealed class ContainerImage
         (Kind, ManifestDigest, ArtifactType, Subject, Annotations) = (kind, manifestDigest, artifactType, subject, annotations);
         return this;
     }
+
+    /// <summary>Bytes of some layers as they are in the archive, each blob once.</summary>
+    /// <param name="count">How many layers, from the base up.</param>
+    internal long StoredSizeOf(int count) =>
+        Layers.Take(count).Select(layer => layer.Blob).OfType<Blob>().DistinctBy(blob => blob.Place).Aggregate(0L, (sum, blob) => ByteSum.Add(sum, blob.Length));
 
     /// <summary>This image with the sum of its layers' files filled in.</summary>
     internal ContainerImage WithSize(long size)

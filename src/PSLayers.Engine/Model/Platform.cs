@@ -7,18 +7,6 @@ namespace PSLayers.Model;
 /// <param name="OsVersion">For example <c>10.0.20348.1</c>; null where there is none.</param>
 internal sealed record Platform(string Os, string Architecture, string? Variant = null, string? OsVersion = null)
 {
-    /// <summary>Reads the written form; null where it is not one.</summary>
-    public static Platform? Parse(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-            return null;
-        string[] versioned = text.Split(':', 2);
-        string[] parts = versioned[0].Split('/');
-        if (parts.Length is < 2 or > 3 || parts.Any(string.IsNullOrEmpty))
-            return null;
-        return new Platform(parts[0], parts[1], parts.Length > 2 ? parts[2] : null, versioned.Length > 1 ? versioned[1] : null);
-    }
-
     /// <summary>Makes a platform of what a document says; null where it says nothing of use.</summary>
     internal static Platform? Of(string? os, string? architecture, string? variant, string? osVersion) =>
         string.IsNullOrEmpty(os) && string.IsNullOrEmpty(architecture)

@@ -24,8 +24,7 @@ internal sealed partial class LayerIndex
             {
                 case EntryType.File:
                     FileCount++;
-                    // Sparse files may claim any size without having data for it.
-                    Size = row.Size > long.MaxValue - Size ? long.MaxValue : Size + row.Size;
+                    Size = ByteSum.Add(Size, row.Size);
                     break;
                 case EntryType.Whiteout or EntryType.OpaqueWhiteout:
                     WhiteoutCount++;

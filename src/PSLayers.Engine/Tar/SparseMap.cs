@@ -13,9 +13,6 @@ internal sealed class SparseMap
     /// <param name="size">Size of the file, holes included.</param>
     public SparseMap(SparseRegion[] regions, long size) => (_regions, _size) = (regions, size);
 
-    /// <summary>The regions that hold data.</summary>
-    public ReadOnlySpan<SparseRegion> Regions => _regions;
-
     /// <summary>What is at a position before the file's end.</summary>
     /// <returns>Offset in the tar, -1 in a hole; and for how many bytes it goes on.</returns>
     public (long Offset, long Length) At(long position)

@@ -202,7 +202,7 @@ internal sealed class SparseMapReader
         {
             if (start < end || length < 0 || start > size || length > size - start)
                 throw Corrupt($"the region of {length} bytes at {start} of a sparse file overlaps another, is out of order or goes beyond its {size} bytes");
-            if (length > stored - used)
+            if (length > stored - used || used > long.MaxValue - data - length)
                 throw Corrupt($"the regions of a sparse file are larger than the {stored} bytes of data that there are");
             // Writers mark the end of a file by an empty region.
             if (length > 0)

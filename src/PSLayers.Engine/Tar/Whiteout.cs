@@ -10,7 +10,7 @@ internal static class Whiteout
     // AUFS kept its own records under such names in the root of a layer; they are neither files nor whiteouts.
     private static ReadOnlySpan<byte> AufsPrefix => ".wh..wh."u8;
 
-    /// <summary>What an entry is, seen its name: a marker, or what its header says.</summary>
+    /// <summary>What an entry is by its name: a marker, or what its header says.</summary>
     /// <param name="leaf">Last part of the name.</param>
     /// <param name="inRoot">Whether the entry is in the root of the layer.</param>
     /// <param name="type">What the header says.</param>

@@ -8,7 +8,7 @@ namespace PSLayers.Trees;
 /// <summary>An image with its layers' entries and the one tree of them: what views, differences and reports are made from.</summary>
 internal sealed class LayeredImage
 {
-    private static readonly ConditionalWeakTable<ContainerImage, LayeredImage> Known = [];
+    private static readonly ConditionalWeakTable<ImageIdentity, LayeredImage> Known = [];
 
     private LayeredImage(ContainerImage image, IReadOnlyList<LayerIndex?> contents, ReadLimits limits, CancellationToken cancellation)
     {
@@ -43,12 +43,13 @@ internal sealed class LayeredImage
     /// <param name="cancellation">Ends the work.</param>
     public static LayeredImage Of(ContainerImage image, IReadOnlyList<LayerIndex?> contents, CancellationToken cancellation)
     {
-        lock (image)
+        lock (image.Identity)
         {
-            if (Known.TryGetValue(image, out LayeredImage? known) && known.Tree.Layers.SequenceEqual(contents))
+            if (Known.TryGetValue(image.Identity, out LayeredImage? known) && known.Tree.Layers.SequenceEqual(contents))
                 return known;
             var made = new LayeredImage(image, contents, ReadLimits.Default, cancellation);
-            Known.AddOrUpdate(image, made);
+            Known.AddOrUpdate(image.Identity, made);
+            image.Identity.TreeFootprint = made.Tree.Footprint;
             return made;
         }
     }

@@ -12,6 +12,7 @@ internal sealed partial class TreeBuilder
     private int[] _directories = [];
     private HashSet<string>? _ownDirectories;
     private int _seenUpTo;
+    private long _linkSteps;
 
     // Whiteouts name paths of the layers below and make none; other entries make the directories that they are in.
     private bool IsRemoving => _seenUpTo < _layer;
@@ -27,13 +28,17 @@ internal sealed partial class TreeBuilder
     private int DirectoryOf(int row)
     {
         ref int known = ref _directories[_index.Row(row).Directory];
-        if (known != Unknown)
-            return known;
+        return known != Unknown ? known : known = FirstLook(row);
+    }
+
+    private int FirstLook(int row)
+    {
+        cancellation.ThrowIfCancellationRequested();
         ReadOnlySpan<byte> path = _index.DirectoryPath(_index.Row(row).Directory);
         bool makesDirectories = !IsRemoving && !Whiteout.IsNoPart(_index, row);
         int node = Resolve(path, limits.SymbolicLinks, makesDirectories);
         // Links in a circle lead nowhere: then the path means what it says.
-        return known = node == TooManyLinks ? Resolve(path, linksLeft: -1, makesDirectories) : node;
+        return node == TooManyLinks ? Resolve(path, linksLeft: -1, makesDirectories) : node;
     }
 
     // The node of a directory. Where a part of its path is a symbolic link, the entry lands where the link leads, inside the image.
@@ -49,6 +54,7 @@ internal sealed partial class TreeBuilder
                 continue;
             if (part.SequenceEqual(".."u8))
             {
+                Spend(depth);
                 (node, depth) = (Math.Max(LayeredTree.Root, _nodes[node].Parent), Math.Max(0, depth - 1));
                 lowest = LowestBelow(node);
                 continue;
@@ -60,7 +66,7 @@ internal sealed partial class TreeBuilder
             int seen = _versions.Visible(_nodes[child].FirstVersion, _seenUpTo, ref below);
             if (linksLeft >= 0 && seen >= 0 && LinkTarget(seen) is { IsEmpty: false } target && !IsOwnDirectory(child))
             {
-                if (linksLeft-- == 0 || target.Length > limits.LinkTarget)
+                if (linksLeft-- == 0 || target.Length > limits.LinkTarget || !Spend(target.Length + depth))
                     return TooManyLinks;
                 depth--;
                 if (target[0] == '/')
@@ -73,6 +79,17 @@ internal sealed partial class TreeBuilder
             (node, lowest) = (child, below);
         }
         return node;
+    }
+
+    // A few links, each of some kilobytes, may stand in front of each of millions of directories.
+    private bool Spend(int steps)
+    {
+        bool hadSome = _linkSteps <= limits.LinkSteps;
+        _linkSteps += steps;
+        bool hasSome = _linkSteps <= limits.LinkSteps;
+        if (hadSome && !hasSome)
+            _warnings.TooManyLinks(_layer);
+        return hasSome;
     }
 
     // Over whatever the layers below have there; but what the layer itself says of the path counts more.

@@ -7,6 +7,8 @@ namespace PSLayers.Trees;
 /// layers below; then its directories and symbolic links, which decide where other names lead; then the rest.</summary>
 internal sealed partial class TreeBuilder(IReadOnlyList<LayerIndex?> layers, NameFolding folding, ReadLimits limits, CancellationToken cancellation)
 {
+    private const int CheckEvery = 8192;
+
     private readonly NodeTable _nodes = new(folding);
     private readonly VersionTable _versions = new();
     private readonly int[][] _touched = new int[layers.Count][];
@@ -21,7 +23,6 @@ internal sealed partial class TreeBuilder(IReadOnlyList<LayerIndex?> layers, Nam
     {
         for (_layer = 0; _layer < layers.Count; _layer++)
         {
-            cancellation.ThrowIfCancellationRequested();
             _touchedNow = new int[layers[_layer]?.Count ?? 0];
             _touchedCount = 0;
             if (layers[_layer] is { } index)
@@ -54,6 +55,7 @@ internal sealed partial class TreeBuilder(IReadOnlyList<LayerIndex?> layers, Nam
     {
         for (int row = 0; row < _index.Count; row++)
         {
+            StopIfAsked(row);
             EntryType type = _index.Row(row).Type;
             if (type is not (EntryType.Whiteout or EntryType.OpaqueWhiteout) || DirectoryOf(row) is not (>= 0 and int directory))
                 continue;
@@ -69,6 +71,7 @@ internal sealed partial class TreeBuilder(IReadOnlyList<LayerIndex?> layers, Nam
     {
         for (int row = 0; row < _index.Count; row++)
         {
+            StopIfAsked(row);
             EntryType type = _index.Row(row).Type;
             if ((type is EntryType.Directory or EntryType.SymbolicLink) != leading || type is EntryType.Whiteout or EntryType.OpaqueWhiteout)
                 continue;
@@ -92,6 +95,12 @@ internal sealed partial class TreeBuilder(IReadOnlyList<LayerIndex?> layers, Nam
             if (_index.Row(row).Type is not (EntryType.Directory or EntryType.SymbolicLink or EntryType.Whiteout or EntryType.OpaqueWhiteout))
                 DirectoryOf(row);
         }
+    }
+
+    private void StopIfAsked(int row)
+    {
+        if (row % CheckEvery == 0)
+            cancellation.ThrowIfCancellationRequested();
     }
 
     private void Add(int node, int row, EntryType type)

@@ -14,19 +14,22 @@ internal sealed class TreeWarnings(ReadLimits limits)
 
     public void TooDeep(int layer) => Add(ImageErrorId.CountLimit, layer, LayeredTree.Root);
 
+    public void TooManyLinks(int layer) => Add(ImageErrorId.LinkCycle, layer, LayeredTree.Root);
+
     public IReadOnlyList<ImageWarning> Texts(LayeredTree tree)
     {
         List<ImageWarning> texts = [.. _found.Select(found => new ImageWarning(found.Id, $"layer {found.Layer}: {Text(found.Id, tree.Path(found.Node))}"))];
         if (_more > 0)
-            texts.Add(new ImageWarning(ImageErrorId.CountLimit, $"{_more} more of the kind"));
+            texts.Add(new ImageWarning(ImageErrorId.CountLimit, $"{_more} more of the kind."));
         return texts;
     }
 
     private string Text(ImageErrorId id, string path) => id switch
     {
-        ImageErrorId.DuplicateName => $"{path} stands there more than once; the last one counts",
-        ImageErrorId.WhiteoutBesideFile => $"{path} stands beside its own whiteout, which removes only what the layers below have",
-        _ => $"an entry has more than {limits.PathDepth} directories above it and is left out of views",
+        ImageErrorId.DuplicateName => $"{path} stands there more than once; the last one counts.",
+        ImageErrorId.WhiteoutBesideFile => $"{path} stands beside its own whiteout, which removes only what the layers below have.",
+        ImageErrorId.LinkCycle => "so many symbolic links lead to its directories that the rest of them is not followed, and names mean what they say.",
+        _ => $"an entry has more than {limits.PathDepth} directories above it and is left out of views.",
     };
 
     private void Add(ImageErrorId id, int layer, int node)

@@ -10,51 +10,31 @@ internal sealed class DiveAnalysis
     private readonly DiveTree _tree;
     private readonly HashSet<int> _unresolved = [];
     private Copies[] _copies = [];
-    private long _smallest;
-    private long _all;
-    private long _wasted;
 
-    private DiveAnalysis(int expected)
+    // Wide enough for what sparse files only claim: differences of sums must stay exact.
+    private Int128 _smallest;
+    private Int128 _all;
+    private Int128 _wasted;
+
+    /// <summary>Makes an empty analysis.</summary>
+    /// <param name="expected">About how many paths there will be.</param>
+    public DiveAnalysis(int expected)
     {
         _paths = new PathTable(expected);
         _tree = new DiveTree(_paths);
-        Figures = new DiveFigures(1, 0, double.NaN);
     }
-
-    /// <summary>The figures.</summary>
-    public DiveFigures Figures { get; private set; }
 
     /// <summary>Analyses an image.</summary>
     /// <param name="layers">All its layers, base first.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public static DiveAnalysis Of(IReadOnlyList<LayerIndex> layers, CancellationToken cancellation = default)
-    {
-        var analysis = new DiveAnalysis(layers.Count == 0 ? 0 : layers.Max(layer => layer.Count + layer.DirectoryCount));
-        analysis.Count(layers, cancellation);
-        return analysis;
-    }
-
-    /// <summary>The paths with more than one copy, those with the most bytes first.</summary>
-    public IReadOnlyList<DivePath> WastedPaths()
-    {
-        var wasted = new List<DivePath>();
-        for (int node = 0; node < Math.Min(_copies.Length, _paths.Count); node++)
-        {
-            if (_copies[node].Count > 1)
-                wasted.Add(new DivePath(_paths.Path(node), _copies[node].Count, _copies[node].Bytes));
-        }
-        wasted.Sort((a, b) => a.Bytes != b.Bytes ? b.Bytes.CompareTo(a.Bytes) : string.CompareOrdinal(a.Path, b.Path));
-        return wasted;
-    }
-
-    private void Count(IReadOnlyList<LayerIndex> layers, CancellationToken cancellation)
+    public DiveFigures Of(IReadOnlyList<LayerIndex> layers, CancellationToken cancellation)
     {
         // Only whiteouts look at the layers below: above the last of them nothing needs to be stacked.
         int last = layers.Count - 1;
         while (last >= 0 && !DiveTree.HasWhiteouts(layers[last]))
             last--;
         DiveStack? stack = last < 0 ? null : new DiveStack(_paths);
-        long userBytes = 0;
+        Int128 userBytes = 0;
         for (int i = 0; i < layers.Count; i++)
         {
             _tree.Read(layers[i], cancellation);
@@ -73,7 +53,7 @@ internal sealed class DiveAnalysis
             if (_copies[node].Count == 0)
                 _smallest--;
         }
-        Figures = new DiveFigures(_all == 0 ? 1 : (double)_smallest / _all, _wasted, (double)_wasted / userBytes);
+        return new DiveFigures(_all == 0 ? 1 : (double)_smallest / (double)_all, (long)Int128.Min(_wasted, long.MaxValue), (double)_wasted / (double)userBytes);
     }
 
     private void Visit(DiveStack? stack)
@@ -140,7 +120,7 @@ internal sealed class DiveAnalysis
         _all += size;
         _smallest += copies.Count == 0 ? size : Math.Min(0, size - copies.Smallest);
         copies.Smallest = copies.Count == 0 ? size : Math.Min(copies.Smallest, size);
-        copies.Bytes += size;
+        copies.Bytes = ByteSum.Add(copies.Bytes, size);
         copies.Count++;
         if (copies.Count > 1)
             _wasted += copies.Count == 2 ? copies.Bytes : size;

@@ -17,11 +17,5 @@ internal sealed record DiveFigures(double Efficiency, long WastedBytes, double U
     /// <param name="layers">All its layers, base first.</param>
     /// <param name="cancellation">Ends the work.</param>
     public static DiveFigures Of(IReadOnlyList<LayerIndex> layers, CancellationToken cancellation = default) =>
-        DiveAnalysis.Of(layers, cancellation).Figures;
+        new DiveAnalysis(layers.Count == 0 ? 0 : layers.Max(layer => layer.Count + layer.DirectoryCount)).Of(layers, cancellation);
 }
-
-/// <summary>A path that dive counts as waste.</summary>
-/// <param name="Path">The path with a slash in front; a removed one too.</param>
-/// <param name="Copies">In how many layers it is, a removal included.</param>
-/// <param name="Bytes">Bytes of all the copies; of the removal of a directory, what was in it.</param>
-internal readonly record struct DivePath(string Path, int Copies, long Bytes);

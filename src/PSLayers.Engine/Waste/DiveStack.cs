@@ -34,7 +34,7 @@ internal sealed class DiveStack
     }
 
     /// <summary>What removing a path of the stack takes away for dive: all below a directory, and nothing for a file.</summary>
-    public long SizeOfRemoval(int node) => _nodes[node].IsDirectory ? _nodes[node].Total : 0;
+    public long SizeOfRemoval(int node) => _nodes[node].IsDirectory ? (long)Int128.Min(_nodes[node].Total, long.MaxValue) : 0;
 
     /// <summary>Takes over a layer as it is, with its whiteouts as if they were files: how dive starts with the base.</summary>
     public void Copy(DiveTree layer)
@@ -100,7 +100,7 @@ internal sealed class DiveStack
         _reached = PathTable.Root;
     }
 
-    private void AddToTotals(int node, long change)
+    private void AddToTotals(int node, Int128 change)
     {
         for (; node != PathTable.Root; node = _paths.Parent(node))
             _nodes[node].Total += change;
@@ -142,8 +142,8 @@ internal sealed class DiveStack
         // Bytes of the node itself.
         public long Size;
 
-        // Bytes of the node and all below it.
-        public long Total;
+        // Bytes of the node and all below it; sparse files may claim more than a long holds, and are taken away again.
+        public Int128 Total;
 
         // How often the node was made; 0 is never.
         public int Life;

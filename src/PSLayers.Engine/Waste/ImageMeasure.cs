@@ -15,7 +15,7 @@ public sealed class ImageMeasure
     /// <summary>Number of layers that were measured, from the base up.</summary>
     public int LayerCount { get; init; }
 
-    /// <summary>Bytes of those layers in the archive; absent ones count nothing.</summary>
+    /// <summary>Bytes of those layers in the archive, each blob once; absent ones count nothing.</summary>
     public long StoredSize { get; init; }
 
     /// <summary>Sum of the regular files of all layers in bytes, holes included: what <c>docker history</c> adds up to.</summary>

@@ -36,7 +36,7 @@ internal sealed record ImageMeasurement(ImageMeasure Measure, IReadOnlyList<Imag
             ImageId = image.Image.ImageId,
             ImagePath = image.Image.Path,
             LayerCount = layers.Length,
-            StoredSize = image.Layers.Take(layers.Length).Sum(layer => layer.StoredSize ?? 0),
+            StoredSize = image.Image.StoredSizeOf(layers.Length),
             Size = size,
             ViewSize = seen.Bytes,
             HiddenBytes = hidden.Bytes,

@@ -6,7 +6,7 @@ internal sealed class Largest(int count)
 {
     private readonly PriorityQueue<int, (long Bytes, int Age)> _kept = new();
 
-    /// <summary>Looks at an item. Nothing is none of the largest.</summary>
+    /// <summary>Looks at an item; one without bytes is not kept.</summary>
     public void Add(int item, long bytes)
     {
         if (bytes <= 0 || count == 0)

@@ -59,23 +59,6 @@ internal sealed class PathTable
         return Count - 1;
     }
 
-    /// <summary>The path of a node as text, with a slash in front.</summary>
-    public string Path(int node)
-    {
-        int length = 0;
-        for (int at = node; at != Root; at = Parent(at))
-            length += Name(at).Length + 1;
-        byte[] path = new byte[length];
-        for (int at = node; at != Root; at = Parent(at))
-        {
-            ReadOnlySpan<byte> name = Name(at);
-            name.CopyTo(path.AsSpan(length - name.Length));
-            length -= name.Length + 1;
-            path[length] = (byte)'/';
-        }
-        return EntryName.Decode(path);
-    }
-
     private static int PlaceOf(ulong tag, int mask) => (int)(tag >> 32) & mask;
 
     private static int SlotCount(int nodes) => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)nodes * 3u / 2u);

@@ -7,6 +7,7 @@ namespace PSLayers.Commands;
 
 /// <summary>Forgets what was learned of archives: in this session, and in the user's cache folder.</summary>
 [Cmdlet(VerbsCommon.Clear, "ImageCache", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
 public sealed class ClearImageCacheCommand : PSCmdlet
 {
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Blobs;
 using PSLayers.Common;
+using PSLayers.Completion;
 using PSLayers.Diff;
 using PSLayers.Errors;
 using PSLayers.Model;
@@ -33,16 +34,19 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
     /// <summary>Name of the reference image in its archive.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[] ReferenceTag { get; set; } = [];
 
     /// <summary>Names of the compared images in their archives.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[] DifferenceTag { get; set; } = [];
 
     /// <summary>Platform of the images on both sides.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(PlatformCompleter))]
     public string[] Platform { get; set; } = [];
 
     /// <summary>What of the images is compared.</summary>
@@ -93,7 +97,7 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
         if (references.Length > 1)
         {
             string names = string.Join(", ", references.Select(image => $"{image.Name} ({image.Platform})").Distinct().Take(10));
-            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.NoMatchingImage,
+            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.SeveralImages,
                 $"one image is compared with, but there are {references.Length}: {names}; -ReferenceTag and -Platform choose"), target));
             return;
         }
@@ -170,7 +174,7 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
         string? id = known is string ? null : other.Properties["ImageId"]?.Value?.ToString();
         if (path is null)
         {
-            WriteError(new ErrorRecord(new PSArgumentException("An image is a path, or an object from Get-ContainerImage."), "NotAnImage", ErrorCategory.InvalidArgument, input));
+            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.NotAnImage, "an image is a path, or an object from Get-ContainerImage"), TargetOf(input)));
             return [];
         }
         var images = new List<ContainerImage>();

@@ -27,7 +27,7 @@ public sealed class DismountImageViewCommand : PSCmdlet
     {
         foreach (string name in Name)
         {
-            List<ImageViewDrive> found = ImageViewProvider.DrivesOf(SessionState, name.TrimEnd(':'));
+            List<ImageViewDrive> found = ImageViewProvider.DrivesOf(SessionState, name);
             foreach (ImageViewDrive drive in found)
                 Dismount(drive);
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Common;
 using PSLayers.Model;
+using PSLayers.Tar;
 
 namespace PSLayers.Commands;
 
@@ -30,7 +31,7 @@ public sealed class GetContainerImageCommand : ImageCommand
         ReadLayers(image, null, (_, content) =>
         {
             isWhole &= content is { Damage: null };
-            size += content?.Size ?? 0;
+            size = ByteSum.Add(size, content?.Size ?? 0);
         });
         return isWhole ? image.WithSize(size) : image;
     }

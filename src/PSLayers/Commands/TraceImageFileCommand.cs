@@ -16,6 +16,8 @@ public sealed class TraceImageFileCommand : NamedFilesCommand
 {
     private const string Activity = "Reading files";
 
+    private readonly List<ImageFile> _files = [];
+
     /// <summary>Whether size and time tell if content changed, and no content is read.</summary>
     [Parameter]
     public SwitchParameter SkipContent { get; set; }
@@ -24,8 +26,15 @@ public sealed class TraceImageFileCommand : NamedFilesCommand
     protected override void ProcessRecord()
     {
         base.ProcessRecord();
-        foreach (ImageFile file in ImageFile)
-            Guard(file.ImagePath, () => Write(file.Image, [file.Node], file.Image.Layers.Count - 1));
+        _files.AddRange(ImageFile);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        // Of one image all at once, so that no compressed layer is read for each file anew.
+        foreach (IGrouping<LayeredImage, ImageFile> image in _files.GroupBy(file => file.Image))
+            Guard(image.Key.Image.Path, () => Write(image.Key, [.. image.Select(file => file.Node).Distinct()], image.Key.Layers.Count - 1));
     }
 
     private protected override void Process(LayeredImage image, int? layer)

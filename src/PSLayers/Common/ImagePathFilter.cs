@@ -11,10 +11,12 @@ internal sealed class ImagePathFilter
 {
     private readonly WildcardPattern? _pattern;
     private readonly string _path;
+    private readonly StringComparison _comparison;
 
     public ImagePathFilter(string path, bool ignoresCase)
     {
         string text = path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
+        _comparison = ignoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         IsLiteral = !WildcardPattern.ContainsWildcardCharacters(text);
         if (IsLiteral)
         {
@@ -39,7 +41,7 @@ internal sealed class ImagePathFilter
     {
         for (string? at = path; at is not null; at = recurse && at.Length > 1 ? Parent(at) : null)
         {
-            if (_pattern?.IsMatch(at) ?? string.Equals(at, _path, StringComparison.Ordinal))
+            if (_pattern?.IsMatch(at) ?? string.Equals(at, _path, _comparison))
                 return true;
         }
         return false;

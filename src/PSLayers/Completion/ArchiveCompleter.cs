@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using PSLayers.Archives;
+using PSLayers.Blobs;
 using PSLayers.Formatting;
 using PSLayers.Model;
 
@@ -15,9 +17,22 @@ public abstract class ArchiveCompleter : IArgumentCompleter
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
         string word = (wordToComplete ?? "").Trim('\'', '"');
         WildcardPattern pattern = WildcardPattern.Get(word + "*", WildcardOptions.IgnoreCase);
-        return CommandLine.Archives(fakeBoundParameters["Path"], fakeBoundParameters["LiteralPath"])
-            .SelectMany(archive => archive.Images).SelectMany(Values).Distinct().Where(value => pattern.IsMatch(value))
+        return CommandLine.InTime(meter => Archives(parameterName, fakeBoundParameters, meter).SelectMany(archive => archive.Images).SelectMany(Values))
+            .Distinct().Where(value => pattern.IsMatch(value))
             .Select(value => new CompletionResult(CommandLine.Argument(value), View.Text(value), CompletionResultType.ParameterValue, View.Text(value)));
+    }
+
+    // Where two images are compared, a parameter of one of them means the archive of that.
+    private static IEnumerable<ImageArchive> Archives(string parameter, IDictionary bound, ReadMeter meter)
+    {
+        string[] names = parameter switch
+        {
+            "ReferenceTag" => ["ReferenceImage"],
+            "DifferenceTag" => ["DifferenceImage"],
+            _ => ["Path", "ReferenceImage", "DifferenceImage"],
+        };
+        object[] paths = [.. names.SelectMany(name => CommandLine.Items(bound[name])).Where(item => item is string)];
+        return CommandLine.Archives(paths, bound["LiteralPath"], meter);
     }
 
     /// <summary>What an image offers.</summary>

@@ -15,11 +15,31 @@ internal static class CommandLine
     private const string AsItStands = "param($p) $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($p)";
     private const string Variable = "param($n) , $ExecutionContext.SessionState.PSVariable.GetValue($n)";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>What can be found before a user who pressed a key would become impatient; what is wrong, the command itself will say.</summary>
+    /// <param name="find">Finds it; the meter carries the wish to stop.</param>
+    public static List<T> InTime<T>(Func<ReadMeter, IEnumerable<T>> find)
+    {
+        using var timer = new CancellationTokenSource(Patience);
+        var found = new List<T>();
+        try
+        {
+            foreach (T item in find(new ReadMeter(timer.Token)))
+                found.Add(item);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ImageException or AggregateException)
+        {
+            // What was found until now is offered.
+        }
+        return found;
+    }
+
     /// <summary>Opens the archives that paths name; what cannot be opened is left out, for the command itself will say what is wrong.</summary>
     /// <param name="paths">Paths with wildcards.</param>
     /// <param name="literalPaths">Paths as they stand.</param>
     /// <param name="meter">Carries the wish to stop.</param>
-    public static IEnumerable<ImageArchive> Archives(object? paths, object? literalPaths, ReadMeter? meter = null)
+    public static IEnumerable<ImageArchive> Archives(object? paths, object? literalPaths, ReadMeter meter)
     {
         IEnumerable<string> files = Texts(paths).SelectMany(path => Run<string>(WithWildcards, path))
             .Concat(Texts(literalPaths).SelectMany(path => Run<string>(AsItStands, path)));

@@ -4,7 +4,6 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using PSLayers.Archives;
 using PSLayers.Blobs;
-using PSLayers.Errors;
 using PSLayers.Model;
 using PSLayers.Tar;
 using PSLayers.Trees;
@@ -15,30 +14,14 @@ namespace PSLayers.Completion;
 /// <summary>Completes paths inside images, one directory at a time. Layers that take long to read are not waited for.</summary>
 public sealed class ImagePathCompleter : IArgumentCompleter
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
-        using var timer = new CancellationTokenSource(Patience);
-        var results = new Dictionary<string, CompletionResult>(StringComparer.Ordinal);
-        try
-        {
-            var meter = new ReadMeter(timer.Token);
-            string word = (wordToComplete ?? "").Trim('\'', '"');
-            int? layer = LanguagePrimitives.TryConvertTo(fakeBoundParameters["Layer"], CultureInfo.InvariantCulture, out int? wanted) ? wanted : null;
-            foreach ((ContainerImage image, int? top) in NamedImages.Of(commandAst, fakeBoundParameters, parameterName == "Path", meter))
-            {
-                foreach (CompletionResult result in Complete(image, layer ?? top, word, meter))
-                    results.TryAdd(result.CompletionText, result);
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or ImageException or AggregateException)
-        {
-            // What was found until now is offered; what is wrong, the command itself will say.
-        }
-        return results.Values;
+        string word = (wordToComplete ?? "").Trim('\'', '"');
+        int? layer = LanguagePrimitives.TryConvertTo(fakeBoundParameters["Layer"], CultureInfo.InvariantCulture, out int? wanted) ? wanted : null;
+        return CommandLine.InTime(meter => NamedImages.Of(commandAst, fakeBoundParameters, parameterName == "Path", meter)
+            .SelectMany(named => Complete(named.Image, layer ?? named.Layer, word, meter))).DistinctBy(result => result.CompletionText);
     }
 
     private static IEnumerable<CompletionResult> Complete(ContainerImage image, int? layer, string word, ReadMeter meter)

@@ -19,9 +19,9 @@ public static class View
     {
         if (bytes is null)
             return "";
-        double size = bytes.Value;
+        double size = Math.Abs((double)bytes.Value);
         int unit = 0;
-        while (Math.Abs(size) >= 1000 && unit < Units.Length - 1)
+        while (size >= 1000 && unit < Units.Length - 1)
         {
             size /= 1000;
             unit++;
@@ -31,7 +31,7 @@ public static class View
         double rounded = Math.Round(size, decimals, MidpointRounding.AwayFromZero);
         if (rounded >= 1000 && unit < Units.Length - 1)
             (rounded, unit) = (rounded / 1000, unit + 1);
-        return rounded.ToString("0.##", CultureInfo.InvariantCulture) + Units[unit];
+        return (bytes < 0 ? "-" : "") + rounded.ToString("0.##", CultureInfo.InvariantCulture) + Units[unit];
     }
 
     /// <summary>By how many bytes something grew or shrank, with its sign; nothing where it did not.</summary>

@@ -1,5 +1,6 @@
 using PSLayers.Archives;
 using PSLayers.Blobs;
+using PSLayers.Caching;
 using PSLayers.Common;
 using PSLayers.Errors;
 using PSLayers.Model;
@@ -19,12 +20,12 @@ internal static class DriveImage
     /// <exception cref="ImageException">There is no such image, or there are several, or it cannot be read.</exception>
     public static LayeredImage Open(string file, DriveParameters parameters, ReadMeter meter, Action<string> warn)
     {
-        ContainerImage image = Choose(ArchiveCache.Shared.Open(file, meter), parameters);
+        ContainerImage image = Choose(ArchiveCache.Shared.Open(file, DiskCache.Own, meter), parameters);
         LayerReading reading = LayerReading.Start(image, wanted: null, meter, withDiffIds: false);
         var contents = new LayerIndex?[image.LayerCount];
         for (int layer = 0; layer < contents.Length; layer++)
         {
-            contents[layer] = Read(reading.Layers[layer], layer, warn);
+            contents[layer] = Read(reading.Layers[layer], layer, image.Layers[layer].Blob is not null, warn);
             foreach (ImageWarning warning in contents[layer]?.Warnings ?? [])
                 warn(warning.Message);
         }
@@ -46,14 +47,14 @@ internal static class DriveImage
             : new ImageException(ImageErrorId.SeveralImages, $"a drive shows one image, and there are {there}; -Tag and -Platform choose");
     }
 
-    private static LayerIndex? Read(Task<LayerIndex?> reading, int layer, Action<string> warn)
+    private static LayerIndex? Read(Task<LayerIndex?> reading, int layer, bool isPresent, Action<string> warn)
     {
         try
         {
             LayerIndex? content = reading.GetAwaiter().GetResult();
-            if (content is null)
+            if (content is null && !isPresent)
                 warn($"layer {layer} is not in the archive, and what it does to the image is not known");
-            else if (content.Damage is { } damage)
+            else if (content?.Damage is { } damage)
                 warn(damage.Message);
             return content;
         }

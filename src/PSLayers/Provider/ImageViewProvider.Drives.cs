@@ -16,9 +16,11 @@ public sealed partial class ImageViewProvider
     internal static ImageViewProviderInfo InfoOf(SessionState session) => session.Provider.GetAll().OfType<ImageViewProviderInfo>().First();
 
     /// <summary>The drives that can be seen in a session, by name.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="name">The name, or a wildcard; a colon behind it makes no difference.</param>
     internal static List<ImageViewDrive> DrivesOf(SessionState session, string name)
     {
-        var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+        var pattern = WildcardPattern.Get(name.TrimEnd(':'), WildcardOptions.IgnoreCase);
         return [.. session.Drive.GetAll().OfType<ImageViewDrive>().Where(drive => pattern.IsMatch(drive.Name)).OrderBy(drive => drive.Name, StringComparer.OrdinalIgnoreCase)];
     }
 

@@ -25,7 +25,6 @@ public sealed class ContentDigestsTests : ArchiveTest
         // The order in which they are asked for makes no difference, and neither does asking twice.
         ContentDigests digests = ContentDigests.Sha256(image, files.AsEnumerable().Reverse().Concat(files), meter);
 
-        Assert.Equal(files.Count, digests.Count);
         Assert.All(files, file => Assert.Equal(Digest.Of(layers[file.Layer][file.Row].Content), digests[file.Layer, file.Row]));
         Assert.Empty(digests.Errors);
         Assert.Equal((files.Sum(file => image.Tree.Layers[file.Layer]!.Row(file.Row).Size), meter.Total), (meter.Done, meter.Done));
@@ -56,6 +55,36 @@ public sealed class ContentDigestsTests : ArchiveTest
         Assert.Null(digests[0, 1]);
         Assert.Equal(Digest.Of("fine"u8), digests[1, 0]);
         Assert.True(Assert.Single(digests.Errors).ErrorId is ImageErrorId.LayerTruncated or ImageErrorId.CompressionCorrupt);
+    }
+
+    [Theory]
+    [InlineData(Packing.None)]
+    [InlineData(Packing.Gzip)]
+    public void A_sparse_file_with_a_bad_map_leaves_the_files_behind_it_their_digests(Packing packing)
+    {
+        TarBuilder tar = new TarBuilder().File("first", "one")
+            .Pax(("GNU.sparse.size", "4096"), ("GNU.sparse.numblocks", "2"), ("GNU.sparse.map", "0,512,100,512")).File("bad", new string('x', 1024))
+            .File("last", "two");
+        LayeredImage image = Layered(new ImageBuilder().Layer(tar.Build(), packing).OciArchive());
+
+        ContentDigests digests = ContentDigests.Sha256(image, [(0, 0), (0, 1), (0, 2)], new ReadMeter());
+
+        Assert.Equal([Digest.Of("one"u8), null, Digest.Of("two"u8)], Enumerable.Range(0, 3).Select(row => digests[0, row]));
+        Assert.Equal(ImageErrorId.TarHeaderCorrupt, Assert.Single(digests.Errors).ErrorId);
+    }
+
+    [Theory]
+    [InlineData(Packing.None)]
+    [InlineData(Packing.Gzip)]
+    public void Holes_that_would_take_years_to_read_are_not_read(Packing packing)
+    {
+        TarBuilder tar = new TarBuilder().GnuSparse("a", 1L << 62).GnuSparse("b", 1L << 62).GnuSparse("c", 5).File("d", "fine");
+        LayeredImage image = Layered(new ImageBuilder().Layer(tar.Build(), packing).OciArchive());
+
+        ContentDigests digests = ContentDigests.Sha256(image, Enumerable.Range(0, 4).Select(row => (0, row)), new ReadMeter());
+
+        Assert.Equal([null, null, Digest.Of(new byte[5]), Digest.Of("fine"u8)], Enumerable.Range(0, 4).Select(row => digests[0, row]));
+        Assert.Equal([ImageErrorId.ContentTooLarge, ImageErrorId.ContentTooLarge], digests.Errors.Select(error => error.ErrorId));
     }
 
     [Fact]

@@ -126,9 +126,20 @@ public sealed class SparseContentTests : ContentTest
         using var layer = new MemoryBytes(tar.Build());
         LayerRow row = new() { Size = Size, DataOffset = 512 };
 
-        Assert.Equal(30, SparseMapReader.Read(layer, 0, row, new ReadLimits { SparseRegions = 30 }, "layer").Regions.Length);
+        SparseMapReader.Read(layer, 0, row, new ReadLimits { SparseRegions = 30 }, "layer");
         Assert.Equal(ImageErrorId.CountLimit, Assert.Throws<ImageException>(
             () => SparseMapReader.Read(layer, 0, row, new ReadLimits { SparseRegions = 29 }, "layer")).ErrorId);
+    }
+
+    [Fact]
+    public void Regions_that_would_lie_beyond_any_tar_are_an_error_and_no_holes()
+    {
+        byte[] tar = new TarBuilder().Pax(("size", "9223372036854775807"), ("GNU.sparse.size", "9223372036854775807"), ("GNU.sparse.numblocks", "1"),
+            ("GNU.sparse.map", "0,9223372036854775807")).File("s").Build();
+        using var layer = new MemoryBytes(tar);
+
+        var error = Assert.Throws<ImageException>(() => SparseMapReader.Read(layer, 0, new LayerRow { Size = long.MaxValue }, ReadLimits.Default, "layer"));
+        Assert.Equal(ImageErrorId.TarHeaderCorrupt, error.ErrorId);
     }
 
     [Fact]

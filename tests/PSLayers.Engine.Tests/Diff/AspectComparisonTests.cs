@@ -1,8 +1,10 @@
+using PSLayers.Blobs;
 using PSLayers.Diff;
 using PSLayers.Engine.Tests.Archives;
 using PSLayers.Fixtures;
 using PSLayers.Model;
 using PSLayers.Trees;
+using PSLayers.Waste;
 
 namespace PSLayers.Engine.Tests.Diff;
 
@@ -57,6 +59,21 @@ public sealed class AspectComparisonTests : ArchiveTest
         Assert.Equal((26L, 44L), rows["Size"]);
         Assert.Equal((26L, 40L), rows["VisibleSize"]);
         Assert.Equal((2L, 2L), rows["VisibleFiles"]);
+    }
+
+    [Fact]
+    public void Sizes_are_those_of_a_measure()
+    {
+        // A blob that is two layers, and a file that is seen only by its further name.
+        TarBuilder links = new TarBuilder().File("a", "content").HardLink("b", "a");
+        LayeredImage image = Layered(new ImageBuilder().Layer(links).Layer(links).Layer(new TarBuilder().Whiteout("a")));
+        Dictionary<string, object?> rows = new AspectComparison(image, image).Of(ImageAspect.Size).ToDictionary(row => row.Name, row => row.Reference);
+        ImageMeasure measure = ImageMeasurement.Of(image, 2, new MeasureOptions(), new ReadMeter()).Measure;
+
+        Assert.Equal((measure.StoredSize, measure.Size, measure.ViewSize, (long)measure.FileCount),
+            (rows["StoredSize"], rows["Size"], rows["VisibleSize"], rows["VisibleFiles"]));
+        Assert.Equal((7L, 1L), (rows["VisibleSize"], rows["VisibleFiles"]));
+        Assert.Equal(image.Image.StoredSize, measure.StoredSize);
     }
 
     private LayeredImage Layered(ImageBuilder builder)

@@ -49,6 +49,21 @@ public sealed class LayerDiffTests
         Assert.Equal("M /f Content", Memory.Changes(image));
     }
 
+    [Theory]
+    [InlineData(Packing.None)]
+    [InlineData(Packing.Gzip)]
+    public void Sparse_files_too_large_to_read_are_judged_by_time_and_the_rest_by_content(Packing packing)
+    {
+        byte[] Layer(string text) => new TarBuilder().GnuSparse("a", 1L << 62).GnuSparse("b", 1L << 62).File("c", text).Build();
+        LayeredImage image = Memory.Tars(packing, Layer("one"), Layer("two"));
+
+        LayerDiff diff = LayerDiff.OfLayers(image, [1], DiffOptions.Default, new ReadMeter());
+
+        Assert.Equal("M /c Content", Memory.Lines(diff.Changes));
+        Assert.NotEmpty(diff.Errors);
+        Assert.All(diff.Errors, error => Assert.Equal(ImageErrorId.ContentTooLarge, error.ErrorId));
+    }
+
     [Fact]
     public void Without_reading_content_the_time_decides_between_equally_long_files()
     {

@@ -19,7 +19,9 @@ internal static class Memory
         Image(layers.Select(RandomLayers.Tar), packing, (_, source, content) => (source, content));
 
     /// <summary>An image whose layers are these tars.</summary>
-    public static LayeredImage Tars(params byte[][] layers) => Image(layers, Packing.None, (_, source, content) => (source, content));
+    public static LayeredImage Tars(params byte[][] layers) => Tars(Packing.None, layers);
+
+    public static LayeredImage Tars(Packing packing, params byte[][] layers) => Image(layers, packing, (_, source, content) => (source, content));
 
     /// <summary>An image that lacks one of its layers.</summary>
     public static LayeredImage Without(int absent, params string[][] layers) => Image(layers.Select(layer => RandomLayers.Tar(layer.Select(Entry))), Packing.None,

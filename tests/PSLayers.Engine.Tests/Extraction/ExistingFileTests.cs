@@ -51,6 +51,34 @@ public sealed class ExistingFileTests : ExtractionTest
     }
 
     [Fact]
+    public void Force_keeps_the_old_file_where_the_content_ends_early_and_leaves_nothing_beside_it()
+    {
+        File.WriteAllText(At("file"), "old");
+        Assert.Equal(ImageErrorId.LayerTruncated, ErrorOf(FileItem("file") with { Length = 1000 }, Force));
+        Assert.Equal("old", Text("file"));
+        Assert.Equal([At("file")], Directory.EnumerateFileSystemEntries(Destination));
+    }
+
+    [Fact]
+    public void Force_replaces_a_link_and_not_what_it_points_to()
+    {
+        File.CreateSymbolicLink(At("file"), Secret);
+        AssertWell(Write(Force, FileItem("file")));
+        Assert.Equal(("content", null), (Text("file"), new FileInfo(At("file")).LinkTarget));
+        Assert.Equal([At("file")], Directory.EnumerateFileSystemEntries(Destination));
+    }
+
+    [Fact]
+    public void Force_replaces_further_names_of_a_file_as_well()
+    {
+        File.WriteAllText(At("one"), "old");
+        File.WriteAllText(At("two"), "old");
+        AssertWell(Write(Force, FileItem("one") with { Inode = 1 }, FileItem("two") with { Inode = 1 }));
+        Assert.Equal(("content", "content"), (Text("one"), Text("two")));
+        Assert.Equal(2, Directory.EnumerateFileSystemEntries(Destination).Count());
+    }
+
+    [Fact]
     public void Force_replaces_files_by_links_and_links_by_links()
     {
         if (OperatingSystem.IsWindows())

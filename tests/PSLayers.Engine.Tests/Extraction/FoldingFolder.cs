@@ -24,6 +24,8 @@ internal sealed class FoldingFolder(DestinationFolder folder) : DestinationFolde
 
     public override void Remove(string name) => folder.Remove(Fold(name));
 
+    public override void Rename(string name, string newName) => folder.Rename(Fold(name), Fold(newName));
+
     public override void SetAttributes(EntryAttributes attributes, List<string> problems) => folder.SetAttributes(attributes, problems);
 
     public override void SetEntryAttributes(string name, bool withMode, EntryAttributes attributes, List<string> problems) =>

@@ -90,6 +90,15 @@ public sealed class WindowsFolderTests : ExtractionTest
     }
 
     [Fact]
+    public void Force_keeps_the_old_file_where_the_content_ends_early()
+    {
+        File.WriteAllText(At("file"), "old");
+        Assert.Equal(ImageErrorId.LayerTruncated, ErrorOf(Run(new ExtractionOptions { Force = true }, FileItem("file") with { Length = 1000 })[0]));
+        Assert.Equal("old", Text("file"));
+        Assert.Equal([At("file")], Directory.EnumerateFileSystemEntries(Destination));
+    }
+
+    [Fact]
     public void Holes_are_zeros()
     {
         byte[] content = new byte[20_000];

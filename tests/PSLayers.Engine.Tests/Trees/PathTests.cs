@@ -1,5 +1,6 @@
 using PSLayers.Errors;
 using PSLayers.Fixtures;
+using PSLayers.Tar;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Trees;
@@ -73,6 +74,32 @@ public sealed class PathTests
     }
 
     [Fact]
+    public void Links_of_a_whole_image_are_followed_for_so_many_steps_only_and_a_warning_says_so()
+    {
+        // Each directory below the link is one more way through it.
+        string[][] hostile = [["d/", $"l -> {string.Concat(Enumerable.Repeat("d/../", 100))}d"], [.. Enumerable.Range(0, 50).Select(i => $"l/{i:00}/x")]];
+        LayeredTree Tree(long steps) => LayeredTree.Build([.. hostile.Select(layer => Stack.Index([.. layer.Select(EntryLine.Parse)]))],
+            NameFolding.Exact, new ReadLimits { LinkSteps = steps }, default);
+
+        string[] followed = [.. Stack.View(Tree(5000), 1).Keys.Where(path => path.EndsWith('x'))];
+
+        Assert.Equal(50, followed.Length);
+        Assert.InRange(followed.Count(path => path.StartsWith('d')), 5, 15);
+        Assert.Single(Tree(5000).Warnings, warning => warning.Code == ImageErrorId.LinkCycle);
+        Assert.Empty(Tree(ReadLimits.Default.LinkSteps).Warnings);
+    }
+
+    [Fact]
+    public void Building_stops_inside_a_layer_when_it_is_asked_to()
+    {
+        using var stop = new CancellationTokenSource();
+        var layers = new StoppingList([Stack.Index([.. Enumerable.Range(0, 10).Select(i => EntryLine.Parse($"{i}/x"))])], stop);
+
+        Assert.Throws<OperationCanceledException>(() => LayeredTree.Build(layers, NameFolding.Exact, ReadLimits.Default, stop.Token));
+        Assert.True(layers.IsTaken);
+    }
+
+    [Fact]
     public void A_target_that_no_kernel_would_follow_is_not_followed()
     {
         LayeredTree tree = Stack.Tree(["d/", "d/x", $"l -> {new string('/', 5000)}d"]);
@@ -134,6 +161,31 @@ public sealed class PathTests
         TarEntrySpec Odd(byte last) => EntryLine.Parse("x") with { Name = [(byte)'c', last] };
 
         Assert.Equal(2, Stack.View(Stack.Tree([[Odd(0xE9), Odd(0xE8)]]), 0).Count);
+    }
+
+    // Asks to stop when the last layer is taken from it.
+    private sealed class StoppingList(IReadOnlyList<LayerIndex?> layers, CancellationTokenSource stop) : IReadOnlyList<LayerIndex?>
+    {
+        private int _taken;
+
+        public bool IsTaken => _taken > 1;
+
+        public int Count => layers.Count;
+
+        public LayerIndex? this[int index]
+        {
+            get
+            {
+                // First for its size, then for its entries.
+                if (++_taken > 1)
+                    stop.Cancel();
+                return layers[index];
+            }
+        }
+
+        public IEnumerator<LayerIndex?> GetEnumerator() => layers.GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     internal static ViewNode? Find(LayeredTree tree, string path, out ImageErrorId failure) =>

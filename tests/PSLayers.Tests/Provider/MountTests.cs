@@ -61,6 +61,16 @@ public sealed class MountTests : ProviderTest
     }
 
     [Fact]
+    public void A_drive_is_found_with_a_colon_as_well()
+    {
+        Mount(["a"]);
+
+        Assert.Equal(["app", "app"], Good("Get-ImageView app:; Get-ImageView ap*:").Texts("Name"));
+        Good("Dismount-ImageView app:");
+        Assert.Empty(Good("Get-ImageView").Output);
+    }
+
+    [Fact]
     public void A_drive_gives_back_what_it_held_open()
     {
         string path = Mount(["a"]);

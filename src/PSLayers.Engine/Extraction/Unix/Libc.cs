@@ -32,6 +32,10 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "unlinkat", SetLastError = true)]
     public static partial int UnlinkAt(SafeFileHandle folder, ReadOnlySpan<byte> name, int flags);
 
+    /// <summary>It replaces no directory by something else, and follows no link.</summary>
+    [LibraryImport(Library, EntryPoint = "renameat", SetLastError = true)]
+    public static partial int RenameAt(SafeFileHandle folder, ReadOnlySpan<byte> name, SafeFileHandle newFolder, ReadOnlySpan<byte> newName);
+
     [LibraryImport(Library, EntryPoint = "fchmod", SetLastError = true)]
     public static partial int ChangeMode(SafeFileHandle file, uint mode);
 

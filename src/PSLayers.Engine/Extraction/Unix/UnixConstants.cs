@@ -52,7 +52,4 @@ internal static class UnixConstants
 
     /// <summary>EDQUOT.</summary>
     public static readonly int Quota = IsApple ? 69 : 122;
-
-    /// <summary>EOPNOTSUPP.</summary>
-    public static readonly int NotSupported = IsApple ? 102 : 95;
 }

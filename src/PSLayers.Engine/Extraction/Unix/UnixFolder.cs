@@ -85,6 +85,12 @@ internal sealed class UnixFolder : DestinationFolder
             throw UnixError.Of("what has its name cannot be removed");
     }
 
+    public override void Rename(string name, string newName)
+    {
+        if (Libc.RenameAt(_handle, UnixName.Of(name), _handle, UnixName.Of(newName)) < 0)
+            throw UnixError.Of("what has its name cannot be replaced");
+    }
+
     public override void SetAttributes(EntryAttributes attributes, List<string> problems) => UnixAttributes.Set(_handle, attributes, problems);
 
     public override void SetEntryAttributes(string name, bool withMode, EntryAttributes attributes, List<string> problems) =>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using PSLayers.Errors;
 
 namespace PSLayers.Extraction.Unix;
 
@@ -25,14 +26,18 @@ internal static partial class UnixStat
         return UnixError.Last == UnixConstants.NoEntry ? null : throw UnixError.Of("it cannot be looked at");
     }
 
-    /// <summary>Which file is open.</summary>
+    /// <summary>Which file was just opened. One that does not tell is closed again.</summary>
     public static FileIdentity Of(SafeFileHandle file)
     {
         Span<byte> answer = stackalloc byte[StatxSize];
         int result = OperatingSystem.IsMacOS()
             ? RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? AppleStat(file, answer) : AppleStat64(file, answer)
             : Statx(file, "\0"u8, AtEmptyPath, StatxTypeAndNumber, answer);
-        return result == 0 ? Read(answer).Identity : throw UnixError.Of("it cannot be looked at");
+        if (result == 0)
+            return Read(answer).Identity;
+        ImageException error = UnixError.Of("it cannot be looked at");
+        file.Dispose();
+        throw error;
     }
 
     private static ExistingEntry Read(ReadOnlySpan<byte> answer)

@@ -68,6 +68,15 @@ internal sealed class WindowsFolder(string path, WindowsFolder? parent = null) :
         });
     }
 
+    public override void Rename(string name, string newName)
+    {
+        // A link to a directory is itself one to Windows, and directories are not replaced.
+        if (Find(newName) is { Kind: ExistingKind.Link })
+            Remove(newName);
+        CheckWay();
+        Do("what has its name cannot be replaced", () => File.Move(Path.Join(path, name), Path.Join(path, newName), overwrite: true));
+    }
+
     public override void SetAttributes(EntryAttributes attributes, List<string> problems)
     {
         CheckWay();

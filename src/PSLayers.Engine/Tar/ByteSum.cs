@@ -1,6 +1,7 @@
-namespace PSLayers.Waste;
+namespace PSLayers.Tar;
 
-/// <summary>Sums of sizes that archives claim: sparse files may have any size without having data for it.</summary>
+/// <summary>Sums of sizes that archives claim: sparse files may have any size without having data for it, so a sum stops at the largest
+/// number.</summary>
 internal static class ByteSum
 {
     /// <summary>The sum, or the largest number there is.</summary>

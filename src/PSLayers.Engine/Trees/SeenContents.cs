@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using PSLayers.Tar;
-using PSLayers.Trees;
 
-namespace PSLayers.Waste;
+namespace PSLayers.Trees;
 
 /// <summary>The files that a view shows, each once however many names it has, and how many entries of other types.</summary>
 internal sealed class SeenContents
