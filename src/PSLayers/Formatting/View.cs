@@ -111,7 +111,7 @@ public static class View
     public static string Text(object? value) => VisibleText.Of(value?.ToString());
 
     // PowerShell has no way to bring a DateTimeOffset back from XML as itself; what comes has its properties.
-    private static DateTimeOffset? Moment(object? time) => time switch
+    internal static DateTimeOffset? Moment(object? time) => time switch
     {
         DateTimeOffset moment => moment,
         PSObject { BaseObject: DateTimeOffset moment } => moment,
