@@ -16,9 +16,9 @@ public sealed class ViewTests(Session session) : IDisposable
     {
         string screen = session.Show("Get-ContainerImage $a, $b -IncludeSize", Repository.DockerSample, Repository.OciSample);
 
-        Expect(screen, "Name ImageId Platform Created Layers Stored Size Format",
-            "localhost/pyapp:1.0 0a84e38bd176 linux/amd64 2025-03-14 11 2.31MB 2.18MB docker-archive",
-            "localhost/pyapp:1.0 ad035cd5f3b6 linux/amd64 2025-03-14 11 1.1MB 2.18MB oci-archive");
+        Expect(screen, "ImageId Platform Created Layers Stored Size Name Format",
+            "0a84e38bd176 linux/amd64 2025-03-14 11 2.31MB 2.18MB localhost/pyapp:1.0 docker-archive",
+            "ad035cd5f3b6 linux/amd64 2025-03-14 11 1.1MB 2.18MB localhost/pyapp:1.0 oci-archive");
     }
 
     [Theory]
@@ -112,7 +112,7 @@ public sealed class ViewTests(Session session) : IDisposable
     {
         string path = _folder.Write("a.tar", HostileInput.SmallImage().OciArchive(new OciOptions { Attestation = true, Artifact = true }));
 
-        Expect(session.Show("Get-ContainerImage $a", path), "oci-archive (Attestation)", "oci-archive (Artifact)");
+        Expect(session.Show("Get-ContainerImage $a", path), " Attestation ", " Artifact ");
     }
 
     [Fact]

@@ -84,9 +84,6 @@ public static class View
     /// <summary>A day in UTC.</summary>
     public static string Date(object? time) => Moment(time)?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>The form of an archive; what is no image says so.</summary>
-    public static string Format(string format, string? kind) => kind is null or "Image" ? format : $"{format} ({kind})";
-
     /// <summary>A path, and behind an arrow what a link points to.</summary>
     public static string Path(string? path, string? linkTarget) => string.IsNullOrEmpty(linkTarget) ? Text(path) : $"{Text(path)} -> {Text(linkTarget)}";
 
@@ -111,7 +108,7 @@ public static class View
     public static string Text(object? value) => VisibleText.Of(value?.ToString());
 
     // PowerShell has no way to bring a DateTimeOffset back from XML as itself; what comes has its properties.
-    private static DateTimeOffset? Moment(object? time) => time switch
+    internal static DateTimeOffset? Moment(object? time) => time switch
     {
         DateTimeOffset moment => moment,
         PSObject { BaseObject: DateTimeOffset moment } => moment,

@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Text.Json;
+using PSLayers.Fixtures;
+using PSLayers.Tests.Hosting;
+
+namespace PSLayers.Tests;
+
+/// <summary>Whatever way PowerShell shows an object of the module, as a table or a list, with a view or for want of one: no escape code of an image
+/// gets to the terminal.</summary>
+public sealed class HostileViewTests(FormattingSession formatting) : IClassFixture<FormattingSession>
+{
+    // Sets the title of the window, clears the screen, speaks C1, turns the direction of writing round, breaks the line.
+    private const string Evil = "a\u001b]0;pwned\u0007\u001b[2J\u009B31mb\u202Etxt.exe\u200F\u2066c\u007Fd\ne\rf\u0085g";
+
+    // What gives an object of each type; those in the first lines are what cmdlets give, the others are parts of those.
+    private static readonly Dictionary<string, string> Commands = new()
+    {
+        ["PSLayers.Model.ContainerImage"] = "Get-ContainerImage $a -IncludeSize",
+        ["PSLayers.Model.HistoryEntry"] = "Get-ImageHistory $a",
+        ["PSLayers.Model.ImageConfig"] = "Get-ImageConfig $a",
+        ["PSLayers.Model.ImageLayer"] = "Get-ImageLayer $a",
+        ["PSLayers.Tar.LayerEntry"] = "Get-LayerEntry $a",
+        ["PSLayers.Trees.ImageFile"] = "Get-ImageFile $a -Recurse; Get-ImageFile $a -Hidden; $ExecutionContext.InvokeProvider.ChildItem.Get('evil:/', $true)",
+        ["PSLayers.Diff.LayerChange"] = "Get-LayerDiff $a; Get-LayerDiff $a -Reference 0 -Difference 1",
+        ["PSLayers.Diff.FileDifference"] = "Compare-ContainerImage $a $b",
+        ["PSLayers.Diff.ImageDifference"] = "Compare-ContainerImage $a $b -Aspect Layer, History, Config, Size",
+        ["PSLayers.Traces.FileVersion"] = "Get-ImageFile $a -Recurse | Trace-ImageFile",
+        ["PSLayers.Waste.ImageMeasure"] = "Measure-ContainerImage $a -DuplicateContent",
+        ["PSLayers.Provider.ImageView"] = "Get-ImageView",
+        ["PSLayers.Model.Healthcheck"] = "(Get-ImageConfig $a).Healthcheck",
+        ["PSLayers.Errors.ImageWarning"] = "(Get-ContainerImage $a).Warnings",
+        ["PSLayers.Waste.WastedFile"] = "(Measure-ContainerImage $a).WastedFiles",
+        ["PSLayers.Waste.MeasuredFile"] = "(Measure-ContainerImage $a).LargestFiles",
+        ["PSLayers.Waste.MeasuredDirectory"] = "(Measure-ContainerImage $a).LargestDirectories",
+        ["PSLayers.Waste.MeasuredExtension"] = "(Measure-ContainerImage $a).Extensions",
+        ["PSLayers.Waste.MeasuredLayer"] = "(Measure-ContainerImage $a).Layers",
+        ["PSLayers.Waste.DuplicateContent"] = "(Measure-ContainerImage $a -DuplicateContent).DuplicateContents",
+    };
+
+    private readonly Session _session = formatting.Session;
+
+    public static TheoryData<string> Types => [.. Commands.Keys];
+
+    [Fact]
+    public void Every_type_that_a_cmdlet_gives_is_tried_here()
+    {
+        string[] given = [.. _session.Run("Get-Command -Module PSLayers | ForEach-Object OutputType").Texts("Name")
+            .Where(name => name.StartsWith("PSLayers.", StringComparison.Ordinal)).Distinct()];
+
+        Assert.NotEmpty(given);
+        Assert.Empty(given.Except(Commands.Keys));
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void A_list_is_harmless(string type) => Harmless(Screen("$a | Format-List", Objects(type)));
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void A_table_is_harmless(string type) => Harmless(Screen("$a | Format-Table", Objects(type)));
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void What_comes_behind_another_type_is_harmless(string type)
+    {
+        string first = type == "PSLayers.Tar.LayerEntry" ? "PSLayers.Model.HistoryEntry" : "PSLayers.Tar.LayerEntry";
+
+        Harmless(Screen("$a", [.. Objects(first), .. Objects(type)]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void What_comes_behind_a_list_of_something_else_is_harmless(string type) =>
+        Harmless(Screen("[pscustomobject]@{ p = 1; q = 2; r = 3; s = 4; t = 5 }; $a", Objects(type)));
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void What_came_back_from_another_session_is_harmless_in_each_way(string type)
+    {
+        PSObject[] items = [.. Objects(type).Select(Clixml.RoundTrip)];
+
+        Assert.Equal("Deserialized." + type, items[0].TypeNames.First(name => !name.Contains('#', StringComparison.Ordinal)));
+        Harmless(Screen("$a", items));
+        Harmless(Screen("$a | Format-List", items));
+        Harmless(Screen("$a | Format-Table", items));
+        Harmless(Screen("$a", [.. Objects(type == "PSLayers.Tar.LayerEntry" ? "PSLayers.Model.HistoryEntry" : "PSLayers.Tar.LayerEntry"), .. items]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void A_list_shows_every_property(string type)
+    {
+        // The document as a whole is left out, and figures that are in one line with others.
+        string[] shortened = type switch
+        {
+            "PSLayers.Model.ImageConfig" => ["ImageName", "Architecture", "Os", "Variant", "OsVersion", "OsFeatures", "Shell", "OnBuild", "ArgsEscaped", "DockerVersion", "Raw"],
+            "PSLayers.Waste.ImageMeasure" => ["ImageId", "EntryCount", "FileCount", "HardLinkCount", "DirectoryCount", "SymbolicLinkCount", "SpecialFileCount", "IsComplete", "DiveEfficiency", "DiveWastedBytes", "DiveUserWastedPercent", "Layers"],
+            _ => [],
+        };
+        PSObject item = Objects(type)[0];
+
+        string[] labels = [.. Screen("$a | Format-List", [item]).Split('\n').Where(line => line.Contains(" :", StringComparison.Ordinal)).Select(line => line.Split(' ')[0])];
+
+        Assert.Empty(item.BaseObject.GetType().GetProperties().Select(property => property.Name).Except(labels).Except(shortened));
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void What_is_made_visible_is_no_property_that_goes_elsewhere(string type)
+    {
+        PSObject item = Objects(type)[0];
+
+        Assert.DoesNotContain(item.Properties, property => property.Name.StartsWith("Visible", StringComparison.Ordinal));
+        Assert.DoesNotContain("Visible", PSSerializer.Serialize(item, 1), StringComparison.Ordinal);
+    }
+
+    private PSObject[] Objects(string type)
+    {
+        Result result = _session.Run(Commands[type], formatting.Evil, formatting.Other);
+        Assert.Empty(result.Errors);
+        Assert.NotEmpty(result.Output);
+        Assert.All(result.Output, item => Assert.Contains(type, item.TypeNames));
+        return [.. result.Output];
+    }
+
+    private string Screen(string script, PSObject[] items) => _session.Show(script, [items]);
+
+    private static void Harmless(string screen)
+    {
+        Assert.NotEmpty(screen.Trim());
+        Assert.DoesNotContain(screen, c => c != '\n' && (char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format));
+    }
+
+    private static string Quoted => JsonSerializer.Serialize(Evil);
+
+    internal static ImageBuilder Image(string content) => new ImageBuilder()
+        .Layer(new TarBuilder().File(Evil, "same").File($"{Evil}2/{Evil}.{Evil}", "same").File(Evil + "3", content).Symlink("link", Evil), createdBy: Evil)
+        .Layer(new TarBuilder().Whiteout(Evil + "3").File(Evil + "4", content), createdBy: Evil + content)
+        .History($"[{{\"created_by\":{Quoted},\"comment\":{Quoted},\"author\":{Quoted}}},{{\"created_by\":\"one too many\"}},{{\"created_by\":{JsonSerializer.Serialize(Evil + content)}}}]")
+        .Config(env: [$"{Evil}={content}"], cmd: [Evil], entrypoint: [Evil], user: Evil + content, workingDir: Evil, labels: new Dictionary<string, string> { [Evil] = Evil },
+            exposedPorts: [Evil], volumes: [Evil], stopSignal: Evil, healthcheck: ["CMD", Evil])
+        .Platform(os: Evil, architecture: Evil, author: Evil)
+        .Tag(Evil + ":1");
+}
+
+/// <summary>A session with the commands that format, and two images full of escape codes, one of them mounted.</summary>
+public sealed class FormattingSession : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public FormattingSession()
+    {
+        Evil = _folder.Write("evil.tar", HostileViewTests.Image("gone").DockerArchive());
+        Other = _folder.Write("other.tar", HostileViewTests.Image("other").DockerArchive());
+        Assert.Empty(Session.Run("Import-Module $a -Cmdlet Format-List, Format-Table, ForEach-Object", typeof(PSLayers.Shell.StandIns.FormatList).Assembly.Location).Errors);
+        Assert.Empty(Session.Run("$null = Mount-ImageView $a -Name evil", Evil).Errors);
+    }
+
+    internal Session Session { get; } = new();
+
+    /// <summary>The archive of the hostile image.</summary>
+    public string Evil { get; }
+
+    /// <summary>Another one, which differs from it in everything.</summary>
+    public string Other { get; }
+
+    public void Dispose()
+    {
+        Session.Dispose();
+        _folder.Dispose();
+    }
+}
