@@ -43,7 +43,6 @@ internal static class ContainerImageReader
             Created = config?.Created,
             Author = config?.Author,
             Format = files.OuterCompression is null ? format : $"{format}+{files.OuterCompression}",
-            StoredSize = whole.Where(layer => layer.Blob is not null).DistinctBy(layer => layer.Blob!.Place).Sum(layer => layer.Blob!.Length),
             Config = config,
             Path = files.Path,
             Layers = whole,

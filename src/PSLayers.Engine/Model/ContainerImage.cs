@@ -52,7 +52,7 @@ public sealed class ContainerImage
     public int LayerCount => Layers.Count;
 
     /// <summary>Bytes of the layers as they are in the archive, each blob once.</summary>
-    public long StoredSize { get; init; }
+    public long StoredSize => StoredSizeOf(Layers.Count);
 
     /// <summary>Sum of the regular files of all layers in bytes, as <c>docker history</c> adds up; null unless the layers were read.</summary>
     public long? Size { get; internal set; }

@@ -126,7 +126,7 @@ public abstract class LayersCommand : PSCmdlet, IDisposable
         long total = Math.Max(meter.Total, meter.Done);
         WriteProgress(new ProgressRecord(0, activity, $"{View.Size(meter.Done)} of {View.Size(total)}")
         {
-            PercentComplete = total == 0 ? 0 : (int)(meter.Done * 100 / total),
+            PercentComplete = total == 0 ? 0 : (int)(meter.Done * 100.0 / total),
         });
     }
 }
