@@ -21,8 +21,8 @@ public sealed class ErrorTests(Session session) : IDisposable
         { "BrokenJson", "DocumentInvalid", "InvalidData" },
         { "DeepJson", "DocumentInvalid", "InvalidData" },
         { "HugeManifest", "DocumentTooLarge", "LimitsExceeded" },
-        { "ConfigNowhere", "BlobMissing", "ObjectNotFound" },
-        { "ConfigOutside", "PathOutside", "SecurityError" },
+        { "ManifestNowhere", "BlobMissing", "ObjectNotFound" },
+        { "LinkOutside", "PathOutside", "SecurityError" },
         { "LinkCircle", "LinkCycle", "InvalidData" },
         { "IndexCircle", "LinkCycle", "InvalidData" },
         { "BadDigest", "DigestInvalid", "InvalidData" },
@@ -159,8 +159,8 @@ public sealed class ErrorTests(Session session) : IDisposable
         "CorruptHeader" => new TarBuilder().File("blobs/x", "x").Entry(new TarEntrySpec { Path = "oci-layout", Checksum = TarChecksum.Wrong }).Build(),
         "BrokenJson" => HostileManifest.Text("[{\"Config\": "),
         "DeepJson" => HostileManifest.Text(HostileInput.DeepArray(10_000)),
-        "ConfigNowhere" => HostileManifest.ConfigPath("not/there.json"),
-        "ConfigOutside" => HostileManifest.ConfigPath("../../etc/passwd"),
+        "ManifestNowhere" => WithoutManifest(HostileInput.SmallImage().OciArchive()),
+        "LinkOutside" => HostileInput.SmallImage().DockerArchive().With(archive => archive.Remove("manifest.json").Symlink("manifest.json", "../../etc/passwd")),
         "LinkCircle" => HostileInput.SmallImage().DockerArchive().With(archive => archive.Remove("manifest.json").Symlink("manifest.json", "other").Symlink("other", "manifest.json")),
         "IndexCircle" => HostileLayout.IndexOfItself(),
         "BadDigest" => HostileLayout.IndexDigest("sha256:../../x"),
@@ -184,4 +184,6 @@ public sealed class ErrorTests(Session session) : IDisposable
             _ => throw new ArgumentOutOfRangeException(nameof(what)),
         };
     }
+
+    private static BuiltImage WithoutManifest(BuiltImage image) => image.With(archive => archive.Remove("blobs/" + image.ManifestDigest!.Replace(':', '/')));
 }

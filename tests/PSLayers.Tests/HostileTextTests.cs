@@ -73,7 +73,7 @@ public sealed class HostileTextTests(Session session) : IDisposable
     [Fact]
     public void An_error_quotes_what_a_manifest_says_without_its_control_characters()
     {
-        string path = _folder.Write("bad.tar", HostileManifest.ConfigPath(Evil));
+        string path = _folder.Write("bad.tar", HostileInput.SmallImage().DockerArchive().With(archive => archive.Remove("manifest.json").Symlink("manifest.json", Evil)));
 
         ErrorRecord error = session.Run("Get-ContainerImage $a", path).Error;
 

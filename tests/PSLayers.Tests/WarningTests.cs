@@ -24,6 +24,12 @@ public sealed class WarningTests(Session session) : IDisposable
         Expect("BlobMissing", new ImageBuilder().Layer(new LayerSpec { Tar = new TarBuilder().File("a").Build(), Present = false }).Tag("a:1").OciArchive());
 
     [Fact]
+    public void A_config_that_is_not_there() => Expect("BlobMissing", HostileManifest.ConfigPath("not/there.json"));
+
+    [Fact]
+    public void A_config_outside_of_the_archive() => Expect("PathOutside", HostileManifest.ConfigPath("../../etc/passwd"));
+
+    [Fact]
     public void An_encrypted_layer() =>
         Expect("LayerUnreadable", new ImageBuilder().Layer(new LayerSpec { Tar = HostileInput.Noise(2000), Encrypted = true }).Tag("a:1").OciArchive());
 
