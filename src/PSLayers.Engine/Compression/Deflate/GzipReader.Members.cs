@@ -83,7 +83,7 @@ internal sealed partial class GzipReader
             throw _fault;
         try
         {
-            while (_chunkLeft == 0 && _phase != Phase.AtEnd)
+            while (_chunk.IsEmpty && _phase != Phase.AtEnd)
             {
                 if (_phase != Phase.InMember)
                     BeginMember();
@@ -95,7 +95,7 @@ internal sealed partial class GzipReader
         {
             _fault = fault;
             TakeChunk();
-            if (_chunkLeft == 0)
+            if (_chunk.IsEmpty)
                 throw;
         }
     }
@@ -130,9 +130,11 @@ internal sealed partial class GzipReader
     private void TakeChunk()
     {
         var output = _inflater.TakeOutput();
+        if (output.IsEmpty)
+            return;
         if (_isWholeMember)
-            _checksum.Append(output);
-        _chunkLeft += output.Length;
+            _checksum.Append(output.Span);
+        _chunk = output;
     }
 
     private void BeginMember()

@@ -1,7 +1,7 @@
 namespace PSLayers.Compression.Deflate;
 
 /// <content>The head of a block that brings its own codes.</content>
-internal sealed partial class Inflater
+internal partial class Inflater<TSymbol>
 {
     private readonly uint[] _precode = new uint[1 << DecodeEntry.PrecodeBits];
     private int _litLenSymbols;
