@@ -102,8 +102,15 @@ internal sealed partial class GzipReader
 
     private void DecodeChunk()
     {
+        if (_pieceOutput?.Piece is not null)
+        {
+            TakePart();
+            return;
+        }
         while (true)
         {
+            if (_ahead is not null)
+                _inflater.PauseAtBit = _ahead.Tend(_inflater.Position.Bit);
             var status = _inflater.Inflate(_input.AsSpan(_inputAt.._inputEnd), out var consumed);
             _inputAt += consumed;
             switch (status)
@@ -113,9 +120,12 @@ internal sealed partial class GzipReader
                         throw new DeflateException("The compressed data ends within a block; more was expected", CompressedPosition, endsEarly: true);
                     break;
                 case InflateStatus.BlockBoundary:
-                    _seekPointHandler?.Invoke(_inflater.Position, _inflater.Window);
-                    _inflater.PauseAt = _inflater.OutputOffset + _seekPointInterval;
-                    break;
+                    if (_inflater.OutputOffset >= _inflater.PauseAt)
+                        ReportSeekPoint(_inflater.Position, _inflater.Window);
+                    if (!TryJoin())
+                        break;
+                    TakeChunk();
+                    return;
                 case InflateStatus.Finished:
                     TakeChunk();
                     EndMember();
@@ -125,6 +135,12 @@ internal sealed partial class GzipReader
                     return;
             }
         }
+    }
+
+    private void ReportSeekPoint(in SeekPosition position, ReadOnlySpan<byte> window)
+    {
+        _seekPointHandler?.Invoke(position, window);
+        _inflater.PauseAt = position.OutputOffset + _seekPointInterval;
     }
 
     private void TakeChunk()

@@ -163,6 +163,7 @@ internal sealed partial class GzipReader : Stream, ISeekPointSource
             ArrayPool<byte>.Shared.Return(_input);
             _input = [];
             _chunk = default;
+            CloseAhead();
             if (!_leaveOpen)
                 _stored.Dispose();
         }

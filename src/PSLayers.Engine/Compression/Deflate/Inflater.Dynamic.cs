@@ -9,7 +9,7 @@ internal partial class Inflater<TSymbol>
     private int _precodeSymbols;
     private int _lengthsRead;
 
-    private static ReadOnlySpan<byte> PrecodeOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+    internal static ReadOnlySpan<byte> PrecodeOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
     private InflateStatus? ReadTableSizes(ref BitCursor cursor, ref string? fault)
     {

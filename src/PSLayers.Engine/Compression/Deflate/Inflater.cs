@@ -174,7 +174,7 @@ internal partial class Inflater<TSymbol> : IDisposable
             ArrayPool<TSymbol>.Shared.Return(buffer);
     }
 
-    /// <summary>The place of the next bit, counted in bits from the start of the stored stream.</summary>
+    /// <summary>The place of the next bit while decoding, counted from the start of the stored stream.</summary>
     private unsafe long NextBit(in BitCursor cursor) => (_inputEnd - (cursor.End - cursor.Next) << 3) - cursor.Count;
 
     private InflateStatus Run(ref BitCursor cursor, ref string? fault)
