@@ -31,6 +31,7 @@ internal sealed partial class GzipReader
             return false;
         _pieceOutput!.Begin(piece, _inflater.Window);
         _pieceStart = _inflater.OutputOffset;
+        _ahead.Tend(piece.Boundaries[^1].Bit);
         return true;
     }
 
@@ -52,6 +53,7 @@ internal sealed partial class GzipReader
                 ReportSeekPoint(InOutput(boundary), window);
         }
         MoveInputTo(compressedEnd);
+        _ahead!.Tend(output.Piece!.Boundaries[^1].Bit);
     }
 
     private void LeavePiece()

@@ -59,6 +59,9 @@ internal sealed class Piece(long from, long start = -1)
     /// <summary>Whether there is nothing of use.</summary>
     public bool IsEmpty => _boundaries.Count == 0;
 
+    /// <summary>Whether the helper gave up because taking over the output costs the reader about what decoding would.</summary>
+    public bool IsCostly { get; set; }
+
     /// <summary>Asks the helper to stop.</summary>
     public void Stop() => _isStopped = true;
 

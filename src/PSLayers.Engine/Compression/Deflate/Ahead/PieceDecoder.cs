@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using PSLayers.Blobs;
 using PSLayers.Compression.Seeking;
+using PSLayers.Errors;
 
 namespace PSLayers.Compression.Deflate.Ahead;
 
@@ -16,6 +17,11 @@ internal sealed class PieceDecoder : IDisposable
     public const int Unknown = 0x8000;
 
     private const int FalseStarts = 4;
+
+    /// <summary>With more symbols for each stored byte, looking them up takes the reader about as long as decoding would.</summary>
+    private const int SymbolsThatPay = 5;
+
+    private const int SymbolsOnTrial = 512 << 10;
 
     private static readonly ushort[] UnknownWindow = MakeUnknownWindow();
 
@@ -75,17 +81,18 @@ internal sealed class PieceDecoder : IDisposable
         var end = (piece.From + _options.SearchBytes) * 8;
         while (!piece.IsStopped && bit < end)
         {
-            if (!_input.Fill())
-                return -1;
             var offset = _input.Position * 8;
             var to = offset + (_input.Rest.Length - BlockFinder.HeaderBytes) * 8L;
-            if (to <= bit)
-                continue;
-            var found = BlockFinder.Find(_input.Rest, bit - offset, to - offset);
-            if (found >= 0)
-                return offset + found;
-            _input.Take((int)((to - offset) >> 3));
-            bit = to;
+            if (to > bit)
+            {
+                var found = BlockFinder.Find(_input.Rest, bit - offset, to - offset);
+                if (found >= 0)
+                    return offset + found;
+                _input.Take((int)((to - offset) >> 3));
+                bit = to;
+            }
+            else if (!_input.Fill())
+                break;
         }
         return -1;
     }
@@ -126,8 +133,13 @@ internal sealed class PieceDecoder : IDisposable
                     inflater.PauseAt = position.OutputOffset + 1;
                     if (position.CompressedOffset >= piece.Until || piece.Boundaries.Count >= _options.PieceBlocks)
                         break;
-                    if (typeof(TSymbol) == typeof(ushort) && IsKnown(MemoryMarshal.Cast<TSymbol, ushort>(inflater.Window)))
+                    if (typeof(TSymbol) == typeof(byte))
+                        continue;
+                    if (IsKnown(MemoryMarshal.Cast<TSymbol, ushort>(inflater.Window)))
                         return true;
+                    piece.IsCostly = position.OutputOffset > SymbolsOnTrial + SymbolsThatPay * (position.CompressedOffset - (start >> 3));
+                    if (piece.IsCostly)
+                        break;
                 }
                 else if (status == InflateStatus.OutputFull)
                 {
@@ -138,9 +150,9 @@ internal sealed class PieceDecoder : IDisposable
                     break;
             }
         }
-        catch (DeflateException)
+        catch (Exception e) when (e is IOException or ImageException)
         {
-            // Damage, or a false start: who reads in order will find out.
+            // Damage, a false start, or bytes that cannot be read: who reads in order will find out.
         }
         if (piece.MissingOutput > 0)
             Keep(inflater, piece);

@@ -20,7 +20,6 @@ internal sealed class ReadAhead(Func<ByteReader> open, long length, AheadOptions
     private readonly ConcurrentBag<PieceDecoder> _decoders = [];
     private readonly List<Piece> _pieces = [];
     private readonly List<Piece> _leaving = [];
-    private long _reserved;
     private int _failures;
 
     /// <summary>Pieces that the reader took over.</summary>
@@ -28,9 +27,6 @@ internal sealed class ReadAhead(Func<ByteReader> open, long length, AheadOptions
 
     /// <summary>Pieces that were begun in vain.</summary>
     public int Dropped { get; private set; }
-
-    /// <summary>Bytes of memory that output may take at present.</summary>
-    public long Reserved => Interlocked.Read(ref _reserved);
 
     /// <summary>Drops what the reader has passed, and begins what is next.</summary>
     /// <param name="bit">Where the reader is in the stored bytes.</param>
@@ -79,7 +75,7 @@ internal sealed class ReadAhead(Func<ByteReader> open, long length, AheadOptions
                 return null;
             }
             Joined++;
-            _failures = 0;
+            _failures = piece.IsCostly ? Math.Min(_failures + 1, MostDoublings) : 0;
             return piece;
         }
         return null;
@@ -88,7 +84,7 @@ internal sealed class ReadAhead(Func<ByteReader> open, long length, AheadOptions
     /// <summary>Gives back a piece that was used.</summary>
     public void Release(Piece piece)
     {
-        Interlocked.Add(ref _reserved, -piece.Footprint);
+        options.Budget.Return(piece.Footprint);
         piece.Release();
     }
 
@@ -123,7 +119,7 @@ internal sealed class ReadAhead(Func<ByteReader> open, long length, AheadOptions
         switch (piece.Abandon())
         {
             case PieceState.Waiting:
-                Interlocked.Add(ref _reserved, -options.PieceBytes);
+                options.Budget.Return(options.PieceBytes);
                 break;
             case PieceState.Running:
                 _leaving.Add(piece);
@@ -137,11 +133,10 @@ internal sealed class ReadAhead(Func<ByteReader> open, long length, AheadOptions
     private bool TryBegin(long bit)
     {
         var piece = Next(bit >> 3);
-        if (length - piece.From < options.Spacing / 2 || Reserved + options.PieceBytes > options.Bytes || !options.Cores.TryTake())
+        if (length - piece.From < options.Spacing / 2 || !options.Budget.TryTake(options.PieceBytes, options.Bytes))
             return false;
         if (_pieces.Count > 0 && piece.Start < 0)
             _pieces[^1].Until = piece.From;
-        Interlocked.Add(ref _reserved, options.PieceBytes);
         piece.Work = Task.Run(() => Help(piece));
         _pieces.Add(piece);
         return true;
@@ -154,7 +149,7 @@ internal sealed class ReadAhead(Func<ByteReader> open, long length, AheadOptions
         if (_pieces.Count == 0)
             return new Piece(offset + spacing);
         var last = _pieces[^1];
-        if (last.State != PieceState.Done)
+        if (last.State != PieceState.Done || last.IsEmpty || last.IsCostly || _failures > 0)
             return new Piece(Math.Max(last.From + spacing, last.Progress + spacing / 2));
         var end = last.Boundaries[^1];
         return new Piece(end.CompressedOffset, end.Bit);
@@ -173,14 +168,14 @@ internal sealed class ReadAhead(Func<ByteReader> open, long length, AheadOptions
             finally
             {
                 // Between these lines the reader may abandon it, and then takes no notice of it any more.
-                Interlocked.Add(ref _reserved, piece.Footprint - options.PieceBytes);
+                options.Budget.Return(options.PieceBytes - piece.Footprint);
                 if (!piece.TryComplete())
                     Release(piece);
             }
         }
         finally
         {
-            options.Cores.Leave();
+            options.Budget.Leave();
         }
     }
 
