@@ -102,7 +102,8 @@ internal sealed class PieceDecoder : IDisposable
         _symbols.Restart(new SeekPosition(start >> 3, (int)(start & 7), 0), UnknownWindow);
         if (!DecodeBlocks(_symbols, start, piece))
             return;
-        Keep(_symbols, piece);
+        if (!Keep(_symbols, piece))
+            return;
         Span<byte> window = stackalloc byte[Inflater.WindowSize];
         var symbols = _symbols.Window;
         for (var index = 0; index < window.Length; index++)
@@ -168,6 +169,7 @@ internal sealed class PieceDecoder : IDisposable
         var (buffer, start, end) = inflater.TakeBuffer();
         var part = new PiecePart(buffer as ushort[], buffer as byte[], start, end - start, inflater.Position.CompressedOffset);
         piece.Add(part);
-        return piece.Footprint + part.Footprint <= _options.PieceBytes;
+        // Room for the next part, and for the output up to the last block boundary after it.
+        return piece.Footprint + 2 * part.Footprint <= _options.PieceBytes;
     }
 }
