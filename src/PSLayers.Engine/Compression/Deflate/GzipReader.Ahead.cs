@@ -26,8 +26,16 @@ internal sealed partial class GzipReader
     /// <summary>Takes over a piece that begins where the decoder stands.</summary>
     private bool TryJoin()
     {
-        // A match that reaches before the start of a member is a fault, which only the decoder in front can see.
-        if (_inflater.Window.Length < Inflater.WindowSize || _ahead?.Join(_inflater.Position.Bit) is not { } piece)
+        if (_ahead is null)
+            return false;
+        var bit = _inflater.Position.Bit;
+        if (_inflater.Window.Length < Inflater.WindowSize)
+        {
+            // A match that reaches before the start of a member is a fault, which only the decoder in front can see.
+            _ahead.Tend(bit + 1);
+            return false;
+        }
+        if (_ahead.Join(bit) is not { } piece)
             return false;
         _pieceOutput!.Begin(piece, _inflater.Window);
         _pieceStart = _inflater.OutputOffset;

@@ -10,7 +10,7 @@ internal static class AheadReading
     public static AheadOptions Small => new()
     {
         Spacing = 12_000,
-        SearchBytes = 100_000,
+        SearchBytes = 300_000,
         PieceBytes = 2 << 20,
         BufferSize = 2 * Inflater.WindowSize,
         Budget = new AheadBudget(cores: 4),
