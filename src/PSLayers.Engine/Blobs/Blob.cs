@@ -67,11 +67,16 @@ internal sealed class Blob
     public TarInput OpenTar(ReadLimits limits, bool inSequence, ReadMeter? meter, SeekRecorder? recorder = null) =>
         Compression == CompressionFormat.None && !inSequence
             ? new RandomAccessTarInput(_source.Open(), _offset, Length)
-            : new ChunkTarInput(OpenChunks(limits, meter, recorder));
+            : new ChunkTarInput(OpenChunks(limits, meter, recorder, isWhole: true));
 
     /// <summary>The decompressed bytes in pieces.</summary>
-    public ChunkReader OpenChunks(ReadLimits limits, ReadMeter? meter = null, SeekRecorder? recorder = null) =>
-        Compression.Open(new BlobStream(_source.Open(), _offset, Length, meter), Name, limits, recorder);
+    /// <param name="limits">Limits of expansion and memory.</param>
+    /// <param name="meter">Told of each stored byte that was read.</param>
+    /// <param name="recorder">Gets the seek points of compressed bytes; null where nobody wants them.</param>
+    /// <param name="isWhole">Whether all will be read, one piece soon after another: then idle cores may help.</param>
+    public ChunkReader OpenChunks(ReadLimits limits, ReadMeter? meter = null, SeekRecorder? recorder = null, bool isWhole = false) =>
+        Compression.Open(new BlobStream(_source.Open(), _offset, Length, meter), Name, limits, recorder,
+            isWhole && _source.IsRandomAccess ? () => new Slice(_source.Open(), _offset, Length) : null);
 
     /// <summary>The decompressed bytes in pieces, from a seek point on.</summary>
     public ChunkReader ResumeChunks(ReadLimits limits, ReadMeter? meter, SeekTable table, int point) =>

@@ -26,6 +26,12 @@ internal sealed class BlobStream(ByteReader reader, long offset, long length, Re
         return read;
     }
 
+    public override void Skip(long count)
+    {
+        _consumed += count;
+        meter?.Add(count);
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)

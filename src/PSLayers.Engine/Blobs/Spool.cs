@@ -77,7 +77,7 @@ internal sealed class Spool
     private bool Fill(Blob stored, ReadLimits limits, ReadMeter? meter)
     {
         using var packer = new Compressor(Level);
-        using ChunkReader chunks = stored.OpenChunks(limits, meter);
+        using ChunkReader chunks = stored.OpenChunks(limits, meter, isWhole: true);
         byte[] frame = ArrayPool<byte>.Shared.Rent(FrameSize);
         byte[] packed = ArrayPool<byte>.Shared.Rent(Compressor.GetCompressBound(FrameSize));
         try

@@ -1,4 +1,6 @@
+using PSLayers.Blobs;
 using PSLayers.Compression.Deflate;
+using PSLayers.Compression.Deflate.Ahead;
 using PSLayers.Compression.Seeking;
 using PSLayers.Errors;
 using SharpCompress.Compressors.BZip2;
@@ -12,27 +14,29 @@ internal sealed class CompressionFormat
     public const int MagicSize = 6;
 
     private readonly Func<byte[], bool> _matches;
-    private readonly Func<CountingStream, ReadLimits, Stream> _open;
+    private readonly Opener _open;
     private readonly bool _readsByteByByte;
     private readonly Resumer? _resume;
 
-    private CompressionFormat(string name, Func<byte[], bool> matches, Func<CountingStream, ReadLimits, Stream> open, Resumer? resume = null, bool readsByteByByte = false) =>
+    private CompressionFormat(string name, Func<byte[], bool> matches, Opener open, Resumer? resume = null, bool readsByteByByte = false) =>
         (Name, _matches, _open, _resume, _readsByteByByte) = (name, matches, open, resume, readsByteByByte);
+
+    private delegate Stream Opener(CountingStream stored, ReadLimits limits, Func<ByteReader>? again);
 
     private delegate Stream Resumer(CountingStream stored, in SeekPosition position, ReadOnlySpan<byte> window, ReadLimits limits);
 
     /// <summary>Not compressed.</summary>
-    public static CompressionFormat None { get; } = new("none", _ => true, (stored, _) => stored);
+    public static CompressionFormat None { get; } = new("none", _ => true, (stored, _, _) => stored);
 
     /// <summary>All formats in the order of the check; what none of them recognises is not compressed.</summary>
     public static IReadOnlyList<CompressionFormat> All { get; } =
     [
-        new("gzip", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]), (stored, _) => new GzipReader(stored),
+        new("gzip", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]), OpenGzip,
             (CountingStream stored, in SeekPosition position, ReadOnlySpan<byte> window, ReadLimits _) => GzipReader.Resume(stored, position, window)),
-        new("zstd", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) || IsSkippableFrame(m), (stored, limits) => new ZstdReader(stored, limits.WindowLog),
+        new("zstd", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) || IsSkippableFrame(m), (stored, limits, _) => new ZstdReader(stored, limits.WindowLog),
             (CountingStream stored, in SeekPosition position, ReadOnlySpan<byte> _, ReadLimits limits) => new ZstdReader(stored, limits.WindowLog, position)),
-        new("xz", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]), (stored, limits) => new XzReader((BufferedInput)stored, limits.WindowLog), readsByteByByte: true),
-        new("bzip2", IsBzip2, (stored, _) =>
+        new("xz", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]), (stored, limits, _) => new XzReader((BufferedInput)stored, limits.WindowLog), readsByteByByte: true),
+        new("bzip2", IsBzip2, (stored, _, _) =>
             BZip2Stream.Create(stored, SharpCompress.Compressors.CompressionMode.Decompress, decompressConcatenated: true, leaveOpen: false), readsByteByByte: true),
         None,
     ];
@@ -55,10 +59,12 @@ internal sealed class CompressionFormat
     /// <param name="name">Name of the blob for messages.</param>
     /// <param name="limits">Limits of expansion and memory.</param>
     /// <param name="recorder">Gets the seek points that are passed; null where nobody wants them.</param>
-    public ChunkReader Open(CountingStream stored, string name, ReadLimits limits, SeekRecorder? recorder = null) =>
+    /// <param name="again">Opens the stored bytes once more, for idle cores to help where all of a stream will be read; null where they should
+    /// not.</param>
+    public ChunkReader Open(CountingStream stored, string name, ReadLimits limits, SeekRecorder? recorder = null, Func<ByteReader>? again = null) =>
         this == None
             ? new StreamChunkReader(stored)
-            : Guarded(_readsByteByByte ? new BufferedInput(stored) : stored, name, limits, recorder);
+            : Guarded(_readsByteByByte ? new BufferedInput(stored) : stored, name, limits, recorder, again);
 
     /// <summary>Decompresses stored bytes from a seek point on.</summary>
     /// <param name="stored">The stored bytes, standing at the point; closed with the result.</param>
@@ -76,12 +82,17 @@ internal sealed class CompressionFormat
         }, stored, Name, name, limits, position.OutputOffset);
     }
 
-    private GuardedChunkReader Guarded(CountingStream stored, string name, ReadLimits limits, SeekRecorder? recorder) => new(() =>
+    private GuardedChunkReader Guarded(CountingStream stored, string name, ReadLimits limits, SeekRecorder? recorder, Func<ByteReader>? again) => new(() =>
     {
-        Stream decoder = _open(stored, limits);
+        Stream decoder = _open(stored, limits, again);
         recorder?.Watch(decoder);
         return decoder;
-    }, stored, Name, name, limits);
+    }, stored, Name, name, limits, isWhole: again is not null);
+
+    private static GzipReader OpenGzip(CountingStream stored, ReadLimits limits, Func<ByteReader>? again) =>
+        again is not null && stored.Length >= limits.AheadFrom
+            ? new GzipReader(stored, new ReadAhead(again, stored.Length, new AheadOptions { Bytes = limits.AheadSize }))
+            : new GzipReader(stored);
 
     // "BZh", the block size, and the first bytes of a block or of the end: three letters alone may begin a file name, and so a tar.
     private static bool IsBzip2(byte[] magic) => magic.AsSpan().StartsWith("BZh"u8) && magic.Length == MagicSize && magic[3] is >= (byte)'1' and <= (byte)'9'

@@ -21,6 +21,9 @@ internal abstract class CountingStream : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Passes bytes that are there without reading them; they count as read.</summary>
+    public virtual void Skip(long count) => throw new NotSupportedException();
+
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override void Flush()

@@ -1,5 +1,6 @@
 using System.Buffers;
 using PSLayers.Compression.Deflate;
+using PSLayers.Compression.Deflate.Ahead;
 using PSLayers.Errors;
 using ZstdSharp;
 using ZstdSharp.Unsafe;
@@ -18,15 +19,28 @@ internal sealed class GuardedChunkReader : ChunkReader
     private readonly Stream _stream;
     private readonly GzipReader? _gzip;
     private byte[] _buffer = [];
+    private bool _countsAsBusy;
     private long _expanded;
 
-    public GuardedChunkReader(Func<Stream> open, CountingStream stored, string format, string name, ReadLimits limits, long expanded = 0)
+    /// <summary>Opens the decompressor.</summary>
+    /// <param name="open">Opens it.</param>
+    /// <param name="stored">The stored bytes, which it reads.</param>
+    /// <param name="format">Name of the format for messages.</param>
+    /// <param name="name">Name of the blob for messages.</param>
+    /// <param name="limits">Limits of expansion.</param>
+    /// <param name="expanded">Bytes that count as expanded already.</param>
+    /// <param name="isWhole">Whether all will be read at once: then a core is busy until this is closed.</param>
+    public GuardedChunkReader(
+        Func<Stream> open, CountingStream stored, string format, string name, ReadLimits limits, long expanded = 0, bool isWhole = false)
     {
         (_stored, _format, _name, _limits, _expanded) = (stored, format, name, limits, expanded);
         _stream = Guard(open);
         _gzip = _stream as GzipReader;
         if (_gzip is null)
             _buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
+        _countsAsBusy = isWhole;
+        if (isWhole)
+            AheadBudget.Shared.Enter();
     }
 
     public override ReadOnlyMemory<byte> Next()
@@ -48,6 +62,9 @@ internal sealed class GuardedChunkReader : ChunkReader
             ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
         _stream.Dispose();
+        if (_countsAsBusy)
+            AheadBudget.Shared.Leave();
+        _countsAsBusy = false;
     }
 
     private ReadOnlyMemory<byte> NextPiece() => _gzip is not null ? _gzip.ReadChunk() : _buffer.AsMemory(0, _stream.Read(_buffer, 0, _buffer.Length));

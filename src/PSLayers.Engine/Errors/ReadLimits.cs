@@ -54,6 +54,12 @@ internal sealed record ReadLimits
     /// <summary>Bytes of a text that is compared line by line; the comparison keeps both texts and some numbers a line.</summary>
     public int UnifiedTextBytes { get; init; } = 16 << 20;
 
+    /// <summary>Stored bytes from which on other cores help to decompress a gzip stream that is read whole; smaller ones are done as soon.</summary>
+    public long AheadFrom { get; init; } = 4 << 20;
+
+    /// <summary>Bytes of memory for what other cores have decompressed of gzip streams and their readers have not come to.</summary>
+    public long AheadSize { get; init; } = 64 << 20;
+
     /// <summary>Largest zstd window or xz dictionary, as a power of two (128 MiB): what a decoder must hold in memory.</summary>
     public int WindowLog { get; init; } = 27;
 

@@ -22,7 +22,7 @@ internal static class LayerIndexer
         try
         {
             using TarInput input = withDiffId
-                ? new ChunkTarInput(new HashingChunkReader(blob.OpenChunks(limits, meter, recorder)))
+                ? new ChunkTarInput(new HashingChunkReader(blob.OpenChunks(limits, meter, recorder, isWhole: true)))
                 : blob.OpenTar(limits, inSequence: false, meter, recorder);
             return Read(input, builder, limits, meter, visitor: null, PlainProgress(blob, withDiffId, meter));
         }

@@ -97,7 +97,7 @@ internal static class DeflateSamples
             }
             finally
             {
-                output.AddRange(inflater.TakeOutput());
+                output.AddRange(inflater.TakeOutput().Span);
             }
             if (status == InflateStatus.Finished)
                 return [.. output];

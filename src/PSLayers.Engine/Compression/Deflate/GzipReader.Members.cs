@@ -83,7 +83,7 @@ internal sealed partial class GzipReader
             throw _fault;
         try
         {
-            while (_chunkLeft == 0 && _phase != Phase.AtEnd)
+            while (_chunk.IsEmpty && _phase != Phase.AtEnd)
             {
                 if (_phase != Phase.InMember)
                     BeginMember();
@@ -95,15 +95,22 @@ internal sealed partial class GzipReader
         {
             _fault = fault;
             TakeChunk();
-            if (_chunkLeft == 0)
+            if (_chunk.IsEmpty)
                 throw;
         }
     }
 
     private void DecodeChunk()
     {
+        if (_pieceOutput?.Piece is not null)
+        {
+            TakePart();
+            return;
+        }
         while (true)
         {
+            if (_ahead is not null)
+                _inflater.PauseAtBit = _ahead.Tend(_inflater.Position.Bit);
             var status = _inflater.Inflate(_input.AsSpan(_inputAt.._inputEnd), out var consumed);
             _inputAt += consumed;
             switch (status)
@@ -113,9 +120,12 @@ internal sealed partial class GzipReader
                         throw new DeflateException("The compressed data ends within a block; more was expected", CompressedPosition, endsEarly: true);
                     break;
                 case InflateStatus.BlockBoundary:
-                    _seekPointHandler?.Invoke(_inflater.Position, _inflater.Window);
-                    _inflater.PauseAt = _inflater.OutputOffset + _seekPointInterval;
-                    break;
+                    if (_inflater.OutputOffset >= _inflater.PauseAt)
+                        ReportSeekPoint(_inflater.Position, _inflater.Window);
+                    if (!TryJoin())
+                        break;
+                    TakeChunk();
+                    return;
                 case InflateStatus.Finished:
                     TakeChunk();
                     EndMember();
@@ -127,12 +137,20 @@ internal sealed partial class GzipReader
         }
     }
 
+    private void ReportSeekPoint(in SeekPosition position, ReadOnlySpan<byte> window)
+    {
+        _seekPointHandler?.Invoke(position, window);
+        _inflater.PauseAt = position.OutputOffset + _seekPointInterval;
+    }
+
     private void TakeChunk()
     {
         var output = _inflater.TakeOutput();
+        if (output.IsEmpty)
+            return;
         if (_isWholeMember)
-            _checksum.Append(output);
-        _chunkLeft += output.Length;
+            _checksum.Append(output.Span);
+        _chunk = output;
     }
 
     private void BeginMember()

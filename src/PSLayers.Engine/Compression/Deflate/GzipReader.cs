@@ -22,8 +22,8 @@ internal sealed partial class GzipReader : Stream, ISeekPointSource
     /// <summary>Stored bytes before the input buffer.</summary>
     private long _inputBase;
 
-    /// <summary>What a chunk still holds for <see cref="Read(Span{byte})"/>: that many bytes at the end of the last chunk.</summary>
-    private int _chunkLeft;
+    /// <summary>Output that was not handed out yet; it stands where it was decoded.</summary>
+    private ReadOnlyMemory<byte> _chunk;
     private long _position;
     private DeflateException? _fault;
     private bool _closed;
@@ -69,11 +69,10 @@ internal sealed partial class GzipReader : Stream, ISeekPointSource
     public ReadOnlyMemory<byte> ReadChunk()
     {
         ObjectDisposedException.ThrowIf(_closed, this);
-        if (_chunkLeft == 0)
+        if (_chunk.IsEmpty)
             FillChunk();
-        var chunk = _inflater.LastOutputMemory(_chunkLeft);
-        _position += _chunkLeft;
-        _chunkLeft = 0;
+        var chunk = _chunk;
+        Advance(chunk.Length);
         return chunk;
     }
 
@@ -83,11 +82,10 @@ internal sealed partial class GzipReader : Stream, ISeekPointSource
         ObjectDisposedException.ThrowIf(_closed, this);
         if (buffer.Length == 0)
             return 0;
-        if (_chunkLeft == 0)
+        if (_chunk.IsEmpty)
             FillChunk();
-        var chunk = _inflater.LastOutput(_chunkLeft);
-        var length = Math.Min(chunk.Length, buffer.Length);
-        chunk[..length].CopyTo(buffer);
+        var length = Math.Min(_chunk.Length, buffer.Length);
+        _chunk.Span[..length].CopyTo(buffer);
         Advance(length);
         return length;
     }
@@ -103,11 +101,11 @@ internal sealed partial class GzipReader : Stream, ISeekPointSource
     public override int ReadByte()
     {
         ObjectDisposedException.ThrowIf(_closed, this);
-        if (_chunkLeft == 0)
+        if (_chunk.IsEmpty)
             FillChunk();
-        if (_chunkLeft == 0)
+        if (_chunk.IsEmpty)
             return -1;
-        var value = _inflater.LastOutput(_chunkLeft)[0];
+        var value = _chunk.Span[0];
         Advance(1);
         return value;
     }
@@ -122,11 +120,11 @@ internal sealed partial class GzipReader : Stream, ISeekPointSource
         var left = count;
         while (left > 0)
         {
-            if (_chunkLeft == 0)
+            if (_chunk.IsEmpty)
                 FillChunk();
-            if (_chunkLeft == 0)
+            if (_chunk.IsEmpty)
                 break;
-            var length = (int)Math.Min(left, _chunkLeft);
+            var length = (int)Math.Min(left, _chunk.Length);
             Advance(length);
             left -= length;
         }
@@ -164,7 +162,8 @@ internal sealed partial class GzipReader : Stream, ISeekPointSource
             _inflater.Dispose();
             ArrayPool<byte>.Shared.Return(_input);
             _input = [];
-            _chunkLeft = 0;
+            _chunk = default;
+            CloseAhead();
             if (!_leaveOpen)
                 _stored.Dispose();
         }
@@ -173,7 +172,7 @@ internal sealed partial class GzipReader : Stream, ISeekPointSource
 
     private void Advance(int count)
     {
-        _chunkLeft -= count;
+        _chunk = _chunk[count..];
         _position += count;
     }
 }

@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace PSLayers.Compression.Deflate;
 
 /// <content>Block headers, and blocks that are stored as they are. Methods give null to go on with the state that they set.</content>
-internal sealed partial class Inflater
+internal partial class Inflater<TSymbol>
 {
     private int _skipBits;
     private int _storedLeft;
@@ -18,7 +20,7 @@ internal sealed partial class Inflater
 
     private InflateStatus? ReadBlockHeader(ref BitCursor cursor, ref string? fault)
     {
-        if (OutputOffset >= PauseAt)
+        if (OutputOffset >= PauseAt || NextBit(cursor) >= PauseAtBit)
             return InflateStatus.BlockBoundary;
         if (!cursor.TryFill(3))
             return InflateStatus.NeedsInput;
@@ -66,7 +68,7 @@ internal sealed partial class Inflater
     private unsafe InflateStatus? CopyStored(ref BitCursor cursor)
     {
         var length = (int)Math.Min(_storedLeft, Math.Min(cursor.End - cursor.Next, _limit - _written));
-        new ReadOnlySpan<byte>(cursor.Next, length).CopyTo(_buffer.AsSpan(_written));
+        Widen(new ReadOnlySpan<byte>(cursor.Next, length), _buffer.AsSpan(_written));
         cursor.Next += length;
         _written += length;
         _storedLeft -= length;
@@ -77,6 +79,17 @@ internal sealed partial class Inflater
         else
             return InflateStatus.NeedsInput;
         return null;
+    }
+
+    private static void Widen(ReadOnlySpan<byte> bytes, Span<TSymbol> symbols)
+    {
+        if (typeof(TSymbol) == typeof(byte))
+        {
+            bytes.CopyTo(MemoryMarshal.AsBytes(symbols));
+            return;
+        }
+        for (var index = 0; index < bytes.Length; index++)
+            symbols[index] = TSymbol.CreateTruncating(bytes[index]);
     }
 
     private void EndBlock() => _state = _isLastBlock ? State.Finished : State.BlockHeader;

@@ -1,7 +1,7 @@
 namespace PSLayers.Compression.Deflate;
 
 /// <content>The head of a block that brings its own codes.</content>
-internal sealed partial class Inflater
+internal partial class Inflater<TSymbol>
 {
     private readonly uint[] _precode = new uint[1 << DecodeEntry.PrecodeBits];
     private int _litLenSymbols;
@@ -9,7 +9,7 @@ internal sealed partial class Inflater
     private int _precodeSymbols;
     private int _lengthsRead;
 
-    private static ReadOnlySpan<byte> PrecodeOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+    internal static ReadOnlySpan<byte> PrecodeOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
     private InflateStatus? ReadTableSizes(ref BitCursor cursor, ref string? fault)
     {

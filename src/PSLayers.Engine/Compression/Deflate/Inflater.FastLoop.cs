@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace PSLayers.Compression.Deflate;
 
 /// <content>The symbols of a block, where input and output are ample: no checks but one a round.</content>
-internal sealed partial class Inflater
+internal partial class Inflater<TSymbol>
 {
     /// <summary>Input bytes that must be there at the start of a round.</summary>
     /// <remarks>From one check to the next there are at most three refills; each reads 8 bytes and moves by 7 or less: 7 + 7 + 8.</remarks>
@@ -29,14 +29,15 @@ internal sealed partial class Inflater
         const uint LitLenMask = (1u << DecodeEntry.LitLenBits) - 1;
         const uint DistanceMask = (1u << DecodeEntry.DistanceBits) - 1;
 
-        fixed (byte* buffer = _buffer)
+        fixed (TSymbol* start = _buffer)
         fixed (uint* litLenPinned = _litLen, distancePinned = _distance)
-        fixed (byte* repetitions = Repetitions)
+        fixed (byte* repetitions = NearCopy.Repetitions)
         {
             var litLen = litLenPinned;
             var distances = distancePinned;
-            var output = buffer + _written;
-            var outputLimit = buffer + _limit;
+            var buffer = (byte*)start;
+            var output = (byte*)(start + _written);
+            var outputLimit = (byte*)(start + _limit);
             var input = cursor.Next;
             var inputLimit = cursor.End - FastInputMargin;
             var bits = cursor.Bits;
@@ -54,19 +55,22 @@ internal sealed partial class Inflater
             {
                 bits >>= (int)entry;
                 count -= entry;
-                *output++ = (byte)(entry >> 16);
+                Put(output, entry);
+                output += sizeof(TSymbol);
                 entry = litLen[bits & LitLenMask];
                 if ((int)entry < 0)
                 {
                     bits >>= (int)entry;
                     count -= entry;
-                    *output++ = (byte)(entry >> 16);
+                    Put(output, entry);
+                    output += sizeof(TSymbol);
                     entry = litLen[bits & LitLenMask];
                     if ((int)entry < 0)
                     {
                         bits >>= (int)entry;
                         count -= entry;
-                        *output++ = (byte)(entry >> 16);
+                        Put(output, entry);
+                        output += sizeof(TSymbol);
                         entry = litLen[bits & LitLenMask];
                         if ((int)entry < 0)
                             goto LastLiteral;
@@ -94,6 +98,7 @@ internal sealed partial class Inflater
             var distance = (entry >> 16) + (uint)(LowBits(bits, entry) >> (int)(entry >> 8));
             bits >>= (int)entry;
             count -= entry;
+            distance *= (uint)sizeof(TSymbol);
             if (distance > (ulong)(output - buffer))
             {
                 result = Step.TooFarBack;
@@ -106,6 +111,7 @@ internal sealed partial class Inflater
             count |= 56;
             entry = litLen[bits & LitLenMask];
 
+            length *= (uint)sizeof(TSymbol);
             var end = output + length;
             var from = output - distance;
             if (distance < 16)
@@ -125,7 +131,8 @@ internal sealed partial class Inflater
         LastLiteral:
             bits >>= (int)entry;
             count -= entry;
-            *output++ = (byte)(entry >> 16);
+            Put(output, entry);
+            output += sizeof(TSymbol);
             if (input <= inputLimit && output < outputLimit)
                 goto Refill;
             result = Step.Done;
@@ -143,7 +150,7 @@ internal sealed partial class Inflater
             goto Copied;
 
         NearCopy:
-            CopyNear(output, end, distance, repetitions);
+            NearCopy.Copy(output, end, distance, repetitions);
             goto Copied;
 
         RefillForDistance:
@@ -184,9 +191,18 @@ internal sealed partial class Inflater
             cursor.Bits = bits;
             cursor.Count = (int)(count & 63);
             cursor.GiveBack();
-            _written = (int)(output - buffer);
+            _written = (int)((TSymbol*)output - start);
             return result;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Put(byte* output, uint literal)
+    {
+        if (typeof(TSymbol) == typeof(byte))
+            *output = (byte)(literal >> 16);
+        else
+            *(ushort*)output = (byte)(literal >> 16);
     }
 
     /// <summary>The low <paramref name="count"/> bits, of which only the low byte counts, and must be below 64.</summary>

@@ -1,7 +1,7 @@
 namespace PSLayers.Compression.Deflate;
 
 /// <content>The symbols of a block, where input is scarce: one at a time, and all or nothing.</content>
-internal sealed partial class Inflater
+internal partial class Inflater<TSymbol>
 {
     private const string InvalidLitLen = "A code stands for no literal or length";
     private const string InvalidDistance = "A code stands for no distance";
@@ -62,7 +62,7 @@ internal sealed partial class Inflater
         if ((entry & DecodeEntry.Literal) != 0)
         {
             cursor.Drop((byte)entry);
-            _buffer[_written++] = (byte)(entry >> 16);
+            _buffer[_written++] = TSymbol.CreateTruncating((byte)(entry >> 16));
             return Step.Done;
         }
         if ((entry & DecodeEntry.Special) != 0)

@@ -1,15 +1,19 @@
 using System.Buffers;
+using System.Numerics;
 using PSLayers.Compression.Seeking;
 
 namespace PSLayers.Compression.Deflate;
 
 /// <summary>Decodes raw DEFLATE data (RFC 1951) piece by piece.</summary>
+/// <typeparam name="TSymbol">What a decoded byte is written as: <see cref="byte"/>, or <see cref="ushort"/> where the window before the
+/// data is not known yet, and holds a number for each of its places that is no byte.</typeparam>
 /// <remarks>
 /// Input comes in pieces of any size. Output goes to a buffer of the decoder's own, behind the last 32 KiB of earlier output, and is
 /// read in place with <see cref="TakeOutput"/>. The buffer has a margin behind its limit that holds the longest match, so no
 /// match is ever split. When the buffer is full and taken, its last 32 KiB move to the front.
 /// </remarks>
-internal sealed partial class Inflater : IDisposable
+internal partial class Inflater<TSymbol> : IDisposable
+    where TSymbol : unmanaged, IBinaryInteger<TSymbol>
 {
     /// <summary>How far back a match can reach, in bytes.</summary>
     public const int WindowSize = 32 * 1024;
@@ -24,7 +28,8 @@ internal sealed partial class Inflater : IDisposable
     private readonly uint[] _ownDistance = new uint[DecodeEntry.DistanceCapacity];
     private readonly byte[] _lengths = new byte[288 + 32];
     private readonly int _limit;
-    private byte[] _buffer;
+    private readonly int _bufferSize;
+    private TSymbol[] _buffer;
 
     private State _state;
     private uint[] _litLen;
@@ -34,6 +39,9 @@ internal sealed partial class Inflater : IDisposable
     private int _bitCount;
     private long _inputOffset;
 
+    /// <summary>Where the present piece of input ends, from the start of the stored stream.</summary>
+    private long _inputEnd;
+
     /// <summary>Output stands in the buffer from 0 to here; all of it may be referred to.</summary>
     private int _written;
     private int _taken;
@@ -42,11 +50,12 @@ internal sealed partial class Inflater : IDisposable
     private long _outputBefore;
 
     /// <summary>Creates a decoder at the start of a stream.</summary>
-    /// <param name="bufferSize">Bytes for window and output together; 64 KiB or more.</param>
+    /// <param name="bufferSize">Symbols of window and output together; 64 KiB or more.</param>
     public Inflater(int bufferSize = DefaultBufferSize)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bufferSize, 2 * WindowSize);
-        _buffer = ArrayPool<byte>.Shared.Rent(bufferSize);
+        _bufferSize = bufferSize;
+        _buffer = ArrayPool<TSymbol>.Shared.Rent(bufferSize);
         _limit = bufferSize - OutputMargin;
         _litLen = _ownLitLen;
         _distance = _ownDistance;
@@ -73,6 +82,9 @@ internal sealed partial class Inflater : IDisposable
     /// The default is never.</summary>
     public long PauseAt { get; set; } = long.MaxValue;
 
+    /// <summary>Decoding also stops before the first block that begins at or behind this bit of the stored stream. The default is never.</summary>
+    public long PauseAtBit { get; set; } = long.MaxValue;
+
     /// <summary>The place of the next bit; at a block boundary, decoding can begin there again.</summary>
     public SeekPosition Position
     {
@@ -85,12 +97,12 @@ internal sealed partial class Inflater : IDisposable
     }
 
     /// <summary>The output that the next match may refer to, at most 32 KiB.</summary>
-    public ReadOnlySpan<byte> Window => _buffer.AsSpan()[Math.Max(0, _written - WindowSize).._written];
+    public ReadOnlySpan<TSymbol> Window => _buffer.AsSpan()[Math.Max(0, _written - WindowSize).._written];
 
     /// <summary>Forgets all, and begins anew.</summary>
     /// <param name="position">Where the next input comes from; bits before <see cref="SeekPosition.BitOffset"/> are skipped.</param>
     /// <param name="window">The output before that place; empty at the start of a stream.</param>
-    public void Restart(in SeekPosition position, ReadOnlySpan<byte> window)
+    public void Restart(in SeekPosition position, ReadOnlySpan<TSymbol> window)
     {
         ObjectDisposedException.ThrowIf(_buffer.Length == 0, this);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(window.Length, WindowSize, nameof(window));
@@ -106,19 +118,25 @@ internal sealed partial class Inflater : IDisposable
     }
 
     /// <summary>The output since the last call, in place; valid until the next call of <see cref="Inflate"/>.</summary>
-    public ReadOnlySpan<byte> TakeOutput()
+    public ReadOnlyMemory<TSymbol> TakeOutput()
     {
-        var output = _buffer.AsSpan(_taken.._written);
+        var output = _buffer.AsMemory(_taken.._written);
         _taken = _written;
         return output;
     }
 
-    /// <summary>The last bytes that <see cref="TakeOutput"/> gave, once more.</summary>
-    public ReadOnlySpan<byte> LastOutput(int count) => _buffer.AsSpan(_taken - count, count);
-
-    /// <summary>The same bytes as memory, for readers that keep them until their next call.</summary>
-    /// <param name="count">How many of the bytes taken last.</param>
-    public ReadOnlyMemory<byte> LastOutputMemory(int count) => _buffer.AsMemory(_taken - count, count);
+    /// <summary>Gives the output since the last call away, together with the buffer that it stands in, and goes on in another.</summary>
+    /// <returns>The buffer, which is from the shared pool, and where in it the output is. Up to 32 KiB of earlier output stand before.</returns>
+    public (TSymbol[] Buffer, int Start, int End) TakeBuffer()
+    {
+        var given = (_buffer, _taken, _written);
+        var window = Window;
+        _buffer = ArrayPool<TSymbol>.Shared.Rent(_bufferSize);
+        window.CopyTo(_buffer);
+        _outputBefore += _written - window.Length;
+        _written = _taken = window.Length;
+        return given;
+    }
 
     /// <summary>Decodes until input, output or stream ends, or a block boundary that was asked for comes.</summary>
     /// <param name="input">The next piece of input.</param>
@@ -131,6 +149,7 @@ internal sealed partial class Inflater : IDisposable
             consumed = 0;
             return InflateStatus.OutputFull;
         }
+        _inputEnd = _inputOffset + input.Length;
         fixed (byte* start = input)
         {
             var cursor = new BitCursor { Next = start, End = start + input.Length, Bits = _bits, Count = _bitCount };
@@ -152,8 +171,11 @@ internal sealed partial class Inflater : IDisposable
         _state = State.Failed;
         _written = _taken = 0;
         if (buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(buffer);
+            ArrayPool<TSymbol>.Shared.Return(buffer);
     }
+
+    /// <summary>The place of the next bit while decoding, counted from the start of the stored stream.</summary>
+    private unsafe long NextBit(in BitCursor cursor) => (_inputEnd - (cursor.End - cursor.Next) << 3) - cursor.Count;
 
     private InflateStatus Run(ref BitCursor cursor, ref string? fault)
     {
@@ -196,3 +218,7 @@ internal sealed partial class Inflater : IDisposable
         return new DeflateException(fault, Position.CompressedOffset);
     }
 }
+
+/// <summary>Decodes to bytes: what came before the data is known.</summary>
+/// <param name="bufferSize">Bytes of window and output together; 64 KiB or more.</param>
+internal sealed class Inflater(int bufferSize = Inflater<byte>.DefaultBufferSize) : Inflater<byte>(bufferSize);

@@ -4,7 +4,11 @@ namespace PSLayers.Compression.Seeking;
 /// <param name="CompressedOffset">The byte that holds the first bit to decode, from the start of the stored stream.</param>
 /// <param name="BitOffset">How many low bits of that byte belong to what came before, 0 to 7.</param>
 /// <param name="OutputOffset">How many bytes of output come before, over all members or frames.</param>
-internal readonly record struct SeekPosition(long CompressedOffset, int BitOffset, long OutputOffset);
+internal readonly record struct SeekPosition(long CompressedOffset, int BitOffset, long OutputOffset)
+{
+    /// <summary>The first bit to decode, counted from the start of the stored stream.</summary>
+    public long Bit => CompressedOffset * 8 + BitOffset;
+}
 
 /// <summary>Gets the seek points that a decoder passes.</summary>
 /// <param name="position">The place.</param>

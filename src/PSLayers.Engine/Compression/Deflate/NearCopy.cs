@@ -5,16 +5,16 @@ using System.Runtime.Intrinsics.X86;
 
 namespace PSLayers.Compression.Deflate;
 
-/// <content>Matches that overlap their own output: a pattern of 1 to 15 bytes, repeated.</content>
-internal sealed partial class Inflater
+/// <summary>Matches that overlap their own output: a pattern of 1 to 15 bytes, repeated.</summary>
+internal static class NearCopy
 {
     /// <summary>For each distance d, from 16 d on: the indices 0 to d - 1, over and over. No distance is 0, so in its place stands,
     /// for each distance, its largest multiple that is at most 16.</summary>
-    private static readonly byte[] Repetitions = MakeRepetitions();
+    public static readonly byte[] Repetitions = MakeRepetitions();
 
     /// <summary>Writes the pattern before <paramref name="output"/> up to <paramref name="end"/> and less than 16 bytes beyond.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void CopyNear(byte* output, byte* end, uint distance, byte* repetitions)
+    public static unsafe void Copy(byte* output, byte* end, uint distance, byte* repetitions)
     {
         var pattern = output - distance;
         if (Ssse3.IsSupported || AdvSimd.Arm64.IsSupported)
