@@ -8,6 +8,9 @@ internal abstract class ChunkReader : IDisposable
     /// <summary>The next piece; empty at the end. It stays valid until the next call.</summary>
     public abstract ReadOnlyMemory<byte> Next();
 
+    /// <summary>What is odd about the stored bytes although all that could be read was; known at the end, else null.</summary>
+    public virtual string? Oddity => null;
+
     /// <inheritdoc/>
     public abstract void Dispose();
 }

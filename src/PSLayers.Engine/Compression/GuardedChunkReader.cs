@@ -11,6 +11,8 @@ namespace PSLayers.Compression;
 internal sealed class GuardedChunkReader : ChunkReader
 {
     private const int PieceSize = 256 << 10;
+    private const int Step = 16 << 10;
+    private const int SmallStep = 512;
 
     private readonly CountingStream _stored;
     private readonly string _format;
@@ -18,6 +20,7 @@ internal sealed class GuardedChunkReader : ChunkReader
     private readonly ReadLimits _limits;
     private readonly Stream _stream;
     private readonly GzipReader? _gzip;
+    private ImageException? _fault;
     private byte[] _buffer = [];
     private bool _countsAsBusy;
     private long _expanded;
@@ -34,7 +37,15 @@ internal sealed class GuardedChunkReader : ChunkReader
         Func<Stream> open, CountingStream stored, string format, string name, ReadLimits limits, long expanded = 0, bool isWhole = false)
     {
         (_stored, _format, _name, _limits, _expanded) = (stored, format, name, limits, expanded);
-        _stream = Guard(open);
+        try
+        {
+            _stream = Guard(open);
+        }
+        catch
+        {
+            stored.Dispose();
+            throw;
+        }
         _gzip = _stream as GzipReader;
         if (_gzip is null)
             _buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
@@ -56,6 +67,15 @@ internal sealed class GuardedChunkReader : ChunkReader
         return piece;
     }
 
+    public override string? Oddity => HasGarbage ? $"what stands behind the {_format} stream is no part of it and is not read" : null;
+
+    private bool HasGarbage => _stream switch
+    {
+        GzipReader gzip => !gzip.TrailingIsZero,
+        XzReader xz => xz.HasGarbage,
+        _ => false,
+    };
+
     public override void Dispose()
     {
         if (_buffer.Length > 0)
@@ -67,7 +87,27 @@ internal sealed class GuardedChunkReader : ChunkReader
         _countsAsBusy = false;
     }
 
-    private ReadOnlyMemory<byte> NextPiece() => _gzip is not null ? _gzip.ReadChunk() : _buffer.AsMemory(0, _stream.Read(_buffer, 0, _buffer.Length));
+    private ReadOnlyMemory<byte> NextPiece()
+    {
+        if (_gzip is not null)
+            return _gzip.ReadChunk();
+        if (_fault is not null)
+            throw _fault;
+        // A library that finds damage gives nothing of that call, so it is asked for little at a time: what came before is not lost. Of bzip2
+        // nothing is worth keeping: each byte depends on all of its block, and half a block decodes to noise.
+        int step = _stream switch { XzReader => SmallStep, ZstdReader => Step, _ => _buffer.Length };
+        int have = 0;
+        try
+        {
+            while (have < _buffer.Length && _stream.Read(_buffer, have, Math.Min(step, _buffer.Length - have)) is > 0 and var read)
+                have += read;
+        }
+        catch (Exception e) when (have > 0 && IsDamage(e))
+        {
+            _fault = Complaint(e);
+        }
+        return _buffer.AsMemory(0, have);
+    }
 
     // The libraries report damage with exceptions of many kinds, index errors among them; all mean the same here.
     private T Guard<T>(Func<T> read)
@@ -76,12 +116,26 @@ internal sealed class GuardedChunkReader : ChunkReader
         {
             return read();
         }
-        catch (Exception e) when (e is not (ImageException or OperationCanceledException or OutOfMemoryException))
+        catch (Exception e) when (IsDamage(e))
         {
-            (ImageErrorId id, string what) = KindOf(e);
-            (string reason, long offset) = e is DeflateException fault ? (fault.Reason, fault.CompressedOffset) : (e.Message.TrimEnd('.'), _stored.Consumed);
-            throw new ImageException(id, $"the {_format} stream {what} ({reason})", _name, offset, e);
+            throw Complaint(e);
         }
+    }
+
+    private static bool IsDamage(Exception e) => e is not (ImageException or OperationCanceledException or OutOfMemoryException);
+
+    private ImageException Complaint(Exception e)
+    {
+        (ImageErrorId id, string what) = KindOf(e);
+        string? reason = e switch
+        {
+            DeflateException fault => fault.Reason,
+            // These speak of the library's own inside.
+            ArgumentException or IndexOutOfRangeException or NullReferenceException or ArithmeticException or InvalidCastException => null,
+            _ => e.Message.TrimEnd('.'),
+        };
+        return new ImageException(id, $"the {_format} stream {what}{(reason is null ? "" : $" ({reason})")}", _name,
+            (e as DeflateException)?.CompressedOffset ?? _stored.Consumed, e);
     }
 
     private (ImageErrorId Id, string What) KindOf(Exception e) => e switch

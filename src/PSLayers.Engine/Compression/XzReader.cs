@@ -14,6 +14,9 @@ internal sealed class XzReader(BufferedInput stored, int windowLog) : XZReadOnly
     private XZBlock? _block;
     private bool _isBegun;
 
+    /// <summary>Whether bytes follow that are no stream, and not all of them zero.</summary>
+    public bool HasGarbage { get; private set; }
+
     private static ReadOnlySpan<byte> Magic => [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00];
 
     public override int Read(byte[] buffer, int offset, int count)
@@ -67,9 +70,8 @@ internal sealed class XzReader(BufferedInput stored, int windowLog) : XZReadOnly
             // As with gzip, what follows and is no stream does no harm; it is read so that every byte is counted.
             if (!stored.Peek(Magic.Length).SequenceEqual(Magic))
             {
-                while (stored.ReadByte() >= 0)
-                {
-                }
+                for (int next; (next = stored.ReadByte()) >= 0;)
+                    HasGarbage |= next != 0;
                 return false;
             }
         }

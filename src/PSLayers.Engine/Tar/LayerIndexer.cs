@@ -47,6 +47,8 @@ internal static class LayerIndexer
         {
             damage = e;
         }
+        if (damage is null && input is ChunkTarInput { Chunks.Oddity: { } oddity })
+            builder.Warn(ImageErrorId.CompressionCorrupt, oddity, input.Position);
         Digest? diffId = damage is null && input is ChunkTarInput { Chunks: HashingChunkReader hashing } ? hashing.Finish() : null;
         progress?.Report(input.Position);
         return builder.Build(input.Position, diffId, damage);
@@ -77,6 +79,8 @@ internal static class LayerIndexer
             _hash.AppendData(piece.Span);
             return piece;
         }
+
+        public override string? Oddity => chunks.Oddity;
 
         public Digest Finish() => Digest.FromSha256(_hash.GetHashAndReset());
 

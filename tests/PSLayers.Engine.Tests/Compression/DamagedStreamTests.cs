@@ -90,11 +90,39 @@ public sealed class DamagedStreamTests
     }
 
     [Fact]
-    public void A_member_behind_a_gap_of_zeros_is_not_part_of_the_stream()
+    public void A_member_behind_a_gap_of_zeros_is_part_of_the_stream()
     {
         LayerIndex index = Indexed.Read(Compress.GzipMembersWithGap(100, Tar, Tar), withDiffId: true);
         Assert.Null(index.Damage);
-        Assert.Equal(Sha.Digest256(Tar), index.DiffId.ToString());
+        Assert.Empty(index.Warnings);
+        Assert.Equal(Sha.Digest256(Compress.Concat(Tar, Tar)), index.DiffId.ToString());
+    }
+
+    [Fact]
+    public void Junk_behind_a_stream_is_a_warning()
+    {
+        foreach (byte[] stored in new[] { Compress.GzipWithTail(Tar, 7, 7), Compress.Concat(Compress.Xz(Tar), [7, 7, 7, 7]) })
+        {
+            LayerIndex index = Indexed.Read(stored, withDiffId: true);
+            Assert.Null(index.Damage);
+            Assert.Equal(AllPaths, Indexed.Paths(index));
+            Assert.Equal(ImageErrorId.CompressionCorrupt, Assert.Single(index.Warnings).Code);
+        }
+    }
+
+    [Fact]
+    public void What_came_before_damage_is_not_lost()
+    {
+        byte[] tar = RandomLayers.Tar(RandomLayers.Entries(7, layers: 1)[0]);
+        byte[] xz = Compress.Xz(tar);
+        byte[] zstd = Compress.ZstdStreamed(tar);
+        LayerIndex whole = Indexed.Read(Compress.Gzip(tar));
+        foreach (byte[] stored in new[] { xz[..^30], zstd[..^1] })
+        {
+            LayerIndex index = Indexed.Read(stored);
+            Assert.NotNull(index.Damage);
+            Assert.InRange(index.Count, 1, whole.Count);
+        }
     }
 
     [Fact]

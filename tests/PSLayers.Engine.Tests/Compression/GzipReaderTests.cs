@@ -203,10 +203,19 @@ public class GzipReaderTests
     }
 
     [Fact]
-    public void A_member_behind_padding_is_not_read_but_counted_as_trailing()
+    public void A_member_behind_padding_is_read()
     {
         var member = DeflateSamples.Gzip(Hello);
         using var reader = Open([.. member, 0, 0, .. member]);
+        Assert.Equal(2 * Hello.Length, reader.Skip(long.MaxValue));
+        Assert.Equal((2, 0L, true), (reader.MemberCount, reader.TrailingBytes, reader.TrailingIsZero));
+    }
+
+    [Fact]
+    public void A_member_behind_garbage_is_counted_as_trailing()
+    {
+        var member = DeflateSamples.Gzip(Hello);
+        using var reader = Open([.. member, 0, 7, .. member]);
         Assert.Equal(Hello.Length, reader.Skip(long.MaxValue));
         Assert.Equal(member.Length + 2, reader.TrailingBytes);
         Assert.False(reader.TrailingIsZero);

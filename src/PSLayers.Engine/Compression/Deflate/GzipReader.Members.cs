@@ -155,10 +155,12 @@ internal sealed partial class GzipReader
 
     private void BeginMember()
     {
+        var padding = _phase == Phase.BetweenMembers ? SkipZeros() : 0;
         if (!TryPeekMagic())
         {
             if (_phase == Phase.FirstMember)
                 throw new DeflateException("This is no gzip data: it does not begin with 1F 8B", CompressedPosition);
+            TrailingBytes = padding;
             DrainTrailing();
             _phase = Phase.AtEnd;
             return;
@@ -254,6 +256,23 @@ internal sealed partial class GzipReader
         if (_inputAt == _inputEnd && _phase == Phase.FirstMember)
             throw new DeflateException("There is no data; a gzip header was expected", CompressedPosition, endsEarly: true);
         return _inputEnd - _inputAt >= 2 && _input[_inputAt] == Magic0 && _input[_inputAt + 1] == Magic1;
+    }
+
+    /// <summary>Skips padding behind a member: with more members behind it, some writers align them.</summary>
+    private long SkipZeros()
+    {
+        long skipped = 0;
+        do
+        {
+            var rest = _input.AsSpan(_inputAt.._inputEnd);
+            var zeros = rest.IndexOfAnyExcept((byte)0);
+            if (zeros < 0)
+                zeros = rest.Length;
+            _inputAt += zeros;
+            skipped += zeros;
+        }
+        while (_inputAt == _inputEnd && FillInput());
+        return skipped;
     }
 
     private void DrainTrailing()
