@@ -91,7 +91,7 @@ internal sealed class CompressionFormat
 
     private static GzipReader OpenGzip(CountingStream stored, ReadLimits limits, Func<ByteReader>? again) =>
         again is not null && stored.Length >= limits.AheadFrom
-            ? new GzipReader(stored, new ReadAhead(again, stored.Length, new AheadOptions { Bytes = limits.AheadSize }))
+            ? new GzipReader(stored, new ReadAhead(again, stored.Length, AheadOptions.Within(limits)))
             : new GzipReader(stored);
 
     // "BZh", the block size, and the first bytes of a block or of the end: three letters alone may begin a file name, and so a tar.

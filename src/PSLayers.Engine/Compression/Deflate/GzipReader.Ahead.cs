@@ -15,12 +15,11 @@ internal sealed partial class GzipReader
     /// <summary>Reads with helpers on idle cores; offsets count from the start of the stored bytes.</summary>
     /// <param name="stored">The compressed bytes, at their start; closed with this.</param>
     /// <param name="ahead">The helpers; closed with this.</param>
-    /// <param name="bufferSize">Symbols of a helper's buffer.</param>
-    public GzipReader(CountingStream stored, ReadAhead ahead, int bufferSize = Inflater.DefaultBufferSize)
-        : this(stored, leaveOpen: false, bufferSize)
+    public GzipReader(CountingStream stored, ReadAhead ahead)
+        : this(stored, leaveOpen: false, ahead.Options.BufferSize)
     {
         _ahead = ahead;
-        _pieceOutput = new PieceOutput(bufferSize);
+        _pieceOutput = new PieceOutput(ahead.Options);
     }
 
     /// <summary>Takes over a piece that begins where the decoder stands.</summary>

@@ -32,7 +32,7 @@ internal static class AheadReading
     public static Reading WithHelpers(byte[] stored, AheadOptions options, out ReadAhead ahead, long interval = 30_000, bool waits = true)
     {
         ahead = new ReadAhead(() => new MemorySource(stored).Open(), stored.Length, options);
-        using var reader = new GzipReader(Stored(stored), ahead, options.BufferSize);
+        using var reader = new GzipReader(Stored(stored), ahead);
         return Read(reader, interval, () =>
         {
             Assert.InRange(options.Budget.Bytes, 0, options.Bytes);

@@ -79,7 +79,7 @@ public class ReadAheadLimitTests
         var options = AheadReading.Small;
         var opened = 0;
         var ahead = new ReadAhead(() => new Watched(new MemorySource(stored).Open(), () => Interlocked.Decrement(ref opened), ref opened), stored.Length, options);
-        using (var reader = new GzipReader(new BlobStream(new MemorySource(stored).Open(), 0, stored.Length, new ReadMeter(stop.Token)), ahead, options.BufferSize))
+        using (var reader = new GzipReader(new BlobStream(new MemorySource(stored).Open(), 0, stored.Length, new ReadMeter(stop.Token)), ahead))
         {
             Assert.False(reader.ReadChunk().IsEmpty);
             stop.Cancel();
@@ -97,7 +97,7 @@ public class ReadAheadLimitTests
         var stored = DeflateSamples.Gzip(DeflateSamples.Make(2, 1_000_000, seed: 1));
         var options = AheadReading.Small;
         var ahead = new ReadAhead(() => throw new IOException("no more files"), stored.Length, options);
-        using var reader = new GzipReader(new BlobStream(new MemorySource(stored).Open(), 0, stored.Length, meter: null), ahead, options.BufferSize);
+        using var reader = new GzipReader(new BlobStream(new MemorySource(stored).Open(), 0, stored.Length, meter: null), ahead);
         Assert.Equal(1_000_000, reader.Skip(long.MaxValue));
         Assert.Equal(0, ahead.Joined);
     }
@@ -109,7 +109,7 @@ public class ReadAheadLimitTests
         var meter = new ReadMeter();
         var options = AheadReading.Small;
         var ahead = new ReadAhead(() => new MemorySource(stored).Open(), stored.Length, options);
-        using var reader = new GzipReader(new BlobStream(new MemorySource(stored).Open(), 0, stored.Length, meter), ahead, options.BufferSize);
+        using var reader = new GzipReader(new BlobStream(new MemorySource(stored).Open(), 0, stored.Length, meter), ahead);
         while (!reader.ReadChunk().IsEmpty)
         {
             AheadReading.WaitForHelpers(options.Budget);

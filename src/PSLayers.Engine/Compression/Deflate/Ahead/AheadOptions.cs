@@ -5,6 +5,14 @@ namespace PSLayers.Compression.Deflate.Ahead;
 /// <summary>How far ahead of a reader the stored bytes are decoded, and what that may cost.</summary>
 internal sealed record AheadOptions
 {
+    /// <summary>The usual, on this machine.</summary>
+    /// <remarks>Each helper has a piece, and the reader one that it is taking over; what is beyond that would only lie about.</remarks>
+    public static AheadOptions Within(ReadLimits limits)
+    {
+        var options = new AheadOptions();
+        return options with { Bytes = Math.Min(limits.AheadSize, (Environment.ProcessorCount + 1L) * options.PieceBytes) };
+    }
+
     /// <summary>Stored bytes from the reader to the piece that is begun, and from one piece to the next.</summary>
     public int Spacing { get; init; } = 2 << 20;
 

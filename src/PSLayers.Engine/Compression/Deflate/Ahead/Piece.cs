@@ -116,6 +116,17 @@ internal sealed class Piece(long from, long start = -1)
         }
     }
 
+    /// <summary>Gives the buffer of a part back.</summary>
+    /// <returns>Bytes of memory that it took.</returns>
+    public int Release(int part)
+    {
+        var footprint = _parts[part].Footprint;
+        _parts[part].Release();
+        _parts[part] = default;
+        _footprint -= footprint;
+        return footprint;
+    }
+
     /// <summary>Gives all buffers back.</summary>
     public void Release()
     {

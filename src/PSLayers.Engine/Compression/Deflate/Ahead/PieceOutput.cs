@@ -7,13 +7,14 @@ using PSLayers.Compression.Seeking;
 namespace PSLayers.Compression.Deflate.Ahead;
 
 /// <summary>The output of pieces that were taken over, as the bytes that they are now that the window before is known.</summary>
-/// <param name="bufferSize">Symbols of a decoder's buffer.</param>
-internal sealed class PieceOutput(int bufferSize) : IDisposable
+/// <remarks>Each part's buffer goes back as soon as it is not needed any more: mostly a helper waits for one.</remarks>
+/// <param name="options">What helpers may spend.</param>
+internal sealed class PieceOutput(AheadOptions options) : IDisposable
 {
     private const int AtOnce = 16;
 
     private readonly byte[] _bytesOf = MakeIdentity();
-    private byte[] _resolved = ArrayPool<byte>.Shared.Rent(bufferSize + Inflater.WindowSize);
+    private byte[] _resolved = ArrayPool<byte>.Shared.Rent(options.BufferSize + Inflater.WindowSize);
     private Piece? _piece;
     private int _next;
     private byte[] _buffer = [];
@@ -43,17 +44,24 @@ internal sealed class PieceOutput(int bufferSize) : IDisposable
     /// <param name="compressedEnd">The stored byte at which decoding had arrived then.</param>
     public ReadOnlyMemory<byte> Next(out long compressedEnd)
     {
-        var part = _piece!.Parts[_next++];
+        var part = _piece!.Parts[_next];
         _offset += _length;
         if (part.Symbols is { } symbols)
         {
             Window(_length).CopyTo(_resolved);
             Resolve(symbols.AsSpan(part.Start, part.Length), _resolved.AsSpan(Inflater.WindowSize));
             (_buffer, _start) = (_resolved, Inflater.WindowSize);
+            Release(_next);
         }
         else
+        {
+            // Its buffer holds the window before as well, so the one before is done with.
             (_buffer, _start) = (part.Bytes!, part.Start);
+            if (_next > 0)
+                Release(_next - 1);
+        }
         _length = part.Length;
+        _next++;
         compressedEnd = Math.Min(part.CompressedEnd, _piece.Boundaries[^1].CompressedOffset);
         return _buffer.AsMemory(_start, _length);
     }
@@ -92,6 +100,8 @@ internal sealed class PieceOutput(int bufferSize) : IDisposable
             bytes[value] = (byte)value;
         return bytes;
     }
+
+    private void Release(int part) => options.Budget.Return(_piece!.Release(part));
 
     private ReadOnlySpan<byte> Window(int place) => _buffer.AsSpan(_start + place - Inflater.WindowSize, Inflater.WindowSize);
 

@@ -11,7 +11,7 @@ namespace PSLayers.Compression.Deflate.Ahead;
 internal readonly record struct PiecePart(ushort[]? Symbols, byte[]? Bytes, int Start, int Length, long CompressedEnd)
 {
     /// <summary>Bytes of memory that the buffer takes.</summary>
-    public int Footprint => Symbols is null ? Bytes!.Length : Symbols.Length * sizeof(ushort);
+    public int Footprint => (Symbols?.Length ?? 0) * sizeof(ushort) + (Bytes?.Length ?? 0);
 
     /// <summary>Gives the buffer back.</summary>
     public void Release()

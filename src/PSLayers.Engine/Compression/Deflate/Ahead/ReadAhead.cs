@@ -22,6 +22,9 @@ internal sealed class ReadAhead(Func<ByteReader> open, long length, AheadOptions
     private readonly List<Piece> _leaving = [];
     private int _failures;
 
+    /// <summary>What may be spent.</summary>
+    public AheadOptions Options => options;
+
     /// <summary>Pieces that the reader took over.</summary>
     public int Joined { get; private set; }
 
