@@ -9,7 +9,7 @@ internal sealed class OciLayout(string? formatName = null) : IImageFormat
 {
     public const string IndexName = "index.json";
 
-    private const string MarkName = "oci-layout";
+    public const string MarkName = "oci-layout";
 
     public bool Matches(ArchiveFiles files) => files.Contains(IndexName) || files.Contains(MarkName);
 

@@ -21,9 +21,10 @@ internal sealed class RootFileSystem : IImageFormat
 
     /// <summary>Whether the files are those of an image that lacks its manifest.</summary>
     public static bool LooksLikeImage(ArchiveFiles files) =>
-        files.Names.Any(name => name.StartsWith("blobs/sha256/", StringComparison.Ordinal) || name.EndsWith("/layer.tar", StringComparison.Ordinal));
+        files.Names.Any(name => name.StartsWith("blobs/sha", StringComparison.Ordinal) || name.EndsWith("/layer.tar", StringComparison.Ordinal));
 
-    private static bool HasManifest(ArchiveFiles files) => files.Contains(DockerArchive.ManifestName) || files.Contains(OciLayout.IndexName);
+    private static bool HasManifest(ArchiveFiles files) =>
+        files.Contains(DockerArchive.ManifestName) || files.Contains(OciLayout.IndexName) || files.Contains(OciLayout.MarkName);
 
     private static bool HasSystemFolders(ArchiveFiles files) => files.Names.Any(name =>
         SystemFolders.Any(folder => name.StartsWith(folder, StringComparison.Ordinal) && (name.Length == folder.Length || name[folder.Length] == '/')));

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PSLayers.Blobs;
 using PSLayers.Common;
 using PSLayers.Completion;
 using PSLayers.Diff;
@@ -120,7 +119,7 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
     {
         if (ParameterSetName == UnifiedSet)
         {
-            WriteObject(Run(meter => UnifiedFile.Lines(reference, difference, Unified, meter)), enumerateCollection: true);
+            WriteObject(Run(Activity, meter => UnifiedFile.Lines(reference, difference, Unified, meter)), enumerateCollection: true);
             return;
         }
         var others = new AspectComparison(reference, difference);
@@ -143,24 +142,11 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
             SkipContent = SkipContent,
             Paths = filters.Length == 0 ? null : path => Array.Exists(filters, filter => filter.Matches(path, recurse: false)),
         };
-        ImageComparison comparison = Run(meter => ImageComparison.Of(reference, difference, options, meter));
+        ImageComparison comparison = Run(Activity, meter => ImageComparison.Of(reference, difference, options, meter));
         foreach (ImageException error in comparison.Errors)
             WriteError(ErrorRecords.Of(error, difference.Image.Path));
         foreach (FileDifference file in comparison.Files)
             WriteObject(file);
-    }
-
-    private T Run<T>(Func<ReadMeter, T> compare)
-    {
-        ReadMeter meter = NewMeter();
-        try
-        {
-            return Await(Task.Run(() => compare(meter)), meter, Activity);
-        }
-        finally
-        {
-            EndProgress(Activity);
-        }
     }
 
     // A path, a file of the disk, an image, or what is left of one that was stored and read again: its path and its id.

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PSLayers.Blobs;
 using PSLayers.Common;
 using PSLayers.Completion;
 using PSLayers.Diff;
@@ -96,27 +95,14 @@ public sealed class GetLayerDiffCommand : ImagePathsCommand
             if (number < 0 || number >= image.Layers.Count)
                 throw NoSuchLayer(image, number);
         }
-        return Run(meter => LayerDiff.OfLayers(image, layers, options, meter));
+        return Run(CompareActivity, meter => LayerDiff.OfLayers(image, layers, options, meter));
     }
 
     private LayerDiff Between(LayeredImage image, int? layer, DiffOptions options)
     {
         int difference = ViewOf(image, Difference ?? layer).Top;
         int reference = ViewOf(image, Reference ?? difference - 1).Top;
-        return Run(meter => LayerDiff.Between(image, reference, difference, options, meter));
-    }
-
-    private LayerDiff Run(Func<ReadMeter, LayerDiff> compare)
-    {
-        ReadMeter meter = NewMeter();
-        try
-        {
-            return Await(Task.Run(() => compare(meter)), meter, CompareActivity);
-        }
-        finally
-        {
-            EndProgress(CompareActivity);
-        }
+        return Run(CompareActivity, meter => LayerDiff.Between(image, reference, difference, options, meter));
     }
 
     private void Write(LayerChange change)

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PSLayers.Blobs;
 using PSLayers.Common;
 using PSLayers.Model;
 using PSLayers.Tar;
@@ -85,18 +84,11 @@ public sealed class GetLayerEntryCommand : ImageCommand
             WriteError(ErrorRecords.Of(damage, layer.Path));
     }
 
-    private LayerIndex? Read(ImageLayer layer)
+    private LayerIndex? Read(ImageLayer layer) => Run(ReadActivity, meter =>
     {
-        ReadMeter meter = NewMeter();
-        try
-        {
-            return Await(Task.Run(() => layer.Image!.Archive!.ReadLayer(layer.Source!, meter, withDiffId: false)), meter, ReadActivity);
-        }
-        finally
-        {
-            EndProgress(ReadActivity);
-        }
-    }
+        meter.Expect(layer.Image!.Archive!.Unread(layer.Source!));
+        return layer.Image.Archive.ReadLayer(layer.Source!, meter, withDiffId: false);
+    });
 
     private void Write(ImageLayer layer, LayerIndex? content)
     {

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PSLayers.Blobs;
 using PSLayers.Common;
 using PSLayers.Errors;
 using PSLayers.Formatting;
@@ -32,16 +31,7 @@ public sealed class MeasureContainerImageCommand : LayeredImageCommand
     {
         int top = ViewOf(image, layer).Top;
         var options = new MeasureOptions { Top = Top, SkipContent = SkipContent, DuplicateContent = DuplicateContent };
-        ReadMeter meter = NewMeter();
-        ImageMeasurement measured;
-        try
-        {
-            measured = Await(Task.Run(() => ImageMeasurement.Of(image, top, options, meter)), meter, Activity);
-        }
-        finally
-        {
-            EndProgress(Activity);
-        }
+        ImageMeasurement measured = Run(Activity, meter => ImageMeasurement.Of(image, top, options, meter));
         foreach (ImageException error in measured.Errors)
             WriteError(ErrorRecords.Of(error, image.Image.Path));
         if (!measured.Measure.IsComplete)

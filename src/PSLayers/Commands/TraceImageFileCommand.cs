@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PSLayers.Blobs;
 using PSLayers.Common;
 using PSLayers.Content;
 using PSLayers.Errors;
@@ -79,16 +78,7 @@ public sealed class TraceImageFileCommand : NamedFilesCommand
 
     private void Write(LayeredImage image, IReadOnlyList<int> nodes, int top)
     {
-        ReadMeter meter = NewMeter();
-        PathTrace trace;
-        try
-        {
-            trace = Await(Task.Run(() => PathTrace.Of(image, nodes, top, !SkipContent, meter)), meter, Activity);
-        }
-        finally
-        {
-            EndProgress(Activity);
-        }
+        PathTrace trace = Run(Activity, meter => PathTrace.Of(image, nodes, top, !SkipContent, meter));
         foreach (ImageException error in trace.Errors)
             WriteError(ErrorRecords.Of(error, image.Image.Path));
         foreach (FileVersion version in trace.Versions)
