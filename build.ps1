@@ -51,7 +51,8 @@ try {
             dotnet build PSLayers.sln -c $Configuration
         }
         'Test' {
-            dotnet test PSLayers.sln -c $Configuration ($Filter ? '--filter', $Filter : @())
+            $only = $Filter ? @('--filter', $Filter) : @()
+            dotnet test PSLayers.sln -c $Configuration @only
         }
         'Package' {
             $package = Join-Path $PSScriptRoot out/package
