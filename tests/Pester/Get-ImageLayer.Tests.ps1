@@ -33,7 +33,7 @@ Describe 'Get-ImageLayer' {
     }
 
     It 'is sorted by size as anything else is' {
-        (Get-ImageLayer $docker | Sort-Object Size -Descending)[0..2].Index | Should -Be 0, 3, 7
+        (Get-ImageLayer $docker | Sort-Object Size -Descending)[0..2].LayerIndex | Should -Be 0, 3, 7
     }
 
     It 'reads no layer for -Fast' {

@@ -28,7 +28,7 @@ Describe 'The drive of an image, layers <Form>' -ForEach @(
 
     It 'lists as much as Get-ImageFile, and in the same words' {
         $files = Get-ChildItem app:/ -Recurse
-        $files.ForEach({ "$_" }) | Sort-Object | Should -Be ((Get-ImageFile "$root/samples/$File" -Recurse).Path | Sort-Object)
+        $files.ForEach({ "$_" }) | Sort-Object | Should -Be ((Get-ImageFile "$root/samples/$File" -Recurse).InnerPath | Sort-Object)
         Get-ChildItem app:/ -Recurse -Name | Should -HaveCount $files.Count
         (Get-ChildItem app:/ -Recurse -Include *).Count | Should -Be $files.Count
     }

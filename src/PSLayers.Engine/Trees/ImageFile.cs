@@ -4,7 +4,7 @@ using PSLayers.Tar;
 
 namespace PSLayers.Trees;
 
-/// <summary>A file of an image as a container sees it, or with <see cref="Reason"/> one that is stored but cannot be seen. A snapshot that
+/// <summary>A file of an image as a container sees it, or with <see cref="HiddenReason"/> one that is stored but cannot be seen. A snapshot that
 /// holds no open file.</summary>
 public sealed class ImageFile
 {
@@ -17,7 +17,7 @@ public sealed class ImageFile
 
     /// <summary>Path in the image with a slash in front; symbolic links on the way are resolved. A byte of the name that is not UTF-8 is the
     /// character U+DC00 + byte.</summary>
-    public string Path => Image.Tree.Path(Node, Root);
+    public string InnerPath => Image.Tree.Path(Node, Root);
 
     /// <summary>Last part of the path; <c>/</c> for the root.</summary>
     public string Name => Node == LayeredTree.Root || Node == Root ? "/" : EntryName.Decode(Image.Tree.Name(Node));
@@ -29,7 +29,7 @@ public sealed class ImageFile
     public long Size => Entry?.Size ?? 0;
 
     /// <summary>Bytes that reading it gives: as <see cref="Size"/>, but a hard link has the length of its file.</summary>
-    public long Length => Type == EntryType.HardLink ? Image.Entry(LinkResolver.Content(Image.Tree, Version, Image.Limits))?.Size ?? 0 : Size;
+    public long ContentSize => Type == EntryType.HardLink ? Image.Entry(LinkResolver.Content(Image.Tree, Version, Image.Limits))?.Size ?? 0 : Size;
 
     /// <summary>Permission bits with setuid, setgid and sticky: the lower twelve bits of st_mode.</summary>
     public int Mode => Entry?.Mode ?? ImpliedMode;
@@ -80,7 +80,7 @@ public sealed class ImageFile
     public int? HiddenByLayer { get; internal init; }
 
     /// <summary>Why it cannot be seen; null where it can.</summary>
-    public HiddenReason? Reason { get; internal init; }
+    public HiddenReason? HiddenReason { get; internal init; }
 
     /// <summary>Name of the image.</summary>
     public string ImageName => Image.Image.Name;
@@ -89,7 +89,7 @@ public sealed class ImageFile
     public string? ImageId => Image.Image.ImageId;
 
     /// <summary>Full path of the archive.</summary>
-    public string ImagePath => Image.Image.Path;
+    public string ImagePath => Image.Image.ImagePath;
 
     /// <summary>The image with its tree.</summary>
     internal LayeredImage Image { get; }
@@ -98,7 +98,7 @@ public sealed class ImageFile
     internal int Root { get; init; }
 
     /// <summary>The uppermost layer of the view that shows it.</summary>
-    internal int Top { get; init; }
+    internal int TopLayer { get; init; }
 
     /// <summary>The path's node.</summary>
     internal int Node { get; }
@@ -114,8 +114,8 @@ public sealed class ImageFile
     /// <exception cref="ImageException">There is none, or it cannot be read.</exception>
     public Stream OpenRead()
     {
-        LayerEntry entry = Entry ?? throw new ImageException(ImageErrorId.NotAFile, $"{Path} is no file but a directory");
-        ContentPlace place = ContentFinder.Of(Image, entry, Image.Tree.View(Top));
+        LayerEntry entry = Entry ?? throw new ImageException(ImageErrorId.NotAFile, $"{InnerPath} is no file but a directory");
+        ContentPlace place = ContentFinder.Of(Image, entry, Image.Tree.View(TopLayer));
         var reader = new ContentReader(Image);
         try
         {
@@ -130,6 +130,6 @@ public sealed class ImageFile
         }
     }
 
-    /// <summary>The path.</summary>
-    public override string ToString() => Path;
+    /// <summary>Number of the layer, and the path in the image: no path of this machine.</summary>
+    public override string ToString() => $"layer {LayerIndex}: {InnerPath}";
 }
