@@ -1,9 +1,7 @@
-# Sourced by the other scripts here: runs PowerShell with the staged module, and does sums. Wants $root.
-if command -v pwsh >/dev/null; then
-  session=(pwsh -NoProfile -NonInteractive -Command)
-else
-  session=(dotnet run --no-launch-profile -c Release --project "$root/src/PSLayers.Shell" --)
-fi
+# Sourced by the other scripts here: runs PowerShell with the staged module, from the tool that the repository names, and does sums. Wants $root.
+cd "$root"
+dotnet tool restore >/dev/null
+session=(dotnet pwsh -NoProfile -NonInteractive -Command)
 module=$root/out/PSLayers/PSLayers.psd1
 [ -e "$module" ] || { echo "the module is not staged: dotnet build src/PSLayers -c Release" >&2; exit 1; }
 
@@ -20,7 +18,7 @@ session_times() {
     # The engine is in a load context of its own, where the session does not look for types by name.
     $commands = (Get-Command Get-ImageLayer).ImplementingType.Assembly
     $engine = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($commands).LoadFromAssemblyName("PSLayers.Engine")
-    $cache = $engine.GetType("PSLayers.Archives.ArchiveCache").GetProperty("Shared").GetValue($null)
+    $cache = $engine.GetType("PSLayers.Sources.ArchiveCache").GetProperty("Shared").GetValue($null)
     $work = { '"$2"' }
     $spent = [System.Diagnostics.Stopwatch]::StartNew()
     for ($i = 0; $i -lt 40 -and ($i -lt 3 -or $spent.ElapsedMilliseconds -lt 3000); $i++) { '"$clear"'; $null = & $work }
