@@ -39,7 +39,7 @@ BeforeDiscovery {
     if ($images.Count -eq 0) { throw "No image in '$Path'." }
 }
 
-Describe 'Image <_.Name> in <_.Path>' -ForEach $images {
+Describe 'Image <_.Name> in <_.ImagePath>' -ForEach $images {
     BeforeAll {
         $image = $_
         $config = $image | Get-ImageConfig

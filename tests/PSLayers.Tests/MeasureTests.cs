@@ -77,7 +77,7 @@ public sealed class MeasureTests(Session session) : IDisposable
     {
         Result result = session.Run("Measure-ContainerImage $a -Top 2", Repository.DockerSample);
 
-        Assert.Equal(["layer 0: /bin/busybox", "layer 3: /usr/lib/python3.11/site-packages/greeter/data/words.txt"], result.Output[0].List("LargestFiles"));
+        Assert.Equal(["layer 0: /bin/busybox", "layer 7: /usr/lib/python3.11/site-packages/greeter/data/words.txt"], result.Output[0].List("LargestFiles"));
         Assert.Equal(27, result.Output[0].List("WastedFiles").Length);
         Assert.StartsWith("ParameterArgumentValidationError", session.Run("Measure-ContainerImage $a -Top -1", "x").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }

@@ -10,7 +10,7 @@ BeforeAll {
 Describe 'Get-ImageLayer' {
     It 'lists the layers, base first' {
         $layers = Get-ImageLayer $docker
-        $layers.Index | Should -Be (0..10)
+        $layers.LayerIndex | Should -Be (0..10)
         $layers[0].Size | Should -Be 1985088
         $layers[0].EntryCount | Should -Be 56
         $layers[0].ChainId | Should -Be $layers[0].DiffId

@@ -13,11 +13,11 @@ Describe 'Measure-ContainerImage' {
         $measure.Efficiency | Should -BeGreaterThan 0.9
         $measure.HiddenSize | Should -BeLessThan 200kb
         $measure.DiveEfficiency | Should -BeGreaterThan 0.95
-        $measure.WastedFiles.Path | Should -Contain '/root/.aws/credentials'
+        $measure.WastedFiles.InnerPath | Should -Contain '/root/.aws/credentials'
     }
 
     It 'finds the same in every form of an image' {
-        (Measure-ContainerImage $oci).WastedFiles.Bytes | Should -Be (Measure-ContainerImage $docker).WastedFiles.Bytes
+        (Measure-ContainerImage $oci).WastedFiles.WastedSize | Should -Be (Measure-ContainerImage $docker).WastedFiles.WastedSize
     }
 
     It 'sums up to the hidden bytes' {
@@ -31,7 +31,7 @@ Describe 'Measure-ContainerImage' {
         Measure-ContainerImage $docker | Export-Clixml "$TestDrive/measure.xml"
         $copy = Import-Clixml "$TestDrive/measure.xml"
         $copy.WastedFiles[0].InnerPath | Should -Be (Measure-ContainerImage $docker).WastedFiles[0].InnerPath
-        $copy.WastedFiles[0].Layers | Should -Be 3
+        $copy.WastedFiles[0].LayerIndexes | Should -Be 3
         $copy | Out-String | Should -Match 'Efficiency +: 94\.2%'
     }
 }

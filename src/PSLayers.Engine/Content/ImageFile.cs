@@ -83,6 +83,9 @@ public sealed class ImageFile
     /// <summary>Why it cannot be seen; null where it can.</summary>
     public HiddenReason? HiddenReason { get; internal init; }
 
+    /// <summary>The uppermost layer of the view that shows it, base 0; of what is hidden, the layer that stores it.</summary>
+    public int TopLayer { get; internal init; }
+
     /// <summary>Name of the image.</summary>
     public string ImageName => Image.Image.Name;
 
@@ -97,9 +100,6 @@ public sealed class ImageFile
 
     /// <summary>The directory that paths are shown from.</summary>
     internal int Root { get; init; }
-
-    /// <summary>The uppermost layer of the view that shows it.</summary>
-    internal int TopLayer { get; init; }
 
     /// <summary>The path's node.</summary>
     internal int Node { get; }
