@@ -12,7 +12,7 @@ internal static class ImageFiles
     /// <param name="root">The directory that paths are shown from.</param>
     /// <param name="top">The uppermost layer of the view; null for all layers.</param>
     public static ImageFile File(this LayeredImage image, ViewNode node, int root = LayeredTree.Root, int? top = null) =>
-        new(image, node.Node, node.Version, image.Entry(node.Version)) { Root = root, Top = top ?? image.Layers.Count - 1 };
+        new(image, node.Node, node.Version, image.Entry(node.Version)) { Root = root, TopLayer = top ?? image.Layers.Count - 1 };
 
     /// <summary>What users see of an entry that is stored but cannot be seen.</summary>
     /// <param name="image">The image.</param>
@@ -23,7 +23,7 @@ internal static class ImageFiles
         int layer = image.Tree.Version(hidden.Version).Layer;
         return new ImageFile(image, hidden.Node, hidden.Version, new LayerEntry(image.Layers[layer], image.Tree.Layers[layer]!, hidden.Row))
         {
-            Root = root, Top = layer, HiddenByLayer = hidden.ByLayer, Reason = hidden.Reason,
+            Root = root, TopLayer = layer, HiddenByLayer = hidden.ByLayer, HiddenReason = hidden.Reason,
         };
     }
 }
