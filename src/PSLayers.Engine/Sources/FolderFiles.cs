@@ -40,6 +40,8 @@ internal sealed class FolderFiles(string path, ReadLimits limits) : ArchiveFiles
         return Blob.Of(source, 0, source.Length, name);
     }
 
+    public override ImageException NoImage() => new(ImageErrorId.NotAnImage, "the folder has neither index.json nor manifest.json");
+
     // Unlike File.Exists: what may not be looked at is not called absent.
     private static bool IsFile(string full)
     {

@@ -5,6 +5,7 @@ using PSLayers.Errors;
 using PSLayers.Layers;
 using PSLayers.Limits;
 using PSLayers.Sources.Caching;
+using PSLayers.Sources.Formats;
 using PSLayers.Tar;
 
 namespace PSLayers.Sources;
@@ -14,15 +15,17 @@ namespace PSLayers.Sources;
 internal sealed class TarFiles : ArchiveFiles
 {
     private readonly ByteSource _source;
+    private readonly Blob? _stored;
     private readonly ReadLimits _limits;
     private readonly PassingFiles? _passed;
     private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
     private readonly string? _duplicate;
+    private Dictionary<BlobPlace, LayerIndex>? _known;
 
-    private TarFiles(string path, ByteSource source, LayerIndex index, PassingFiles? passed, string? compression, ReadLimits limits)
+    private TarFiles(string path, ByteSource source, Blob? stored, LayerIndex index, PassingFiles? passed, ReadLimits limits)
         : base(path, limits)
     {
-        (_source, Index, _passed, OuterCompression, _limits) = (source, index, passed, compression, limits);
+        (_source, _stored, Index, _passed, _limits) = (source, stored, index, passed, limits);
         for (int row = 0; row < index.Count; row++)
         {
             if (index.Row(row).Type is not (EntryType.File or EntryType.HardLink or EntryType.SymbolicLink))
@@ -39,12 +42,15 @@ internal sealed class TarFiles : ArchiveFiles
     /// <summary>The entries of the tar itself.</summary>
     public LayerIndex Index { get; }
 
-    /// <summary>The bytes of the tar itself.</summary>
-    public Blob Whole => Blob.Of(_source, 0, _source.Length, System.IO.Path.GetFileName(Path));
+    public override Blob? AsLayer => Index is { Count: > 0, Damage: null } ? Blob.Of(_source, 0, _source.Length, System.IO.Path.GetFileName(Path)) : null;
+
+    public override long Footprint => _stored?.Seeks?.Footprint ?? 0;
+
+    public override long DiskFootprint => _stored?.Seeks?.DiskFootprint ?? 0;
 
     public override bool IsFolder => false;
 
-    public override string? OuterCompression { get; }
+    public override string? OuterCompression => _stored?.Compression.Name;
 
     /// <summary>What the content of a compressed file that is no tar is compressed with once more.</summary>
     public CompressionFormat InnerCompression { get; private set; } = CompressionFormat.None;
@@ -69,11 +75,11 @@ internal sealed class TarFiles : ArchiveFiles
         if (stored.Compression == CompressionFormat.None)
         {
             LayerIndex plain = LayerIndexer.Read(stored, withDiffId: false, limits, meter);
-            return new TarFiles(path, file, plain, null, null, limits);
+            return new TarFiles(path, file, null, plain, null, limits);
         }
-        bool isKept = cache?.Wants(stored.StoredIdentity, stored.Length) == true;
-        string kept = "archive " + stored.StoredIdentity;
-        if (isKept && cache!.Read(kept, reader => Read(path, stored, reader, limits, meter)) is { } known)
+        StoredIdentity? kept = stored.Identity?.Within("archive");
+        bool isKept = cache?.Wants(kept, stored.Length) == true;
+        if (isKept && cache!.Read(kept!, reader => Read(path, stored, reader, limits, meter)) is { } known)
         {
             meter.Add(file.Length);
             return known;
@@ -82,7 +88,7 @@ internal sealed class TarFiles : ArchiveFiles
         TarFiles files = Pass(path, stored, passed, limits, meter);
         if (isKept && files.Index.Damage is null && files.Index.Footprint <= limits.CacheFileSize)
         {
-            cache!.Write(kept, writer =>
+            cache!.Write(kept!, writer =>
             {
                 files.Index.Write(writer);
                 stored.Seeks!.Table.Write(writer);
@@ -136,7 +142,7 @@ internal sealed class TarFiles : ArchiveFiles
     private static TarFiles Within(string path, Blob stored, LayerIndex index, SeekTable seeks, PassingFiles passed, ReadLimits limits)
     {
         stored.Seeks = new SeekAccess(seeks, stored.Compression.CanResume, limits);
-        return new TarFiles(path, new CompressedSource(stored, index.TarSize, limits), index, passed, stored.Compression.Name, limits);
+        return new TarFiles(path, new CompressedSource(stored, index.TarSize, limits), stored, index, passed, limits);
     }
 
     public override bool Contains(string name) => _rows.ContainsKey(name);
@@ -162,15 +168,38 @@ internal sealed class TarFiles : ArchiveFiles
         return _passed?.Document(row) ?? base.Document(name);
     }
 
-    /// <summary>The layers that were indexed while a compressed tar streamed by.</summary>
-    public IEnumerable<(long Offset, LayerIndex Index)> PassedLayers() =>
-        _passed is null ? [] : _passed.Layers.Select(layer => (Index.Row(layer.Key).DataOffset, layer.Value));
+    public override LayerIndex? Known(Blob layer)
+    {
+        if (layer.Place == new BlobPlace(_source, 0))
+            return Index;
+        if (_known is null)
+        {
+            _known = [];
+            foreach ((int row, LayerIndex index) in _passed?.Layers ?? [])
+                _known[new BlobPlace(_source, Index.Row(row).DataOffset)] = index;
+        }
+        return _known.GetValueOrDefault(layer.Place);
+    }
 
-    /// <summary>About how many bytes of memory the seek points of a compressed tar take.</summary>
-    public long SeekFootprint => _source is CompressedSource compressed ? compressed.SeekFootprint : 0;
+    public override void Release() => _stored?.Seeks?.Release();
 
-    /// <summary>The source of all blobs of this tar.</summary>
-    public ByteSource Source => _source;
+    public override ImageException NoImage() => Damage is { } damage ? Damaged(damage)
+        : RootFileSystem.LooksLikeImage(this)
+        ? new ImageException(ImageErrorId.ManifestMissing, "the archive has blobs or layers, but neither manifest.json nor index.json")
+        : new ImageException(ImageErrorId.NotAnImage, "the archive is empty");
+
+    private ImageException Damaged(ImageException damage)
+    {
+        // A decompressor's complaint has an inner cause, the tar scanner's has none: only the latter means that this is no tar.
+        if (Index is { Count: 0, Damage.InnerException: null } && damage.ErrorId is ImageErrorId.TarHeaderCorrupt or ImageErrorId.ArchiveTruncated)
+        {
+            string what = OuterCompression is null ? "the file is no tar"
+                : InnerCompression == CompressionFormat.None ? $"the file is {OuterCompression}, but its content is no tar"
+                : $"the file is {OuterCompression}, and its content is compressed once more ({InnerCompression.Name})";
+            return new ImageException(ImageErrorId.NotAnImage, $"{what} ({damage.Reason})", offset: damage.Offset, inner: damage);
+        }
+        return new ImageException(damage.ErrorId, $"{damage.Reason}; no manifest is among the {Index.Count} entries before", offset: damage.Offset, inner: damage);
+    }
 
     private int? RowOf(string name)
     {

@@ -43,7 +43,7 @@ internal sealed class LayeredImage
     /// <param name="cancellation">Ends the work.</param>
     public static LayeredImage Of(ContainerImage image, IReadOnlyList<LayerIndex?> contents, CancellationToken cancellation)
     {
-        lock (image.Identity)
+        using (image.Identity.Building.Take(cancellation))
         {
             if (Known.TryGetValue(image.Identity, out LayeredImage? known) && known.Tree.Layers.SequenceEqual(contents))
                 return known;

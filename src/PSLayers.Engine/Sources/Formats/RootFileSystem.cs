@@ -11,12 +11,12 @@ internal sealed class RootFileSystem : IImageFormat
 
     // A root file system may have a manifest.json of its own, of a web site for example.
     public bool Matches(ArchiveFiles files) =>
-        files is TarFiles { Index.Count: > 0, Damage: null } && !LooksLikeImage(files) && (!HasManifest(files) || HasSystemFolders(files));
+        files.AsLayer is not null && !LooksLikeImage(files) && (!HasManifest(files) || HasSystemFolders(files));
 
     public void Read(ArchiveFiles files, List<ContainerImage> images, List<ImageException> errors)
     {
         var warning = new ImageWarning(ImageErrorId.RootFileSystem, "This is the tar of a root file system and no image: it has no config, no history and no tags.");
-        images.Add(ContainerImageReader.Build(files, "rootfs", null, [new LayerSource { Blob = ((TarFiles)files).Whole }], null, [warning]).Named([]));
+        images.Add(ContainerImageReader.Build(files, "rootfs", null, [new LayerSource { Blob = files.AsLayer }], null, [warning]).Named([]));
     }
 
     /// <summary>Whether the files are those of an image that lacks its manifest.</summary>
