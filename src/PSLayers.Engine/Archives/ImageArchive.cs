@@ -85,7 +85,7 @@ internal sealed class ImageArchive
         lock (slot)
         {
             bool needsDiffId = withDiffId && layer.DiffId is null;
-            if (slot.Index is null or { Damage.ErrorId: ImageErrorId.ReadFailed } || (needsDiffId && slot.Index.DiffId is null && slot.Index.Damage is null))
+            if (slot.Index is null or { Damage.ErrorId: ImageErrorId.ReadFailed or ImageErrorId.ExpansionLimit } || (needsDiffId && slot.Index.DiffId is null && slot.Index.Damage is null))
                 Read(blob, needsDiffId, slot, meter);
             // Layers that images share are one blob each, but not one object.
             blob.Seeks = slot.Seeks;
