@@ -73,7 +73,7 @@ public sealed class InnerFolderTests : ArchiveTest
     {
         "docker" => HostileInput.SmallImage().DockerArchive(),
         "oci" => HostileInput.SmallImage().OciArchive(),
-        "containerd" => HostileInput.SmallImage().ContainerdArchive(),
+        "containerd" => HostileInput.SmallImage().ContainerdArchive(new ContainerdOptions { Attestation = false }),
         _ => HostileInput.SmallImage().SkopeoDir(),
     };
 

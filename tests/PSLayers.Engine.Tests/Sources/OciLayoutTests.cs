@@ -36,7 +36,7 @@ public sealed class OciLayoutTests : ArchiveTest
     [InlineData("\" \"")]
     public void A_name_that_is_null_or_empty_is_none(string name)
     {
-        ContainerImage image = OpenOne(Samples.App().OciArchive(new OciOptions
+        ContainerImage image = OpenOne(HostileInput.SmallImage().OciArchive(new OciOptions
         {
             Index = index => index["manifests"]![0]!["annotations"] = new JsonObject { ["org.opencontainers.image.ref.name"] = JsonNode.Parse(name) },
         }));
