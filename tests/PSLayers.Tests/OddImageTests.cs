@@ -16,7 +16,7 @@ public sealed class OddImageTests(Session session) : IDisposable
     [InlineData("Get-ContainerImage $a | Measure-ContainerImage", 1)]
     [InlineData("Get-ContainerImage $a | Get-ImageContent /bin/sh", 1)]
     [InlineData("Get-ContainerImage $a | Get-ImageFile /bin/sh", 1)]
-    [InlineData("Get-ContainerImage $a | Export-ImageFile /bin/sh $b -PassThru", 1)]
+    [InlineData("Get-ContainerImage $a | Export-ImageFile /bin/sh -Destination $b -PassThru", 1)]
     [InlineData("Get-ContainerImage $a | Mount-ImageView -Name odd; Dismount-ImageView odd", 1)]
     [InlineData("Get-ContainerImage $a | Compare-ContainerImage $a", 0)]
     [InlineData("Compare-ContainerImage (Get-ContainerImage $a) (Get-ContainerImage $a)", 0)]
@@ -58,13 +58,13 @@ public sealed class OddImageTests(Session session) : IDisposable
     [InlineData("Get-ContainerImage $a | Measure-ContainerImage")]
     [InlineData("Get-ContainerImage $a | Get-LayerDiff")]
     [InlineData("Get-ContainerImage $a | Mount-ImageView -Name sq; Dismount-ImageView sq")]
-    [InlineData("New-PSDrive sq ImageView $a -Scope Local")]
+    [InlineData("New-PSDrive squash ImageView $a; Remove-PSDrive squash")]
     public void A_layer_that_is_no_tar_is_told_of_wherever_its_image_is_shown(string command)
     {
         var squash = new LayerSpec { Tar = HostileInput.Noise(600), MediaType = "application/vnd.oci.image.layer.squashfs" };
         string path = _folder.Write("a.tar", Small().Layer(squash).OciArchive());
 
-        string[] warnings = [.. session.Run($"({command}) 3>&1 | Where-Object {{ $_ -is [System.Management.Automation.WarningRecord] }}", path).Output.Select(item => item.ToString()!)];
+        string[] warnings = [.. session.Run($"& {{ {command} }} 3>&1 | Where-Object {{ $_ -is [System.Management.Automation.WarningRecord] }}", path).Output.Select(item => item.ToString()!)];
 
         Assert.Contains(warnings, warning => warning.Contains("layer 1 is of the type application/vnd.oci.image.layer.squashfs, which is no tar", StringComparison.OrdinalIgnoreCase));
     }
