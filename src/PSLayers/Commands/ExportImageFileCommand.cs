@@ -68,14 +68,14 @@ public sealed class ExportImageFileCommand : FileContentCommand
     }
 
     private protected override void ProcessEntry(LayeredImage image, LayerEntry entry, TreeView? view) =>
-        _sources.Add(new ExportSource(image, entry.Path, entry.Name.Trim('/'), Followed(image, entry, view)));
+        _sources.Add(new ExportSource(image, entry.InnerPath, entry.Name.Trim('/'), Followed(image, entry, view)));
 
     // A directory brings what is in it; of a hidden one only the entry is known.
     private protected override void ProcessFile(ImageFile file, TreeView view)
     {
         LayerEntry? entry = file.Entry is null ? null : Followed(file.Image, file.Entry, view);
         ViewNode? node = file.HiddenByLayer is null ? view.Find(file.Node) : null;
-        _sources.Add(new ExportSource(file.Image, file.Path, file.Name.Trim('/'), entry) { Node = node, View = view });
+        _sources.Add(new ExportSource(file.Image, file.InnerPath, file.Name.Trim('/'), entry) { Node = node, View = view });
     }
 
     /// <inheritdoc/>
@@ -105,7 +105,7 @@ public sealed class ExportImageFileCommand : FileContentCommand
     // One path of an archive may mean a file of each platform, and they cannot all be where one of them would be.
     private ImageException? SameOfSeveralImages(List<ExportSource> sources)
     {
-        foreach (var same in sources.GroupBy(source => (source.Image.Image.Path, KeepPath ? WholePath(source) : source.Name)))
+        foreach (var same in sources.GroupBy(source => (source.Image.Image.ImagePath, KeepPath ? WholePath(source) : source.Name)))
         {
             List<string> images = [.. same.Select(source => source.Image.Image).DistinctBy(image => image.Identity).Select(image => $"{image.Name} ({image.Platform})")];
             if (images.Count > 1)
@@ -133,7 +133,7 @@ public sealed class ExportImageFileCommand : FileContentCommand
         if (!runs.TryGetValue(folder, out ImageItems? items))
             runs.Add(folder, items = new ImageItems(source.Image));
         if (source.Node is { } node && source.IsTree)
-            items.AddTree(source.View, node, path, error => WriteError(ErrorRecords.Of(error, source.Image.Image.Path)));
+            items.AddTree(source.View, node, path, error => WriteError(ErrorRecords.Of(error, source.Image.Image.ImagePath)));
         else
             items.Add(source.Entry, path);
     }

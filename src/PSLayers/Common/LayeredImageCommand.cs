@@ -42,12 +42,12 @@ public abstract class LayeredImageCommand : ImageCommand
         if (ParameterSetName == ObjectSet)
         {
             foreach (ContainerImage image in InputObject)
-                Guard(image.Path, () => ProcessImage(image));
+                Guard(image.ImagePath, () => ProcessImage(image));
         }
         else if (ParameterSetName == LayerSet)
         {
             foreach (ImageLayer layer in ImageLayer)
-                Guard(layer.Path, () => ProcessImage(layer.Image!, layer.Index));
+                Guard(layer.ImagePath, () => ProcessImage(layer.Image!, layer.LayerIndex));
         }
     }
 

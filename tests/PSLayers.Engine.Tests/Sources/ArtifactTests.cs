@@ -74,9 +74,9 @@ public sealed class ArtifactTests : ArchiveTest
         ImageLayer layer = Layers(image)[1];
 
         Assert.Equal((true, null, null), (layer.Present, layer.Size, layer.EntryCount));
-        Assert.Equal(ImageErrorId.LayerUnreadable, Assert.Single(layer.Warnings).Code);
+        Assert.Equal(ImageErrorId.LayerUnreadable, Assert.Single(layer.Warnings).ErrorId);
         ImageWarning warning = Assert.Single(image.Warnings);
-        Assert.Equal(ImageErrorId.LayerUnreadable, warning.Code);
+        Assert.Equal(ImageErrorId.LayerUnreadable, warning.ErrorId);
         Assert.StartsWith("Layer 1 ", warning.Message, StringComparison.Ordinal);
         Assert.Contains(reason, warning.Message, StringComparison.Ordinal);
         Assert.Empty(Layers(image)[0].Warnings);
@@ -116,7 +116,7 @@ public sealed class ArtifactTests : ArchiveTest
 
         Assert.Null(Assert.Single(Contents(image)));
         Assert.Equal((true, 14L), (layer.Present, layer.StoredSize));
-        Assert.Equal([ImageErrorId.LayerUnreadable], layer.Warnings.Select(warning => warning.Code));
+        Assert.Equal([ImageErrorId.LayerUnreadable], layer.Warnings.Select(warning => warning.ErrorId));
     }
 
     [Fact]

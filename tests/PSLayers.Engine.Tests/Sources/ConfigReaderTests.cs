@@ -67,7 +67,7 @@ public sealed class ConfigReaderTests : ArchiveTest
         Assert.Equal(json, config.Raw);
         string[] named = [.. warnings.Select(warning => warning.Message.Split(' ')[1])];
         Assert.Equal(fields.Split(", ", StringSplitOptions.RemoveEmptyEntries).Order(), named.Order());
-        Assert.All(warnings, warning => Assert.Equal(ImageErrorId.ValueIgnored, warning.Code));
+        Assert.All(warnings, warning => Assert.Equal(ImageErrorId.ValueIgnored, warning.ErrorId));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class ConfigReaderTests : ArchiveTest
         Assert.Equal(["sha256:x"], config.DiffIds);
         ConfigHistory step = Assert.Single(config.History);
         Assert.Equal(("RUN a", true), (step.CreatedBy, step.EmptyLayer));
-        Assert.Equal([ImageErrorId.DigestInvalid], warnings.Select(warning => warning.Code));
+        Assert.Equal([ImageErrorId.DigestInvalid], warnings.Select(warning => warning.ErrorId));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class InnerFolderTests : ArchiveTest
 
         AssertIs(built, image);
         ImageWarning warning = Assert.Single(image.Warnings);
-        Assert.Equal(ImageErrorId.ImageInFolder, warning.Code);
+        Assert.Equal(ImageErrorId.ImageInFolder, warning.ErrorId);
         Assert.Contains(folder.Replace("./", "", StringComparison.Ordinal), warning.Message, StringComparison.Ordinal);
     }
 

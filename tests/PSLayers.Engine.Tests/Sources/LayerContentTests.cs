@@ -141,7 +141,7 @@ public sealed class LayerContentTests : ArchiveTest
 
         Assert.Equal([ImageErrorId.LayerUnreadable], Codes(image));
         Assert.Equal((true, 3000L, null), (layers[0].Present, layers[0].StoredSize, layers[0].EntryCount));
-        Assert.Equal([ImageErrorId.LayerUnreadable], layers[0].Warnings.Select(warning => warning.Code));
+        Assert.Equal([ImageErrorId.LayerUnreadable], layers[0].Warnings.Select(warning => warning.ErrorId));
         Assert.Equal(1, layers[1].EntryCount);
     }
 
@@ -157,7 +157,7 @@ public sealed class LayerContentTests : ArchiveTest
         ContainerImage image = OpenOne(new ImageBuilder().Layer(new LayerSpec { Tar = tar, StatedSizeError = error }).Layer(Samples.Base()).OciArchive());
 
         ImageWarning warning = Assert.Single(image.Warnings);
-        Assert.Equal(error is 1 or -1 ? ImageErrorId.BlobSizeMismatch : ImageErrorId.ValueIgnored, warning.Code);
+        Assert.Equal(error is 1 or -1 ? ImageErrorId.BlobSizeMismatch : ImageErrorId.ValueIgnored, warning.ErrorId);
         Assert.Contains(says, warning.Message, StringComparison.Ordinal);
         Assert.Equal(1023, Layers(image)[0].StoredSize);
         Assert.Equal(3, Layers(image)[1].EntryCount);
