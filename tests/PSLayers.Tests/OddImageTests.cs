@@ -14,9 +14,9 @@ public sealed class OddImageTests(Session session) : IDisposable
 
     [Theory]
     [InlineData("Get-ContainerImage $a | Measure-ContainerImage", 1)]
-    [InlineData("Get-ContainerImage $a | Get-ImageContent /bin/sh", 1)]
-    [InlineData("Get-ContainerImage $a | Get-ImageFile /bin/sh", 1)]
-    [InlineData("Get-ContainerImage $a | Export-ImageFile /bin/sh -Destination $b -PassThru", 1)]
+    [InlineData("Get-ContainerImage $a | Get-ImageContent -InnerPath /bin/sh", 1)]
+    [InlineData("Get-ContainerImage $a | Get-ImageFile -InnerPath /bin/sh", 1)]
+    [InlineData("Get-ContainerImage $a | Export-ImageFile -InnerPath /bin/sh -Destination $b -PassThru", 1)]
     [InlineData("Get-ContainerImage $a | Mount-ImageView -Name odd; Dismount-ImageView odd", 1)]
     [InlineData("Get-ContainerImage $a | Compare-ContainerImage $a", 0)]
     [InlineData("Compare-ContainerImage (Get-ContainerImage $a) (Get-ContainerImage $a)", 0)]
@@ -24,7 +24,7 @@ public sealed class OddImageTests(Session session) : IDisposable
     {
         string path = _folder.Write("a.tar", HostileInput.SmallImage().ContainerdArchive(new ContainerdOptions { Attestation = true }));
         Assert.Equal(["Image", "Attestation"], session.Run("Get-ContainerImage $a", path).Texts("Kind"));
-        string file = session.Run("Get-ImageFile $a / -Recurse | Where-Object Type -EQ File | Select-Object -First 1 | ForEach-Object ToString", path).Output[0].ToString()!;
+        string file = session.Run("Get-ImageFile $a / -Recurse | Where-Object Type -EQ File | Select-Object -First 1 | ForEach-Object InnerPath", path).Output[0].ToString()!;
 
         Result result = session.Run(command.Replace("/bin/sh", file, StringComparison.Ordinal), path, Path.Join(_folder.Root, "copy"));
 
@@ -77,7 +77,7 @@ public sealed class OddImageTests(Session session) : IDisposable
         byte[] layer = new TarBuilder().File("cut", string.Join('\n', Enumerable.Range(0, 500))).Build()[..1200];
         string path = _folder.Write("a.tar", new ImageBuilder().Layer(layer).Tag("a:1").DockerArchive());
 
-        Result result = session.Run($"$image = Get-ContainerImage $a; $image | Get-ImageContent /cut {how} | ForEach-Object {{ $_.Length }}", path);
+        Result result = session.Run($"$image = Get-ContainerImage $a; $image | Get-ImageContent -InnerPath /cut {how} | ForEach-Object {{ $_.Length }}", path);
 
         Assert.Equal([1200 - 512], result.Output.Select(length => (int)length.BaseObject));
         Assert.NotEmpty(result.Errors);

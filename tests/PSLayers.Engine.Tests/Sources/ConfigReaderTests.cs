@@ -36,7 +36,7 @@ public sealed class ConfigReaderTests : ArchiveTest
         Assert.Equal(["/data"], config.Volumes);
         Assert.Equal(["/bin/bash", "-c"], config.Shell);
         Assert.Equal(["RUN true"], config.OnBuild);
-        Assert.Equal(("CMD-SHELL true", TimeSpan.FromSeconds(30), 3, null), (config.Healthcheck!.ToString(), config.Healthcheck.Interval, config.Healthcheck.Retries, config.Healthcheck.Timeout));
+        Assert.Equal(("healthcheck: CMD-SHELL true", TimeSpan.FromSeconds(30), 3, null), (config.Healthcheck!.ToString(), config.Healthcheck.Interval, config.Healthcheck.Retries, config.Healthcheck.Timeout));
         Assert.Equal(("windows", "amd64", "10.0.1", "me", "24.0.7", true), (config.Os, config.Architecture, config.OsVersion, config.Author, config.DockerVersion, config.ArgsEscaped));
         Assert.Equal(["win32k"], config.OsFeatures);
         Assert.Equal(("small:1", built.ConfigDigest), (config.ImageName, config.ImageId));
