@@ -4,6 +4,7 @@ using PSLayers.Blobs;
 using PSLayers.Model;
 using PSLayers.Tar;
 using PSLayers.Trees;
+using PSLayers.Dive;
 using PSLayers.Waste;
 
 namespace PSLayers.Benchmarks;
@@ -35,5 +36,5 @@ public class Measures
 
     /// <summary>The figures of dive alone.</summary>
     [Benchmark]
-    public object Dive() => DiveFigures.Of([.. _image!.Tree.Layers.OfType<LayerIndex>()]);
+    public object Dive() => DiveFigures.Of(_image!.Tree, _image.Layers.Count - 1, _image.Limits);
 }

@@ -78,6 +78,12 @@ public sealed class ContainerImage
     /// <summary>Where the layers' bytes are, base first.</summary>
     internal IReadOnlyList<LayerSource> Layers { get; init; } = [];
 
+    /// <summary>What reading the image may cost.</summary>
+    internal ReadLimits Limits { get; init; } = ReadLimits.Default;
+
+    /// <summary>The manifest's bytes as they are stored; null where the image has none of its own, as in docker's older archives.</summary>
+    internal byte[]? RawManifest { get; set; }
+
     /// <summary>The archive; it remembers what was read once.</summary>
     internal ImageArchive? Archive { get; set; }
 

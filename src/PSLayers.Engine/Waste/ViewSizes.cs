@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using PSLayers.Limits;
 using PSLayers.Tar;
 using PSLayers.Trees;
 
@@ -73,7 +74,7 @@ internal sealed class ViewSizes(LayeredImage image, SeenContents seen, int top)
     /// <summary>The extensions with the most bytes.</summary>
     public IReadOnlyList<MeasuredExtension> Extensions()
     {
-        var names = new NodeTable(NameFolding.Exact);
+        var names = new NodeTable(NameFolding.Exact, new MemoryBudget(image.Limits.TreeMemory));
         var sums = new Sum[64];
         Span<byte> small = stackalloc byte[LongestName];
         foreach (ref readonly SeenFile file in seen.Files)
