@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using PSLayers.Dive;
-using PSLayers.Errors;
+using PSLayers.Layers;
+using PSLayers.Limits;
 using PSLayers.Trees;
+using PSLayers.Waste;
 
 namespace PSLayers.Benchmarks;
 

@@ -4,6 +4,7 @@ using System.Reflection;
 using PSLayers.Compression.Deflate;
 using PSLayers.Compression.Deflate.Ahead;
 using PSLayers.Errors;
+using PSLayers.Limits;
 using SharpCompress.Compressors.BZip2;
 using ZstdSharp;
 using ZstdSharp.Unsafe;

@@ -1,4 +1,6 @@
-using PSLayers.Tar;
+using PSLayers.Bytes;
+using PSLayers.Content;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Diff;

@@ -1,6 +1,6 @@
-using PSLayers.Errors;
+using PSLayers.Bytes;
+using PSLayers.Layers;
 using PSLayers.Limits;
-using PSLayers.Tar;
 using PSLayers.Trees;
 
 namespace PSLayers.Dive;

@@ -1,4 +1,5 @@
 using PSLayers.Errors;
+using PSLayers.Limits;
 using PSLayers.Trees;
 
 namespace PSLayers.Dive;

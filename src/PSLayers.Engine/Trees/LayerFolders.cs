@@ -1,6 +1,5 @@
-using PSLayers.Errors;
+using PSLayers.Layers;
 using PSLayers.Limits;
-using PSLayers.Tar;
 
 namespace PSLayers.Trees;
 

@@ -1,6 +1,7 @@
-using PSLayers.Errors;
-using PSLayers.Model;
-using PSLayers.Tar;
+using PSLayers.Content;
+using PSLayers.Images;
+using PSLayers.Layers;
+using PSLayers.Limits;
 
 namespace PSLayers.Trees;
 

@@ -1,7 +1,7 @@
 using System.IO.Hashing;
-using System.Runtime.CompilerServices;
+using PSLayers.Layers;
 using PSLayers.Limits;
-using PSLayers.Tar;
+using System.Runtime.CompilerServices;
 
 namespace PSLayers.Trees;
 

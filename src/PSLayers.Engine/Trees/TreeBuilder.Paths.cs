@@ -1,5 +1,5 @@
+using PSLayers.Layers;
 using System.IO.Hashing;
-using PSLayers.Tar;
 
 namespace PSLayers.Trees;
 

@@ -1,8 +1,8 @@
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Dive;
 using PSLayers.Errors;
-using PSLayers.Model;
-using PSLayers.Tar;
+using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Waste;

@@ -1,11 +1,11 @@
 using System.Text;
-using PSLayers.Archives;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
+using PSLayers.Compression;
 using PSLayers.Diff;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
-using PSLayers.Model;
-using PSLayers.Tar;
+using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Diff;
@@ -14,6 +14,15 @@ namespace PSLayers.Engine.Tests.Diff;
 public sealed class LayerDiffTests
 {
     private static readonly DiffOptions EachPath = new() { Recurse = true };
+
+    [Fact]
+    public void The_files_of_a_change_are_the_same_objects_each_time()
+    {
+        LayerChange change = LayerDiff.OfLayers(Memory.Image(["a = 1"], ["a = 22"]), [1], DiffOptions.Default, new ReadMeter()).Changes.Single();
+
+        Assert.Same(change.OldEntry, change.OldEntry);
+        Assert.Same(change.NewEntry, change.NewEntry);
+    }
 
     [Fact]
     public void A_layer_adds_changes_and_removes()

@@ -1,7 +1,9 @@
 using PSLayers.Dive;
-using PSLayers.Engine.Tests.Archives;
+using PSLayers.Engine.Tests.Sources;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
+using PSLayers.Layers;
+using PSLayers.Limits;
 using PSLayers.Tar;
 using PSLayers.Trees;
 

@@ -1,6 +1,7 @@
-using PSLayers.Fixtures;
-using PSLayers.Tar;
 using PSLayers.Dive;
+using PSLayers.Fixtures;
+using PSLayers.Layers;
+using PSLayers.Tar;
 
 namespace PSLayers.Engine.Tests.Dive;
 
