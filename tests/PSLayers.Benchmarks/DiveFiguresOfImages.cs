@@ -1,9 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using PSLayers.Dive;
-using PSLayers.Layers;
 using PSLayers.Limits;
 using PSLayers.Trees;
-using PSLayers.Waste;
 
 namespace PSLayers.Benchmarks;
 
