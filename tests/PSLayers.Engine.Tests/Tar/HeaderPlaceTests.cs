@@ -89,6 +89,6 @@ public sealed class HeaderPlaceTests
     private static string Facts(LayerIndex index, int row)
     {
         LayerEntry entry = Indexed.Entries(index)[row];
-        return $"{entry.Path} {entry.Type} {entry.Size} {entry.Uid} {entry.LastWriteTime:O} {entry.Row.Nanoseconds} {entry.LinkTarget} {entry.DeviceMajor} {entry.Row.DataOffset - entry.Row.HeaderOffset}";
+        return $"{entry.InnerPath} {entry.Type} {entry.Size} {entry.Uid} {entry.LastWriteTime:O} {entry.Row.Nanoseconds} {entry.LinkTarget} {entry.DeviceMajor} {entry.Row.DataOffset - entry.Row.HeaderOffset}";
     }
 }

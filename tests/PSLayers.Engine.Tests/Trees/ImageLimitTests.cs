@@ -39,7 +39,7 @@ public sealed class ImageLimitTests : ArchiveTest
         LayeredTree tree = Build(Stacked, new ReadLimits { ImageEntries = 9 });
 
         Assert.Equal(2, tree.LeftOutFrom);
-        ImageWarning warning = Assert.Single(tree.Warnings, warning => warning.Code == ImageErrorId.ImageLimit);
+        ImageWarning warning = Assert.Single(tree.Warnings, warning => warning.ErrorId == ImageErrorId.ImageLimit);
         Assert.StartsWith("layer 2 and those above it are left out of views: up to it the image has more than 9 entries (limit ImageEntries).", warning.Message, StringComparison.Ordinal);
         AssertIs(Build(Stacked[..2], ReadLimits.Default), tree);
     }
@@ -69,7 +69,7 @@ public sealed class ImageLimitTests : ArchiveTest
             seen.Add(layersIn);
             Assert.InRange(tree.Footprint, 0, memory + 8_000);
             AssertIs(whole[layersIn], tree);
-            Assert.Equal(layersIn < layers.Length, tree.Warnings.Any(warning => warning.Code == ImageErrorId.ImageLimit));
+            Assert.Equal(layersIn < layers.Length, tree.Warnings.Any(warning => warning.ErrorId == ImageErrorId.ImageLimit));
         }
         Assert.True(seen.Count > 4, $"{seen.Count} heights");
     }
