@@ -3,7 +3,6 @@ using PSLayers.Compression;
 using PSLayers.Errors;
 using PSLayers.Limits;
 using PSLayers.Model;
-using PSLayers.Sources;
 
 namespace PSLayers.Images;
 
@@ -86,8 +85,8 @@ public sealed class ContainerImage
     /// <summary>The manifest's bytes as they are stored; null where the image has none of its own, as in docker's older archives.</summary>
     internal byte[]? RawManifest { get; set; }
 
-    /// <summary>The archive; it remembers what was read once.</summary>
-    internal ImageArchive? Archive { get; set; }
+    /// <summary>Reads the layers, and remembers what was read once.</summary>
+    internal LayerStore? Store { get; set; }
 
     /// <summary>What it is, and the image's name.</summary>
     public override string ToString() => $"image: {Name}";

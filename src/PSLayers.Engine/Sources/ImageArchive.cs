@@ -14,7 +14,7 @@ namespace PSLayers.Sources;
 
 /// <summary>An opened archive: which images it holds, and the layers that were read so far. It keeps no file open and may be used by
 /// several threads at once.</summary>
-internal sealed class ImageArchive
+internal sealed class ImageArchive : LayerStore
 {
     private readonly ConcurrentDictionary<BlobPlace, LayerSlot> _layers = new();
     private readonly ReadLimits _limits;
@@ -62,7 +62,7 @@ internal sealed class ImageArchive
         var archive = new ImageArchive(path, limits, cache);
         foreach (ContainerImage image in images)
         {
-            image.Archive = archive;
+            image.Store = archive;
             if (files.Damage is { } damage)
                 image.Warnings = [.. image.Warnings, damage.ToWarning()];
         }
@@ -77,11 +77,8 @@ internal sealed class ImageArchive
         return archive;
     }
 
-    /// <summary>Memory for the tables of some layers of one image, less what those take that were read before. Where the archive keeps much already, the
-    /// layers and trees of its other images are forgotten: they are read again when they are wanted.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="layers">Its layers that are wanted.</param>
-    internal MemoryBudget BudgetFor(ContainerImage image, IEnumerable<LayerSource> layers)
+    /// <inheritdoc/>
+    public override MemoryBudget BudgetFor(ContainerImage image, IEnumerable<LayerSource> layers)
     {
         HashSet<BlobPlace> places = [.. layers.Select(layer => layer.Blob).OfType<Blob>().Select(blob => blob.Place)];
         if (Footprint > _limits.KeptMemory)
@@ -96,8 +93,8 @@ internal sealed class ImageArchive
         return budget;
     }
 
-    /// <summary>The entries of a layer, read at the first call; null where the layer is absent or no tar.</summary>
-    internal LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, bool withDiffId = true, MemoryBudget? budget = null)
+    /// <inheritdoc/>
+    public override LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, bool withDiffId = true, MemoryBudget? budget = null)
     {
         if (layer.Blob is not { } blob || !layer.IsTar)
             return null;
@@ -116,8 +113,8 @@ internal sealed class ImageArchive
         }
     }
 
-    /// <summary>Stored bytes that reading a layer would take; 0 where it was read before, or cannot be.</summary>
-    internal long Unread(LayerSource layer) =>
+    /// <inheritdoc/>
+    public override long Unread(LayerSource layer) =>
         layer is { Blob: { } blob, IsTar: true } && _layers.GetValueOrDefault(blob.Place)?.Index is null ? blob.Length : 0;
 
     private void Read(Blob blob, bool withDiffId, LayerSlot slot, ReadMeter meter, MemoryBudget? budget)
