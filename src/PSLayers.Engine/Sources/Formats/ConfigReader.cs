@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using PSLayers.Errors;
 using PSLayers.Model;
 using PSLayers.Sources.Json;
@@ -46,7 +45,7 @@ internal static class ConfigReader
             ArgsEscaped = container?.ArgsEscaped?.Value == true,
             DiffIds = DiffIdsOf(document.Rootfs?.DiffIds ?? [], name, warnings),
             History = HistoryOf(document.History ?? [], name, warnings),
-            Raw = Encoding.UTF8.GetString(json),
+            RawBytes = json,
         };
     }
 
