@@ -1,10 +1,12 @@
 using System.Formats.Tar;
 using System.Text.Json.Nodes;
-using PSLayers.Archives;
-using PSLayers.Engine.Tests.Archives;
+using PSLayers.Content;
+using PSLayers.Engine.Tests.Sources;
 using PSLayers.Fixtures;
 using PSLayers.Model;
-using PSLayers.Tar;
+using PSLayers.Images;
+using PSLayers.Layers;
+using PSLayers.Sources;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Referees;
@@ -72,10 +74,10 @@ public sealed class DockerImagesTests
         for (int seed = 0; seed < 25; seed++)
         {
             var union = new Trees.ReferenceUnion();
-            var image = new ImageBuilder().Tag("referee/random:1");
+            var image = new ImageBuilder().Tag($"referee/random:{seed}");
             foreach (IReadOnlyList<TarEntrySpec> layer in RandomLayers.Entries(seed, layers: 4, entries: 25))
             {
-                TarEntrySpec[] plain = [.. layer.Where(entry => IsReadAlike(entry, union)).Select(OfOneKind)];
+                TarEntrySpec[] plain = [.. layer.Where(entry => IsReadAlike(entry, layer, union)).Select(OfOneKind)];
                 image.Layer(RandomLayers.Tar(plain));
                 union.Apply(plain);
             }
@@ -84,13 +86,24 @@ public sealed class DockerImagesTests
     }
 
     // Where a layer goes through a link of the layers below, or removes what is in no directory, engines differ: see DockerRefusalTests.
-    private static bool IsReadAlike(TarEntrySpec entry, Trees.ReferenceUnion below)
+    private static bool IsReadAlike(TarEntrySpec entry, IReadOnlyList<TarEntrySpec> layer, Trees.ReferenceUnion below)
     {
-        int slash = entry.Path.LastIndexOf('/');
-        bool isMarker = entry.Path[(slash + 1)..].StartsWith(".wh.", StringComparison.Ordinal);
-        return entry.TypeFlag != '2' && (!isMarker || (slash > 0 && below.View().TryGetValue(entry.Path[..slash], out Trees.ReferenceUnion.Seen? parent) && parent.Type == '5')
-            || (slash < 0 && entry.Path != ".wh..wh..opq"));
+        string name = entry.Path[(entry.Path.LastIndexOf('/') + 1)..];
+        string directory = entry.Path[..^name.Length].TrimEnd('/');
+        if (entry.TypeFlag == '2' || entry.Path == ".wh..wh..opq")
+            return false;
+        if (!name.StartsWith(".wh.", StringComparison.Ordinal) || directory.Length == 0)
+            return true;
+        bool isDirectory = below.View().TryGetValue(directory, out Trees.ReferenceUnion.Seen? seen) && seen.Type == '5';
+        return isDirectory && !layer.Any(other => HiddenBelow(other.Path) is { } hidden && hidden != directory && $"{directory}/".StartsWith(hidden + "/", StringComparison.Ordinal))
+            && !layer.Any(other => other.Path == Whiteout(directory));
     }
+
+    // The directory of an opaque marker, and what a whiteout removes.
+    private static string? HiddenBelow(string marker) =>
+        marker.EndsWith("/.wh..wh..opq", StringComparison.Ordinal) ? marker[..^13] : marker.Contains(".wh.", StringComparison.Ordinal) ? marker.Replace(".wh.", "", StringComparison.Ordinal) : null;
+
+    private static string Whiteout(string path) => path.Insert(path.LastIndexOf('/') + 1, ".wh.");
 
     // The entry of a further name sets owner and mode of the file once more, and a parent that is not listed those of a directory of root: in real
     // layers they are the same.

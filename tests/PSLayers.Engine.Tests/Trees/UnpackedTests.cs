@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
-using PSLayers.Archives;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Engine.Tests.Referees;
 using PSLayers.Fixtures;
+using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Model;
-using PSLayers.Tar;
+using PSLayers.Sources;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Trees;

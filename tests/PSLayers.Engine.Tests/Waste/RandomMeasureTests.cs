@@ -2,7 +2,7 @@ using CsCheck;
 using PSLayers.Engine.Tests.Diff;
 using PSLayers.Engine.Tests.Trees;
 using PSLayers.Fixtures;
-using PSLayers.Tar;
+using PSLayers.Layers;
 using PSLayers.Trees;
 using PSLayers.Waste;
 
