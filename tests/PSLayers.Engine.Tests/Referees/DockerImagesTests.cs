@@ -141,7 +141,7 @@ public sealed class DockerImagesTests
         IEnumerable<HistoryEntry> ours = HistoryPairing.Entries(image.Image, [.. image.Layers.Select(layer => layer.Size)]);
         Assert.Equal(
             DockerEngine.History(image.Image.ImageId!).Select(step => ((string?)step!["Id"], (string?)step["CreatedBy"], (long)step["Size"]!, (string?)step["Comment"], (long)step["Created"]!)),
-            ours.Select((step, i) => (i == 0 ? image.Image.ImageId : step.Image, (string?)step.CreatedBy, step.Size!.Value, (string?)(step.Comment ?? ""), (step.Created ?? default).ToUnixTimeSeconds())));
+            ours.Select((step, i) => (i == 0 ? image.Image.ImageId : step.ShortImageId, (string?)step.CreatedBy, step.Size!.Value, (string?)(step.Comment ?? ""), (step.Created ?? default).ToUnixTimeSeconds())));
     }
 
     private static void AssertSameConfig(LayeredImage image)
@@ -189,10 +189,10 @@ public sealed class DockerImagesTests
     {
         TreeView view = image.Tree.TopView;
         ImageFile[] files = [.. view.Everything().Select(node => image.File(node)).Where(file => file.Type is EntryType.File or EntryType.HardLink
-            && FileLines.Plain(file.Path) == file.Path && !MountPoints.Contains(file.Path)).Take(5)];
+            && FileLines.Plain(file.InnerPath) == file.InnerPath && !MountPoints.Contains(file.InnerPath)).Take(5)];
         foreach (ImageFile file in files)
         {
-            using Stream copy = container.Copy(file.Path);
+            using Stream copy = container.Copy(file.InnerPath);
             using var tar = new TarReader(copy);
             TarEntry entry = tar.GetNextEntry()!;
             if (entry.EntryType == TarEntryType.SymbolicLink)
@@ -202,7 +202,7 @@ public sealed class DockerImagesTests
             using var ours = new MemoryStream();
             using (Stream content = file.OpenRead())
                 content.CopyTo(ours);
-            Assert.Equal((file.Path, Convert.ToHexString(theirs.ToArray())), (file.Path, Convert.ToHexString(ours.ToArray())));
+            Assert.Equal((file.InnerPath, Convert.ToHexString(theirs.ToArray())), (file.InnerPath, Convert.ToHexString(ours.ToArray())));
         }
     }
 

@@ -25,7 +25,7 @@ internal static class FileLines
             Facts facts = Facts.Of(image, node.Version);
             using Stream? content = facts.Type == EntryType.File ? reader.Open(facts.Content.Layer, facts.Content.Row) : null;
             string? target = withDevices && file.DeviceMajor is { } major ? $"{major},{file.DeviceMinor}" : file.LinkTarget;
-            lines[file.Path] = Of(file.Path, file.Type switch { EntryType.Directory => 'd', EntryType.SymbolicLink => 'l', EntryType.File => 'f',
+            lines[file.InnerPath] = Of(file.InnerPath, file.Type switch { EntryType.Directory => 'd', EntryType.SymbolicLink => 'l', EntryType.File => 'f',
                 EntryType.CharacterDevice => 'c', EntryType.BlockDevice => 'b', EntryType.Fifo => 'p', _ => '?' },
                 file.Mode, withOwner ? $"{file.Uid}:{file.Gid}" : "", target, content);
         }
