@@ -72,7 +72,7 @@ public sealed class UnpackedTests : IDisposable
 
     private static List<string> Viewed(ContainerImage image, bool withOwner)
     {
-        LayeredImage layered = LayeredImage.Of(image, [.. image.Layers.Select(layer => image.Archive!.ReadLayer(layer, new ReadMeter()))], default);
+        LayeredImage layered = LayeredImage.Of(image, [.. image.Layers.Select(layer => image.Store!.ReadLayer(layer, new ReadMeter()))], default);
         return [.. FileLines.OfView(layered, withOwner, withDevices: false).Values.Order(StringComparer.Ordinal)];
     }
 
