@@ -120,7 +120,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
             Size = type == EntryType.File ? SparseSizeOf(header, stated, offset) : 0,
             Time = _pax.Time ?? TarNumber.TicksOf(NumberOf(header.TimeField, offset, "time")),
             Mode = (ushort)NumberOf(header.ModeField, offset, "mode"),
-            Flags = (isSparse ? RowFlags.Sparse : RowFlags.None) | (_global is not null ? RowFlags.Inherits : RowFlags.None),
+            Flags = isSparse ? RowFlags.Sparse : RowFlags.None,
         };
         int owner = OwnerOf(header, offset);
         EntryExtras? extras = ExtrasOf(header, type, offset);
