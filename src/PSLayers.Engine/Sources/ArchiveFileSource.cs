@@ -19,7 +19,11 @@ internal sealed class ArchiveFileSource : IImageSource
         if (target is not FileInfo { Exists: true } file)
             throw new ImageException(ImageErrorId.PathNotFound, "there is no such file or folder");
         if (file.Length == 0)
-            throw new ImageException(ImageErrorId.NotAnImage, "the file is empty, or it is no regular file");
+        {
+            throw new ImageException(ImageErrorId.NotAnImage, (file.Attributes & FileAttributes.Device) == 0
+                ? "the file is empty: what was to write it failed, or has not come to it yet"
+                : "this is no regular file; images are read from files and folders");
+        }
         return TarFiles.Read(path, new FileSource(file.FullName, FileStamp.Of(file)), limits, cache, meter);
     }
 

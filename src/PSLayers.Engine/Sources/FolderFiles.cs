@@ -2,6 +2,7 @@ using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Errors;
 using PSLayers.Limits;
+using PSLayers.Sources.Formats;
 
 namespace PSLayers.Sources;
 
@@ -40,7 +41,7 @@ internal sealed class FolderFiles(string path, ReadLimits limits) : ArchiveFiles
         return Blob.Of(source, 0, source.Length, name);
     }
 
-    public override ImageException NoImage() => new(ImageErrorId.NotAnImage, "the folder has neither index.json nor manifest.json");
+    public override ImageException NoImage() => NotAnImage.OfFolder(Path);
 
     // Unlike File.Exists: what may not be looked at is not called absent.
     private static bool IsFile(string full)

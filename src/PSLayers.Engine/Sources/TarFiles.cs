@@ -15,17 +15,18 @@ namespace PSLayers.Sources;
 internal sealed class TarFiles : ArchiveFiles
 {
     private readonly ByteSource _source;
-    private readonly Blob? _stored;
     private readonly ReadLimits _limits;
+    private readonly Blob _stored;
     private readonly PassingFiles? _passed;
     private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
     private readonly string? _duplicate;
+    private ImageException? _damage;
     private Dictionary<BlobPlace, LayerIndex>? _known;
 
-    private TarFiles(string path, ByteSource source, Blob? stored, LayerIndex index, PassingFiles? passed, ReadLimits limits)
+    private TarFiles(string path, Blob stored, ByteSource source, LayerIndex index, PassingFiles? passed, ReadLimits limits)
         : base(path, limits)
     {
-        (_source, _stored, Index, _passed, _limits) = (source, stored, index, passed, limits);
+        (_stored, _source, Index, _passed, _limits) = (stored, source, index, passed, limits);
         for (int row = 0; row < index.Count; row++)
         {
             if (index.Row(row).Type is not (EntryType.File or EntryType.HardLink or EntryType.SymbolicLink))
@@ -44,21 +45,17 @@ internal sealed class TarFiles : ArchiveFiles
 
     public override Blob? AsLayer => Index is { Count: > 0, Damage: null } ? Blob.Of(_source, 0, _source.Length, System.IO.Path.GetFileName(Path)) : null;
 
-    public override long Footprint => _stored?.Seeks?.Footprint ?? 0;
+    public override long Footprint => _stored.Seeks?.Footprint ?? 0;
 
-    public override long DiskFootprint => _stored?.Seeks?.DiskFootprint ?? 0;
+    public override long DiskFootprint => _stored.Seeks?.DiskFootprint ?? 0;
 
     public override bool IsFolder => false;
 
-    public override string? OuterCompression => _stored?.Compression.Name;
+    public override string? LayoutAround => Formats.LayoutAround.Of(Path);
 
-    /// <summary>What the content of a compressed file that is no tar is compressed with once more.</summary>
-    public CompressionFormat InnerCompression { get; private set; } = CompressionFormat.None;
+    public override string? OuterCompression => _stored.Compression == CompressionFormat.None ? null : _stored.Compression.Name;
 
-    // The scanner speaks of layers; here the tar is the archive itself.
-    public override ImageException? Damage => Index.Damage is { ErrorId: ImageErrorId.LayerTruncated } cut
-        ? new ImageException(ImageErrorId.ArchiveTruncated, cut.Reason, cut.Member, cut.Offset, cut)
-        : Index.Damage;
+    public override ImageException? Damage => _damage ??= Index.Damage is { } damage ? DamageOf(damage) : null;
 
     public override IReadOnlyList<ImageWarning> Warnings => _duplicate is null
         ? Index.Warnings
@@ -75,7 +72,7 @@ internal sealed class TarFiles : ArchiveFiles
         if (stored.Compression == CompressionFormat.None)
         {
             LayerIndex plain = LayerIndexer.Read(stored, withDiffId: false, limits, meter);
-            return new TarFiles(path, file, null, plain, null, limits);
+            return new TarFiles(path, stored, file, plain, null, limits);
         }
         StoredIdentity? kept = stored.Identity?.Within("archive");
         bool isKept = cache?.Wants(kept, stored.Length) == true;
@@ -112,23 +109,29 @@ internal sealed class TarFiles : ArchiveFiles
         {
             index = builder.Build(0, null, damage);
         }
-        TarFiles files = Within(path, stored, index, recorder.Build(index.TarSize), passed, limits);
-        if (index is { Count: 0, Damage: not null })
-            files.InnerCompression = CompressionWithin(stored, limits);
-        return files;
+        return Within(path, stored, index, recorder.Build(index.TarSize), passed, limits);
     }
 
-    private static CompressionFormat CompressionWithin(Blob stored, ReadLimits limits)
+    /// <summary>The first bytes of a file that is no tar, decompressed once, and whether they are all of it.</summary>
+    public (byte[] Start, bool IsWhole) Beginning()
     {
+        using var start = new MemoryStream();
+        bool ends = false;
         try
         {
-            using ChunkReader chunks = stored.OpenChunks(limits);
-            return CompressionFormat.Of(chunks.Next().Span);
+            using ChunkReader chunks = _stored.OpenChunks(_limits);
+            while (start.Length <= FileKind.Sample && !ends)
+            {
+                ReadOnlyMemory<byte> chunk = chunks.Next();
+                ends = chunk.IsEmpty;
+                start.Write(chunk.Span[..(int)Math.Min(chunk.Length, FileKind.Sample + 1 - start.Length)]);
+            }
         }
         catch (ImageException)
         {
-            return CompressionFormat.None;
+            // What came before is what there is to see.
         }
+        return (start.ToArray(), ends);
     }
 
     // What was written for another session, once more.
@@ -142,7 +145,7 @@ internal sealed class TarFiles : ArchiveFiles
     private static TarFiles Within(string path, Blob stored, LayerIndex index, SeekTable seeks, PassingFiles passed, ReadLimits limits)
     {
         stored.Seeks = new SeekAccess(seeks, stored.Compression.CanResume, limits);
-        return new TarFiles(path, new CompressedSource(stored, index.TarSize, limits), stored, index, passed, limits);
+        return new TarFiles(path, stored, new CompressedSource(stored, index.TarSize, limits), index, passed, limits);
     }
 
     public override bool Contains(string name) => _rows.ContainsKey(name);
@@ -181,24 +184,18 @@ internal sealed class TarFiles : ArchiveFiles
         return _known.GetValueOrDefault(layer.Place);
     }
 
-    public override void Release() => _stored?.Seeks?.Release();
+    public override void Release() => _stored.Seeks?.Release();
 
-    public override ImageException NoImage() => Damage is { } damage ? Damaged(damage)
-        : RootFileSystem.LooksLikeImage(this)
-        ? new ImageException(ImageErrorId.ManifestMissing, "the archive has blobs or layers, but neither manifest.json nor index.json")
-        : new ImageException(ImageErrorId.NotAnImage, "the archive is empty");
+    public override ImageException NoImage() => NotAnImage.OfTar(this);
 
-    private ImageException Damaged(ImageException damage)
+    // The scanner speaks of layers; here the tar is the archive itself. Of what made text of it, it can know nothing.
+    private ImageException DamageOf(ImageException damage)
     {
-        // A decompressor's complaint has an inner cause, the tar scanner's has none: only the latter means that this is no tar.
-        if (Index is { Count: 0, Damage.InnerException: null } && damage.ErrorId is ImageErrorId.TarHeaderCorrupt or ImageErrorId.ArchiveTruncated)
-        {
-            string what = OuterCompression is null ? "the file is no tar"
-                : InnerCompression == CompressionFormat.None ? $"the file is {OuterCompression}, but its content is no tar"
-                : $"the file is {OuterCompression}, and its content is compressed once more ({InnerCompression.Name})";
-            return new ImageException(ImageErrorId.NotAnImage, $"{what} ({damage.Reason})", offset: damage.Offset, inner: damage);
-        }
-        return new ImageException(damage.ErrorId, $"{damage.Reason}; no manifest is among the {Index.Count} entries before", offset: damage.Offset, inner: damage);
+        ImageErrorId id = damage.ErrorId == ImageErrorId.LayerTruncated ? ImageErrorId.ArchiveTruncated : damage.ErrorId;
+        bool mayBeText = id is ImageErrorId.ArchiveTruncated or ImageErrorId.TarHeaderCorrupt or ImageErrorId.CompressionCorrupt;
+        string? cause = mayBeText ? TextDamage.Of(_stored) : null;
+        return cause is null && id == damage.ErrorId ? damage
+            : new ImageException(id, cause is null ? damage.Reason : $"{damage.Reason}: {cause}", damage.Member, damage.Offset, damage);
     }
 
     private int? RowOf(string name)
