@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSLayers.Commands.Bases;
 using PSLayers.Common;
 using PSLayers.Completion;
 using PSLayers.Content;
@@ -58,7 +59,7 @@ public sealed class GetImageFileCommand : ImagePathsCommand
 
     private protected override void Process(LayeredImage image, int? layer)
     {
-        TreeView view = ViewOf(image, Layer ?? layer);
+        TreeView view = image.ViewUpTo(Layer ?? layer);
         bool stripsFiles = WindowsView && image.Tree.Child(LayeredTree.Root, "Files"u8) >= 0;
         int root = stripsFiles ? image.Tree.Child(LayeredTree.Root, "Files"u8) : LayeredTree.Root;
         ImagePathFilter[] filters = [.. PathsInImage(Filter).Select(filter => new ImagePathFilter(filter, image.Tree.IgnoresCase))];

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSLayers.Commands.Bases;
 using PSLayers.Common;
 using PSLayers.Completion;
 using PSLayers.Diff;
@@ -93,15 +94,15 @@ public sealed class GetLayerDiffCommand : ImagePathsCommand
         foreach (int number in layers)
         {
             if (number < 0 || number >= image.Layers.Count)
-                throw NoSuchLayer(image, number);
+                throw image.NoSuchLayer(number);
         }
         return Run(CompareActivity, meter => LayerDiff.OfLayers(image, layers, options, meter));
     }
 
     private LayerDiff Between(LayeredImage image, int? layer, DiffOptions options)
     {
-        int difference = ViewOf(image, Difference ?? layer).Top;
-        int reference = ViewOf(image, Reference ?? difference - 1).Top;
+        int difference = image.ViewUpTo(Difference ?? layer).Top;
+        int reference = image.ViewUpTo(Reference ?? difference - 1).Top;
         return Run(CompareActivity, meter => LayerDiff.Between(image, reference, difference, options, meter));
     }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSLayers.Commands.Bases;
 using PSLayers.Common;
 using PSLayers.Errors;
 using PSLayers.Formatting;
@@ -29,7 +30,7 @@ public sealed class MeasureContainerImageCommand : LayeredImageCommand
 
     private protected override void Process(LayeredImage image, int? layer)
     {
-        int top = ViewOf(image, layer).Top;
+        int top = image.ViewUpTo(layer).Top;
         var options = new MeasureOptions { Top = Top, SkipContent = SkipContent, DuplicateContent = DuplicateContent };
         MeasureResult measured = Run(Activity, meter => MeasureResult.Of(image, top, options, meter));
         foreach (ImageException error in measured.Errors)

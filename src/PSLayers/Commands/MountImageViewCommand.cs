@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using PSLayers.Common;
+using PSLayers.Commands.Bases;
 using PSLayers.Errors;
 using PSLayers.Provider;
 using PSLayers.Trees;
@@ -40,7 +40,7 @@ public sealed class MountImageViewCommand : LayeredImageCommand
         // A line of the history that made no layer brings a null, and no view is meant by it.
         if (Layer is null && ParameterSetName == LiteralPathSet && MyInvocation.BoundParameters.ContainsKey(nameof(Layer)))
             return;
-        TreeView view = ViewOf(image, Layer ?? layer);
+        TreeView view = image.ViewUpTo(Layer ?? layer);
         if (Name is not null && _mounted++ > 0)
             throw new ImageException(ImageErrorId.SeveralImages, $"-Name names one drive, and {image.Image.Name} ({image.Image.Platform}) is a further image; -Platform and -Tag choose one");
         var names = new DriveNames(SessionState);

@@ -3,7 +3,7 @@ using PSLayers.Completion;
 using PSLayers.Content;
 using PSLayers.Errors;
 
-namespace PSLayers.Common;
+namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet that works on files which the user names: by their paths in an image, or as objects from Get-ImageFile.</summary>
 public abstract class NamedFilesCommand : ImagePathsCommand

@@ -1,11 +1,12 @@
 using System.Management.Automation;
 using PSLayers.Bytes;
+using PSLayers.Common;
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Trees;
 
-namespace PSLayers.Common;
+namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet that reads the content of files: of paths in the view of an image, or of the very entries that come from the pipeline.</summary>
 public abstract class FileContentCommand : NamedFilesCommand
@@ -64,7 +65,7 @@ public abstract class FileContentCommand : NamedFilesCommand
         // A line of the history that made no layer brings a null, and no view is meant by it.
         if (Layer is null && ParameterSetName == LiteralPathSet && MyInvocation.BoundParameters.ContainsKey(nameof(Layer)))
             return;
-        TreeView view = ViewOf(image, Layer ?? layer);
+        TreeView view = image.ViewUpTo(Layer ?? layer);
         string[] paths = NamedPaths();
         foreach (string path in paths)
             Guard(image.Image.ImagePath, () => Process(image, view, path));

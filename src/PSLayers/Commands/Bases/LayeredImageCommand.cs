@@ -1,10 +1,9 @@
 using System.Management.Automation;
-using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Model;
 using PSLayers.Trees;
 
-namespace PSLayers.Common;
+namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet that looks at whole images through their tree. It takes paths, images, and layers: a layer means the image up to it.</summary>
 public abstract class LayeredImageCommand : ImageCommand
@@ -61,14 +60,4 @@ public abstract class LayeredImageCommand : ImageCommand
         else
             WriteVerbose($"{image.Name} is left out: it is no image but of the kind {image.Kind}");
     }
-
-    /// <summary>Says which view a number of a layer means.</summary>
-    /// <exception cref="ImageException">There is no such layer.</exception>
-    internal static TreeView ViewOf(LayeredImage image, int? layer) => (layer ?? image.Layers.Count - 1) is >= -1 and var top && top < image.Layers.Count
-        ? image.Tree.View(top)
-        : throw NoSuchLayer(image, layer);
-
-    /// <summary>The error of asking for a layer that the image does not have.</summary>
-    internal static ImageException NoSuchLayer(LayeredImage image, int? layer) =>
-        new(ImageErrorId.NoSuchLayer, $"there is no layer {layer}; the image has {image.Layers.Count}, numbered from 0");
 }

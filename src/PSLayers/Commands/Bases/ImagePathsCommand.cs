@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Completion;
 
-namespace PSLayers.Common;
+namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet that takes paths in images beside the images. The first word of a command line names the archive where nothing else does,
 /// and a path in the image where the image comes another way.</summary>
