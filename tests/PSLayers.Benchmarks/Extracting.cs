@@ -4,6 +4,7 @@ using PSLayers.Blobs;
 using PSLayers.Extraction;
 using PSLayers.Fixtures;
 using PSLayers.Tar;
+using PSLayers.Text;
 
 namespace PSLayers.Benchmarks;
 

@@ -1,6 +1,7 @@
 using PSLayers.Archives.Json;
 using PSLayers.Errors;
 using PSLayers.Model;
+using PSLayers.Text;
 
 namespace PSLayers.Archives;
 
@@ -53,8 +54,8 @@ internal static class ContainerImageReader
     /// <summary>Gives an image its names.</summary>
     public static ContainerImage Named(this ContainerImage image, IReadOnlyList<string> tags)
     {
-        image.Tags = tags;
-        image.Name = tags.Count > 0 ? tags[0] : Digest.Shorten(image.ImageId ?? image.ManifestDigest) ?? System.IO.Path.GetFileName(image.Path);
+        image.Tags = [.. tags.Select(VisibleText.Line)];
+        image.Name = tags.Count > 0 ? image.Tags[0] : Digest.Shorten(image.ImageId ?? image.ManifestDigest) ?? VisibleText.Line(System.IO.Path.GetFileName(image.Path));
         if (image.Config is { } config)
             (config.ImageName, config.Path) = (image.Name, image.Path);
         return image;

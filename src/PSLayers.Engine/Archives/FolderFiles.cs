@@ -1,5 +1,7 @@
+using System.Text;
 using PSLayers.Blobs;
 using PSLayers.Errors;
+using PSLayers.Text;
 
 namespace PSLayers.Archives;
 
@@ -21,7 +23,7 @@ internal sealed class FolderFiles(string path, ReadLimits limits) : ArchiveFiles
     public override bool IsFolder => true;
 
     public override IEnumerable<string> Names =>
-        Directory.EnumerateFiles(Path, "*", Everything).Select(file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/'));
+        Directory.EnumerateFiles(Path, "*", Everything).Select(file => EntryName.Decode(Encoding.UTF8.GetBytes(System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/'))));
 
     public override bool Contains(string name) => IsFile(FullName(name));
 
@@ -53,7 +55,7 @@ internal sealed class FolderFiles(string path, ReadLimits limits) : ArchiveFiles
 
     private string FullName(string name)
     {
-        string normal = Normalize("", name);
+        string normal = EntryName.Original(Normalize("", name));
         // On Windows a backslash separates and a colon names a drive or a stream; neither stands in the name of a blob.
         if (OperatingSystem.IsWindows() && normal.AsSpan().ContainsAny('\\', ':'))
             throw Outside(name);

@@ -4,6 +4,7 @@ using PSLayers.Compression;
 using PSLayers.Compression.Seeking;
 using PSLayers.Errors;
 using PSLayers.Tar;
+using PSLayers.Text;
 
 namespace PSLayers.Archives;
 

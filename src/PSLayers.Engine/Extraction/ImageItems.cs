@@ -1,6 +1,7 @@
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Tar;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Extraction;

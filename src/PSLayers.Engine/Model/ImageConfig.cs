@@ -76,7 +76,7 @@ public sealed class ImageConfig
     /// <summary>Digests of the uncompressed layers, base first.</summary>
     public IReadOnlyList<string> DiffIds { get; init; } = [];
 
-    /// <summary>The document itself, exactly as stored.</summary>
+    /// <summary>The document itself; characters that are not safe to show stand as JSON's own escapes.</summary>
     public string Raw { get; init; } = "";
 
     /// <summary>The archive that the image is in.</summary>

@@ -1,3 +1,5 @@
+using PSLayers.Text;
+
 namespace PSLayers.Model;
 
 /// <summary>What an image runs on: <c>os/architecture[/variant][:os.version]</c> (image-spec, image-index.md, "platform").</summary>
@@ -17,5 +19,5 @@ internal sealed record Platform(string Os, string Architecture, string? Variant 
     public override string ToString() =>
         $"{Os}/{Architecture}{(Variant is null ? "" : "/" + Variant)}{(OsVersion is null ? "" : ":" + OsVersion)}";
 
-    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : VisibleText.Line(text);
 }

@@ -1,4 +1,5 @@
 using PSLayers.Model;
+using PSLayers.Text;
 
 namespace PSLayers.Tar;
 

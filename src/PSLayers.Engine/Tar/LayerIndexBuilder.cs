@@ -1,5 +1,6 @@
 using PSLayers.Errors;
 using PSLayers.Model;
+using PSLayers.Text;
 
 namespace PSLayers.Tar;
 

@@ -1,5 +1,6 @@
 using PSLayers.Blobs;
 using PSLayers.Errors;
+using PSLayers.Text;
 
 namespace PSLayers.Tar;
 

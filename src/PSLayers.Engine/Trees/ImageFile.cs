@@ -1,6 +1,7 @@
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Tar;
+using PSLayers.Text;
 
 namespace PSLayers.Trees;
 

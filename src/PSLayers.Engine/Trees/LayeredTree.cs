@@ -1,5 +1,6 @@
 using PSLayers.Errors;
 using PSLayers.Tar;
+using PSLayers.Text;
 
 namespace PSLayers.Trees;
 

@@ -1,4 +1,5 @@
 using PSLayers.Tar;
+using PSLayers.Text;
 
 namespace PSLayers.Trees;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using PSLayers.Tar;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Waste;

@@ -6,6 +6,7 @@ using PSLayers.Errors;
 using PSLayers.Extraction;
 using PSLayers.Formatting;
 using PSLayers.Tar;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands;
@@ -127,7 +128,7 @@ public sealed class ExportImageFileCommand : FileContentCommand
         var writer = new FolderWriter(folder, Options);
         foreach (ExtractionResult result in Results(image, items, writer))
         {
-            string path = System.IO.Path.Join(folder, result.Item.Path);
+            string path = System.IO.Path.Join(folder, EntryName.Original(result.Item.Path));
             if (result.Error is { } error)
                 WriteError(ErrorRecords.Of(error, folder));
             WriteWarnings(folder, result.Warnings);

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using PSLayers.Common;
 using PSLayers.Content;
 using PSLayers.Errors;
-using PSLayers.Tar;
+using PSLayers.Text;
 using PSLayers.Traces;
 using PSLayers.Trees;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Errors;
-using PSLayers.Tar;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Common;

@@ -6,6 +6,7 @@ using PSLayers.Archives;
 using PSLayers.Blobs;
 using PSLayers.Model;
 using PSLayers.Tar;
+using PSLayers.Text;
 using PSLayers.Trees;
 using TextView = PSLayers.Formatting.View;
 

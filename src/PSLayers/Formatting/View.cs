@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using PSLayers.Errors;
 using PSLayers.Model;
+using PSLayers.Text;
 
 namespace PSLayers.Formatting;
 
@@ -105,7 +105,7 @@ public static class View
 
     /// <summary>Text from an image with everything made visible that could steer a terminal or mislead a reader: control characters, marks of
     /// writing direction, invisible format characters, and bytes that are no text.</summary>
-    public static string Text(object? value) => VisibleText.Of(value?.ToString());
+    public static string Text(object? value) => VisibleText.Line(value?.ToString());
 
     // PowerShell has no way to bring a DateTimeOffset back from XML as itself; what comes has its properties.
     internal static DateTimeOffset? Moment(object? time) => time switch

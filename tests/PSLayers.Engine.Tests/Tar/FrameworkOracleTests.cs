@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using CsCheck;
 using PSLayers.Fixtures;
+using PSLayers.Text;
 
 namespace PSLayers.Tar;
 

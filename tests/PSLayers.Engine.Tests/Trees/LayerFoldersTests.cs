@@ -2,6 +2,7 @@ using CsCheck;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
 using PSLayers.Tar;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Trees;
