@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Errors;
+using PSLayers.Layers;
 using PSLayers.Model;
-using PSLayers.Tar;
 using PSLayers.Trees;
 
 namespace PSLayers.Content;

@@ -1,5 +1,5 @@
-using PSLayers.Blobs;
-using PSLayers.Tar;
+using PSLayers.Bytes;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Diff;

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
-using PSLayers.Errors;
-using PSLayers.Model;
-using PSLayers.Tar;
+using PSLayers.Content;
+using PSLayers.Images;
+using PSLayers.Layers;
+using PSLayers.Limits;
 
 namespace PSLayers.Trees;
 

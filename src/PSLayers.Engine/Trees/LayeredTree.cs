@@ -1,5 +1,6 @@
 using PSLayers.Errors;
-using PSLayers.Tar;
+using PSLayers.Layers;
+using PSLayers.Limits;
 using PSLayers.Text;
 
 namespace PSLayers.Trees;

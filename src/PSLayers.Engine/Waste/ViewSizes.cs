@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using PSLayers.Tar;
+using PSLayers.Bytes;
 using PSLayers.Text;
 using PSLayers.Trees;
 

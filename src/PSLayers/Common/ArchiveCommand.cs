@@ -1,12 +1,12 @@
 using System.Management.Automation;
-using PSLayers.Archives;
-using PSLayers.Blobs;
-using PSLayers.Caching;
+using PSLayers.Bytes;
 using PSLayers.Errors;
 using PSLayers.Formatting;
-using PSLayers.Model;
+using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Provider;
-using PSLayers.Tar;
+using PSLayers.Sources;
+using PSLayers.Sources.Caching;
 using PSLayers.Trees;
 
 namespace PSLayers.Common;

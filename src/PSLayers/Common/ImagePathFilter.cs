@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Errors;
+using PSLayers.Limits;
 using PSLayers.Text;
 using PSLayers.Trees;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Errors;
+using PSLayers.Images;
 using PSLayers.Model;
 using PSLayers.Trees;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text;
-using PSLayers.Diff;
 using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Fixtures;
+using PSLayers.TextDiff;
 
 namespace PSLayers.Engine.Tests.Diff;
 

@@ -1,5 +1,7 @@
 using PSLayers.Errors;
 using PSLayers.Fixtures;
+using PSLayers.Images;
+using PSLayers.Layers;
 
 namespace PSLayers.Tar;
 
@@ -17,8 +19,8 @@ public sealed class PaxHeaderTests
     public void A_value_may_contain_equals_signs_newlines_and_NULs()
     {
         LayerEntry entry = Indexed.Single(new TarBuilder().Pax(("path", "a=b=c\nd")).File("f"));
-        Assert.Equal("/a=b=c\nd", entry.Path);
-        Assert.Equal("/a\0b", Indexed.Single(new TarBuilder().Pax(("path", "a\0b")).File("f")).Path);
+        Assert.Equal("/a=b=c␊d", entry.Path);
+        Assert.Equal("/a␀b", Indexed.Single(new TarBuilder().Pax(("path", "a\0b")).File("f")).Path);
     }
 
     [Fact]

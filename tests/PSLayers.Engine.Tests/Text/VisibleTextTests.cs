@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using PSLayers.Archives.Json;
+using PSLayers.Sources.Json;
 
 namespace PSLayers.Text;
 

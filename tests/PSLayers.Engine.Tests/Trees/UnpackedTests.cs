@@ -2,14 +2,15 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using PSLayers.Archives;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Diff;
 using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Fixtures;
+using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Model;
-using PSLayers.Tar;
+using PSLayers.Sources;
 using PSLayers.Text;
 using PSLayers.Trees;
 

@@ -1,0 +1,71 @@
+using PSLayers.Bytes;
+using PSLayers.Compression;
+using PSLayers.Images;
+using PSLayers.Layers;
+
+namespace PSLayers.Sources;
+
+/// <summary>Reads the layers of an image side by side, over the cores. The costly ones start first; who asks gets them in order.</summary>
+internal sealed class LayerReading
+{
+    // A plain layer costs a jump a header, a compressed one all its bytes.
+    private const int PlainDiscount = 50;
+
+    private readonly Task<LayerIndex?>[] _layers;
+
+    private LayerReading(Task<LayerIndex?>[] layers) => _layers = layers;
+
+    /// <summary>The layers' contents as they become ready, base first.</summary>
+    public IReadOnlyList<Task<LayerIndex?>> Layers => _layers;
+
+    /// <summary>Starts to read.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="wanted">Numbers of the layers wanted; null for all.</param>
+    /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
+    /// <param name="withDiffIds">Whether DiffIds that no config states are wanted: such layers are then read to the last byte.</param>
+    public static LayerReading Start(ContainerImage image, IReadOnlyCollection<int>? wanted, ReadMeter meter, bool withDiffIds = true)
+    {
+        ImageArchive archive = image.Archive!;
+        var results = new TaskCompletionSource<LayerIndex?>[image.LayerCount];
+        for (int i = 0; i < results.Length; i++)
+            results[i] = new TaskCompletionSource<LayerIndex?>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        int[] order = [.. Enumerable.Range(0, image.LayerCount).OrderByDescending(i => Cost(image.Layers[i]))];
+        // All of it at once, so that the part that is done only grows.
+        foreach (LayerSource layer in order.Where(i => wanted is null || wanted.Contains(i)).Select(i => image.Layers[i]).DistinctBy(layer => layer.Blob?.Place))
+            meter.Expect(archive.Unread(layer));
+        int next = -1;
+        int workers = Math.Min(Environment.ProcessorCount, order.Length);
+        for (int worker = 0; worker < workers; worker++)
+        {
+            Task.Run(() =>
+            {
+                for (int turn; (turn = Interlocked.Increment(ref next)) < order.Length;)
+                {
+                    int layer = order[turn];
+                    Complete(results[layer], () => wanted is null || wanted.Contains(layer) ? archive.ReadLayer(image.Layers[layer], meter, withDiffIds) : null);
+                }
+            });
+        }
+        return new LayerReading(Array.ConvertAll(results, result => result.Task));
+    }
+
+    private static void Complete(TaskCompletionSource<LayerIndex?> result, Func<LayerIndex?> read)
+    {
+        try
+        {
+            result.SetResult(read());
+        }
+        catch (OperationCanceledException)
+        {
+            result.SetCanceled();
+        }
+        catch (Exception e)
+        {
+            result.SetException(e);
+        }
+    }
+
+    private static long Cost(LayerSource layer) => layer.Blob is not { } blob ? 0
+        : blob.Compression == CompressionFormat.None && layer.DiffId is not null ? blob.Length / PlainDiscount : blob.Length;
+}
