@@ -15,7 +15,7 @@ internal sealed class AspectComparison(LayeredImage reference, LayeredImage diff
     /// <param name="aspect">Any aspect but the files.</param>
     public IEnumerable<ImageDifference> Of(ImageAspect aspect) => aspect switch
     {
-        ImageAspect.Layer => InOrder(aspect, reference.Layers, difference.Layers, layer => layer.DiffId ?? layer.Digest ?? $"layer {layer.Index}"),
+        ImageAspect.Layer => InOrder(aspect, reference.Layers, difference.Layers, layer => layer.DiffId ?? layer.Digest ?? $"layer {layer.LayerIndex}"),
         ImageAspect.History => InOrder(aspect, History(reference), History(difference), entry => entry.CreatedBy),
         ImageAspect.Config => ByName(aspect, Values(ConfigFields.Of(reference.Image)), Values(ConfigFields.Of(difference.Image))),
         ImageAspect.Size => ByName(aspect, Figures(reference), Figures(difference)),
@@ -32,11 +32,11 @@ internal sealed class AspectComparison(LayeredImage reference, LayeredImage diff
         for (int i = 0, j = 0; i < one.Count || j < other.Count;)
         {
             if (changes.Removed[i])
-                yield return New(aspect, name(one[i]), one[i++], null, ChangeKind.Removed);
+                yield return New(aspect, name(one[i]), one[i++], null, Change.Removed);
             else if (changes.Added[j])
-                yield return New(aspect, name(other[j]), null, other[j++], ChangeKind.Added);
+                yield return New(aspect, name(other[j]), null, other[j++], Change.Added);
             else
-                yield return New(aspect, name(one[i]), one[i++], other[j++], ChangeKind.Unmodified);
+                yield return New(aspect, name(one[i]), one[i++], other[j++], Change.Unmodified);
         }
 
         int[] Numbers(IReadOnlyList<T> items)
@@ -57,22 +57,22 @@ internal sealed class AspectComparison(LayeredImage reference, LayeredImage diff
         foreach ((string name, object value) in one)
         {
             now.Remove(name, out object? changed);
-            yield return New(aspect, name, value, changed, changed is null ? ChangeKind.Removed : value.Equals(changed) ? ChangeKind.Unmodified : ChangeKind.Modified);
+            yield return New(aspect, name, value, changed, changed is null ? Change.Removed : value.Equals(changed) ? Change.Unmodified : Change.Modified);
         }
         foreach ((string name, object value) in other)
         {
             if (now.ContainsKey(name))
-                yield return New(aspect, name, null, value, ChangeKind.Added);
+                yield return New(aspect, name, null, value, Change.Added);
         }
     }
 
-    private ImageDifference New(ImageAspect aspect, string name, object? old, object? now, ChangeKind change) => new()
+    private ImageDifference New(ImageAspect aspect, string name, object? old, object? now, Change change) => new()
     {
         Aspect = aspect,
         Change = change,
         Name = name,
-        Reference = old,
-        Difference = now,
+        ReferenceValue = old,
+        DifferenceValue = now,
         ReferenceImage = reference.Image.Name,
         DifferenceImage = difference.Image.Name,
     };

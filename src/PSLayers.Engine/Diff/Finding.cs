@@ -18,10 +18,10 @@ internal readonly record struct Finding(FilePair Pair, FileProperties Changed, b
 
     /// <summary>What became of the path.</summary>
     /// <param name="changed">In what the sides differ.</param>
-    public ChangeKind Kind(FileProperties changed) => Pair switch
+    public Change Kind(FileProperties changed) => Pair switch
     {
-        { Before: null } => ChangeKind.Added,
-        { After: null } => ChangeKind.Removed,
+        { Before: null } => Change.Added,
+        { After: null } => Change.Removed,
         _ => changed.ToKind(),
     };
 }

@@ -8,7 +8,7 @@ namespace PSLayers.Images;
 public sealed class ImageLayer
 {
     /// <summary>Number of the layer in its image, base 0.</summary>
-    public int Index { get; init; }
+    public int LayerIndex { get; init; }
 
     /// <summary>Digest of the uncompressed tar.</summary>
     public string? DiffId { get; init; }
@@ -68,7 +68,7 @@ public sealed class ImageLayer
     public string? ImageId { get; init; }
 
     /// <summary>Full path of the archive.</summary>
-    public string Path { get; init; } = "";
+    public string ImagePath { get; init; } = "";
 
     /// <summary>The image that this is a layer of.</summary>
     internal ContainerImage? Image { get; init; }
@@ -76,8 +76,8 @@ public sealed class ImageLayer
     /// <summary>Where the layer's bytes are.</summary>
     internal LayerSource? Source { get; init; }
 
-    /// <summary>Number and digest, enough to recognise the layer in a message.</summary>
-    public override string ToString() => $"layer {Index} of {ImageName}";
+    /// <summary>Number of the layer, and the name of the image.</summary>
+    public override string ToString() => $"layer {LayerIndex}: {ImageName}";
 
     /// <summary>Describes layer <paramref name="index"/> of an image.</summary>
     /// <param name="image">The image.</param>
@@ -92,7 +92,7 @@ public sealed class ImageLayer
         LayerIndex? whole = content is { Damage: null } ? content : null;
         return new ImageLayer
         {
-            Index = index,
+            LayerIndex = index,
             DiffId = diffId,
             Digest = source.Descriptor.Digest?.ToString(),
             ChainId = Model.ChainId.Next(chainBelow, diffId, index == 0),
@@ -112,7 +112,7 @@ public sealed class ImageLayer
             Warnings = content?.Warnings ?? [],
             ImageName = image.Name,
             ImageId = image.ImageId,
-            Path = image.Path,
+            ImagePath = image.ImagePath,
             Image = image,
             Source = source,
         };

@@ -60,7 +60,7 @@ internal sealed class LayeredImage
     /// <param name="root">The directory that paths are shown from.</param>
     /// <param name="top">The uppermost layer of the view; null for all layers.</param>
     public ImageFile File(ViewNode node, int root = LayeredTree.Root, int? top = null) =>
-        new(this, node.Node, node.Version, Entry(node.Version)) { Root = root, Top = top ?? Layers.Count - 1 };
+        new(this, node.Node, node.Version, Entry(node.Version)) { Root = root, TopLayer = top ?? Layers.Count - 1 };
 
     /// <summary>What users see of an entry that is stored but cannot be seen.</summary>
     /// <param name="hidden">The entry.</param>
@@ -70,7 +70,7 @@ internal sealed class LayeredImage
         int layer = Tree.Version(hidden.Version).Layer;
         return new ImageFile(this, hidden.Node, hidden.Version, new LayerEntry(Layers[layer], Tree.Layers[layer]!, hidden.Row))
         {
-            Root = root, Top = layer, HiddenByLayer = hidden.ByLayer, Reason = hidden.Reason,
+            Root = root, TopLayer = layer, HiddenByLayer = hidden.ByLayer, HiddenReason = hidden.Reason,
         };
     }
 

@@ -27,7 +27,7 @@ public sealed class GetLayerDiffCommand : ImagePathsCommand
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("Index")]
+    [Alias("LayerIndex")]
     public int[]? Layer { get; set; }
 
     /// <summary>The uppermost layer of the view to start from; -1 for an empty one.</summary>
@@ -42,7 +42,7 @@ public sealed class GetLayerDiffCommand : ImagePathsCommand
 
     /// <summary>Kinds of the changes wanted.</summary>
     [Parameter]
-    public ChangeKind[] Change { get; set; } = [];
+    public Change[] Change { get; set; } = [];
 
     /// <summary>Types of the files wanted.</summary>
     [Parameter]
@@ -75,12 +75,12 @@ public sealed class GetLayerDiffCommand : ImagePathsCommand
         {
             Recurse = Recurse,
             // Content only decides between the two kinds of modification.
-            SkipContent = SkipContent || (Change.Length > 0 && !Change.Contains(ChangeKind.Modified) && !Change.Contains(ChangeKind.MetadataModified)),
-            Paths = filters.Length == 0 ? null : path => Array.Exists(filters, filter => filter.Matches(path, recurse: false)),
+            SkipContent = SkipContent || (Change.Length > 0 && !Change.Contains(Diff.Change.Modified) && !Change.Contains(Diff.Change.MetadataModified)),
+            Paths = filters.Length == 0 ? null : (string path) => global::System.Array.Exists<global::PSLayers.Common.ImagePathFilter>(filters, (global::PSLayers.Common.ImagePathFilter filter) => filter.Matches(path, recurse: false)),
         };
         LayerDiff diff = IsRange ? Between(image, layer, options) : OfLayers(image, layer, options);
         foreach (ImageException error in diff.Errors)
-            WriteError(ErrorRecords.Of(error, image.Image.Path));
+            WriteError(ErrorRecords.Of(error, image.Image.ImagePath));
         foreach (LayerChange change in diff.Changes)
             Write(change);
     }

@@ -42,12 +42,12 @@ public abstract class LayeredImageCommand : ImageCommand
         if (ParameterSetName == ObjectSet)
         {
             foreach (ContainerImage image in InputObject)
-                Guard(image.Path, () => Process(Read(image), null));
+                Guard(image.ImagePath, () => Process(Read(image), null));
         }
         else if (ParameterSetName == LayerSet)
         {
             foreach (ImageLayer layer in ImageLayer)
-                Guard(layer.Path, () => Process(Read(layer.Image!), layer.Index));
+                Guard(layer.ImagePath, () => Process(Read(layer.Image!), layer.LayerIndex));
         }
     }
 
