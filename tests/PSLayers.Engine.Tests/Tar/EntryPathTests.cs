@@ -107,7 +107,7 @@ public sealed class EntryPathTests
     public void Characters_that_are_not_safe_are_visible_and_the_raw_name_has_them(string written, string shown)
     {
         LayerEntry entry = Indexed.Single(new TarBuilder().File(written));
-        Assert.Equal((shown, shown[1..], shown), (entry.InnerPath, entry.Name, entry.ToString()));
+        Assert.Equal((shown, shown[1..]), (entry.InnerPath, entry.Name));
         Assert.Equal(Encoding.UTF8.GetBytes(written), entry.RawName);
     }
 
