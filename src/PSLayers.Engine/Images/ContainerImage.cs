@@ -1,8 +1,8 @@
 using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Errors;
+using PSLayers.Limits;
 using PSLayers.Model;
-using PSLayers.Sources;
 
 namespace PSLayers.Images;
 
@@ -79,8 +79,14 @@ public sealed class ContainerImage
     /// <summary>Where the layers' bytes are, base first.</summary>
     internal IReadOnlyList<LayerSource> Layers { get; init; } = [];
 
-    /// <summary>The archive; it remembers what was read once.</summary>
-    internal ImageArchive? Archive { get; set; }
+    /// <summary>What reading the image may cost.</summary>
+    internal ReadLimits Limits { get; init; } = ReadLimits.Default;
+
+    /// <summary>The manifest's bytes as they are stored; null where the image has none of its own, as in docker's older archives.</summary>
+    internal byte[]? RawManifest { get; set; }
+
+    /// <summary>Reads the layers, and remembers what was read once.</summary>
+    internal LayerStore? Store { get; set; }
 
     /// <summary>What it is, and the image's name.</summary>
     public override string ToString() => $"image: {Name}";

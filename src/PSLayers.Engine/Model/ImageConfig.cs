@@ -1,3 +1,5 @@
+using PSLayers.Text;
+
 namespace PSLayers.Model;
 
 /// <summary>What an image says of itself and of the containers made from it (image-spec, config.md). Lists are empty, and texts null,
@@ -76,11 +78,14 @@ public sealed class ImageConfig
     /// <summary>Digests of the uncompressed layers, base first.</summary>
     public IReadOnlyList<string> DiffIds { get; init; } = [];
 
-    /// <summary>The document itself; characters that are not safe to show stand as JSON's own escapes.</summary>
-    public string Raw { get; init; } = "";
+    /// <summary>The document itself; characters that are not safe to show stand as JSON's own escapes, which mean the same.</summary>
+    public string Raw => VisibleJson.Of(RawBytes.Span);
 
     /// <summary>The archive that the image is in.</summary>
     public string ImagePath { get; internal set; } = "";
+
+    /// <summary>The document's bytes as they are stored: those that <see cref="ImageId"/> is the digest of.</summary>
+    internal ReadOnlyMemory<byte> RawBytes { get; init; }
 
     /// <summary>The history as the document has it, base first.</summary>
     internal IReadOnlyList<ConfigHistory> History { get; set; } = [];

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using PSLayers.Content;
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Limits;
@@ -9,13 +7,13 @@ namespace PSLayers.Trees;
 /// <summary>An image with its layers' entries and the one tree of them: what views, differences and reports are made from.</summary>
 internal sealed class LayeredImage
 {
-    private static readonly ConditionalWeakTable<ImageIdentity, LayeredImage> Known = [];
+    private readonly IReadOnlyList<LayerIndex?> _contents;
 
-    private LayeredImage(ContainerImage image, IReadOnlyList<LayerIndex?> contents, ReadLimits limits, CancellationToken cancellation)
+    private LayeredImage(ContainerImage image, IReadOnlyList<LayerIndex?> contents, CancellationToken cancellation)
     {
-        (Image, Limits) = (image, limits);
+        (Image, _contents) = (image, contents);
         bool isWindows = string.Equals(image.Os, "windows", StringComparison.OrdinalIgnoreCase);
-        Tree = LayeredTree.Build(contents, isWindows ? NameFolding.IgnoreCase : NameFolding.Exact, limits, cancellation);
+        Tree = LayeredTree.Build(contents, isWindows ? NameFolding.IgnoreCase : NameFolding.Exact, image.Limits, cancellation);
         var layers = new ImageLayer[contents.Count];
         string? chain = null;
         for (int i = 0; i < layers.Length; i++)
@@ -36,7 +34,7 @@ internal sealed class LayeredImage
     public LayeredTree Tree { get; }
 
     /// <summary>What hostile input may cost.</summary>
-    public ReadLimits Limits { get; }
+    public ReadLimits Limits => Image.Limits;
 
     /// <summary>Joins an image with its layers' entries. As long as the image is in use, its tree is built once.</summary>
     /// <param name="image">The image.</param>
@@ -46,36 +44,16 @@ internal sealed class LayeredImage
     {
         lock (image.Identity)
         {
-            if (Known.TryGetValue(image.Identity, out LayeredImage? known) && known.Tree.Layers.SequenceEqual(contents))
+            if (image.Identity.Tree is LayeredImage known && known._contents.SequenceEqual(contents))
                 return known;
-            var made = new LayeredImage(image, contents, ReadLimits.Default, cancellation);
-            Known.AddOrUpdate(image.Identity, made);
-            image.Identity.TreeFootprint = made.Tree.Footprint;
+            var made = new LayeredImage(image, contents, cancellation);
+            image.Identity.Keep(made, made.Tree.Footprint);
             return made;
         }
     }
 
-    /// <summary>What users see of a path in a view.</summary>
-    /// <param name="node">The path.</param>
-    /// <param name="root">The directory that paths are shown from.</param>
-    /// <param name="top">The uppermost layer of the view; null for all layers.</param>
-    public ImageFile File(ViewNode node, int root = LayeredTree.Root, int? top = null) =>
-        new(this, node.Node, node.Version, Entry(node.Version)) { Root = root, TopLayer = top ?? Layers.Count - 1 };
-
-    /// <summary>What users see of an entry that is stored but cannot be seen.</summary>
-    /// <param name="hidden">The entry.</param>
-    /// <param name="root">The directory that paths are shown from.</param>
-    public ImageFile File(HiddenVersion hidden, int root = LayeredTree.Root)
-    {
-        int layer = Tree.Version(hidden.Version).Layer;
-        return new ImageFile(this, hidden.Node, hidden.Version, new LayerEntry(Layers[layer], Tree.Layers[layer]!, hidden.Row))
-        {
-            Root = root, TopLayer = layer, HiddenByLayer = hidden.ByLayer, HiddenReason = hidden.Reason,
-        };
-    }
-
     /// <summary>A layer as an object of its own, for those who hang something on it.</summary>
-    public ImageLayer NewLayer(int layer) => ImageLayer.Of(Image, layer, Tree.Layers[layer], layer == 0 ? null : Layers[layer - 1].ChainId);
+    public ImageLayer NewLayer(int layer) => ImageLayer.Of(Image, layer, _contents[layer], layer == 0 ? null : Layers[layer - 1].ChainId);
 
     /// <summary>The entry behind a version; null for a directory that is only implied.</summary>
     public LayerEntry? Entry(int version) => version >= 0 && Tree.Version(version) is { Row: >= 0 } seen

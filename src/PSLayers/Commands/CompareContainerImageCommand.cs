@@ -125,7 +125,7 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
             WriteObject(Run(Activity, meter => UnifiedFile.Lines(reference, difference, Unified, meter)), enumerateCollection: true);
             return;
         }
-        var others = new AspectComparison(reference, difference);
+        var others = new AspectComparison(reference, difference, NewMeter().Cancellation);
         foreach (ImageAspect aspect in Aspect.Distinct())
         {
             if (aspect == ImageAspect.File)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using PSLayers.Sources.Json;
 
 namespace PSLayers.Text;
 

@@ -44,7 +44,7 @@ internal static class ConfigReader
             DiffIds = DiffIdsOf(document.Rootfs?.DiffIds ?? [], name, warnings),
             History = [.. (document.History ?? []).Select(step => new ConfigHistory(
                 Time(step.Created, name, warnings), step.CreatedBy, Text(step.Author), Text(step.Comment), step.EmptyLayer?.Value == true))],
-            Raw = VisibleJson.Of(json),
+            RawBytes = json,
         };
     }
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using PSLayers.Text;
 
-namespace PSLayers.Sources.Json;
+namespace PSLayers.Text;
 
 /// <summary>A JSON document as text that is safe to show, and still the same document.</summary>
 internal static class VisibleJson
