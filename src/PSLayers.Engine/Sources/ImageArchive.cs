@@ -14,7 +14,7 @@ namespace PSLayers.Sources;
 
 /// <summary>An opened archive: which images it holds, and the layers that were read so far. It keeps no file open and may be used by
 /// several threads at once.</summary>
-internal sealed class ImageArchive
+internal sealed class ImageArchive : LayerStore
 {
     private readonly ConcurrentDictionary<BlobPlace, LayerSlot> _layers = new();
     private readonly ReadLimits _limits;
@@ -62,7 +62,7 @@ internal sealed class ImageArchive
         var archive = new ImageArchive(path, limits, cache);
         foreach (ContainerImage image in images)
         {
-            image.Archive = archive;
+            image.Store = archive;
             if (files.Damage is { } damage)
                 image.Warnings = [.. image.Warnings, damage.ToWarning()];
         }
@@ -77,8 +77,8 @@ internal sealed class ImageArchive
         return archive;
     }
 
-    /// <summary>The entries of a layer, read at the first call; null where the layer is absent or no tar.</summary>
-    internal LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, bool withDiffId = true)
+    /// <inheritdoc/>
+    public override LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, bool withDiffId = true)
     {
         if (layer.Blob is not { } blob || !layer.IsTar)
             return null;
@@ -94,8 +94,8 @@ internal sealed class ImageArchive
         }
     }
 
-    /// <summary>Stored bytes that reading a layer would take; 0 where it was read before, or cannot be.</summary>
-    internal long Unread(LayerSource layer) =>
+    /// <inheritdoc/>
+    public override long Unread(LayerSource layer) =>
         layer is { Blob: { } blob, IsTar: true } && _layers.GetValueOrDefault(blob.Place)?.Index is null ? blob.Length : 0;
 
     private void Read(Blob blob, bool withDiffId, LayerSlot slot, ReadMeter meter)

@@ -25,7 +25,7 @@ internal static class LayerIndexer
         {
             using TarInput input = withDiffId
                 ? new ChunkTarInput(new HashingChunkReader(blob.OpenChunks(limits, meter, recorder, isWhole: true)))
-                : blob.OpenTar(limits, inSequence: false, meter, recorder);
+                : TarInput.Open(blob, limits, inSequence: false, meter, recorder);
             return Read(input, builder, limits, meter, visitor: null, PlainProgress(blob, withDiffId, meter));
         }
         catch (ImageException damage) when (!damage.IsAboutTheFile)

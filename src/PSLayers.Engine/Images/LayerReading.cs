@@ -1,9 +1,8 @@
 using PSLayers.Bytes;
 using PSLayers.Compression;
-using PSLayers.Images;
 using PSLayers.Layers;
 
-namespace PSLayers.Sources;
+namespace PSLayers.Images;
 
 /// <summary>Reads the layers of an image side by side, over the cores. The costly ones start first; who asks gets them in order.</summary>
 internal sealed class LayerReading
@@ -25,7 +24,7 @@ internal sealed class LayerReading
     /// <param name="withDiffIds">Whether DiffIds that no config states are wanted: such layers are then read to the last byte.</param>
     public static LayerReading Start(ContainerImage image, IReadOnlyCollection<int>? wanted, ReadMeter meter, bool withDiffIds = true)
     {
-        ImageArchive archive = image.Archive!;
+        LayerStore store = image.Store!;
         var results = new TaskCompletionSource<LayerIndex?>[image.LayerCount];
         for (int i = 0; i < results.Length; i++)
             results[i] = new TaskCompletionSource<LayerIndex?>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,7 +32,7 @@ internal sealed class LayerReading
         int[] order = [.. Enumerable.Range(0, image.LayerCount).OrderByDescending(i => Cost(image.Layers[i]))];
         // All of it at once, so that the part that is done only grows.
         foreach (LayerSource layer in order.Where(i => wanted is null || wanted.Contains(i)).Select(i => image.Layers[i]).DistinctBy(layer => layer.Blob?.Place))
-            meter.Expect(archive.Unread(layer));
+            meter.Expect(store.Unread(layer));
         int next = -1;
         int workers = Math.Min(Environment.ProcessorCount, order.Length);
         for (int worker = 0; worker < workers; worker++)
@@ -43,7 +42,7 @@ internal sealed class LayerReading
                 for (int turn; (turn = Interlocked.Increment(ref next)) < order.Length;)
                 {
                     int layer = order[turn];
-                    Complete(results[layer], () => wanted is null || wanted.Contains(layer) ? archive.ReadLayer(image.Layers[layer], meter, withDiffIds) : null);
+                    Complete(results[layer], () => wanted is null || wanted.Contains(layer) ? store.ReadLayer(image.Layers[layer], meter, withDiffIds) : null);
                 }
             });
         }
