@@ -57,7 +57,8 @@ internal static class PathWalk
     /// <summary>The paths of all layers that are like a pattern, whether or not a view shows them, in the order of their paths.</summary>
     /// <param name="tree">The image's tree.</param>
     /// <param name="pattern">A pattern with wildcards.</param>
-    public static IReadOnlyList<int> Find(LayeredTree tree, PathPattern pattern)
+    /// <param name="cancellation">Ends the work.</param>
+    public static IReadOnlyList<int> Find(LayeredTree tree, PathPattern pattern, CancellationToken cancellation)
     {
         // A node stands after the directory that it is in.
         var places = new ulong[tree.NodeCount];
@@ -68,6 +69,7 @@ internal static class PathWalk
             ulong above = places[tree.Parent(node)];
             if (!pattern.GoesOn(above))
                 continue;
+            cancellation.ThrowIfCancellationRequested();
             places[node] = pattern.Step(above, EntryName.Decode(tree.Name(node)), out _);
             if (pattern.IsMatch(places[node]))
                 found.Add(node);

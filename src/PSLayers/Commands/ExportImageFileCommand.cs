@@ -87,7 +87,7 @@ public sealed class ExportImageFileCommand : FileContentCommand
         if (provider.Name != "FileSystem")
             throw new PSArgumentException($"The destination belongs to {provider.Name}; files are written to folders of the disk.", nameof(Destination));
         var destination = new ExportDestination(Destination, full);
-        List<ExportSource> sources = ParameterSetName == FileSet ? [.. ExportSource.WithoutInner(_sources)] : _sources;
+        List<ExportSource> sources = ParameterSetName == ObjectSet ? [.. ExportSource.WithoutInner(_sources)] : _sources;
         bool isAlone = sources is [{ IsMatch: false }];
         if (sources.Count > 0 && !isAlone && !KeepPath && !destination.IsFolder)
         {
