@@ -1,8 +1,11 @@
 using System.Buffers;
+using System.Diagnostics;
+using System.Reflection;
 using PSLayers.Compression.Deflate;
 using PSLayers.Compression.Deflate.Ahead;
 using PSLayers.Errors;
 using PSLayers.Limits;
+using SharpCompress.Compressors.BZip2;
 using ZstdSharp;
 using ZstdSharp.Unsafe;
 
@@ -110,7 +113,6 @@ internal sealed class GuardedChunkReader : ChunkReader
         return _buffer.AsMemory(0, have);
     }
 
-    // The libraries report damage with exceptions of many kinds, index errors among them; all mean the same here.
     private T Guard<T>(Func<T> read)
     {
         try
@@ -123,7 +125,20 @@ internal sealed class GuardedChunkReader : ChunkReader
         }
     }
 
-    private static bool IsDamage(Exception e) => e is not (ImageException or OperationCanceledException or OutOfMemoryException);
+    // The libraries report damage with exceptions of many kinds, index errors among them. From code of our own these would be faults of ours.
+    private static bool IsDamage(Exception e) => InternalFault.Is(e)
+        && (e is IOException or InvalidDataException or ZstdException or NotSupportedException or NotImplementedException || IsOfLibrary(e));
+
+    private static bool IsOfLibrary(Exception e)
+    {
+        foreach (StackFrame frame in new StackTrace(e).GetFrames())
+        {
+            Assembly? thrower = frame.GetMethod()?.DeclaringType?.Assembly;
+            if (thrower is not null && thrower.GetName().Name?.StartsWith("System", StringComparison.Ordinal) == false)
+                return thrower == typeof(ZstdException).Assembly || thrower == typeof(BZip2Stream).Assembly;
+        }
+        return false;
+    }
 
     private ImageException Complaint(Exception e)
     {

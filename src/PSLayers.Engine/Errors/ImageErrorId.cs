@@ -51,6 +51,12 @@ public enum ImageErrorId
     /// <summary>More entries, names or documents than the limit allows.</summary>
     CountLimit,
 
+    /// <summary>The layers of one image have more entries together, or need more memory, than the limit allows; what could not be kept is left out.</summary>
+    ImageLimit,
+
+    /// <summary>A fault of PSLayers itself. It says nothing about the image.</summary>
+    InternalError,
+
     /// <summary>A JSON document, or a text to compare, is larger than the limit.</summary>
     DocumentTooLarge,
 

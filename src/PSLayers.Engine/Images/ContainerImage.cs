@@ -1,6 +1,7 @@
 using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Errors;
+using PSLayers.Limits;
 using PSLayers.Model;
 
 namespace PSLayers.Images;
@@ -77,6 +78,12 @@ public sealed class ContainerImage : IImageOrLayer
 
     /// <summary>Where the layers' bytes are, base first.</summary>
     internal IReadOnlyList<LayerSource> Layers { get; init; } = [];
+
+    /// <summary>What reading the image may cost.</summary>
+    internal ReadLimits Limits { get; init; } = ReadLimits.Default;
+
+    /// <summary>The manifest's bytes as they are stored; null where the image has none of its own, as in docker's older archives.</summary>
+    internal byte[]? RawManifest { get; set; }
 
     /// <summary>Reads the layers, and remembers what was read once.</summary>
     internal LayerStore? Store { get; set; }

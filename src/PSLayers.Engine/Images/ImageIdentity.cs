@@ -3,6 +3,15 @@ namespace PSLayers.Images;
 /// <summary>What all copies of an image object share: by it they are known as the same image.</summary>
 internal sealed class ImageIdentity
 {
-    /// <summary>About how many bytes of memory the image's tree takes; 0 as long as there is none.</summary>
-    public long TreeFootprint { get; set; }
+    /// <summary>What was made of all layers of the image, kept as long as the image is in use and its archive has room.</summary>
+    public object? Tree { get; private set; }
+
+    /// <summary>About how many bytes of memory it takes; 0 as long as there is none.</summary>
+    public long TreeFootprint { get; private set; }
+
+    /// <summary>Keeps what was made of the layers.</summary>
+    public void Keep(object tree, long footprint) => (Tree, TreeFootprint) = (tree, footprint);
+
+    /// <summary>Forgets it; whoever uses it goes on doing so.</summary>
+    public void Forget() => (Tree, TreeFootprint) = (null, 0);
 }

@@ -1,6 +1,7 @@
 using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Layers;
+using PSLayers.Limits;
 
 namespace PSLayers.Images;
 
@@ -31,7 +32,9 @@ internal sealed class LayerReading
 
         int[] order = [.. Enumerable.Range(0, image.LayerCount).OrderByDescending(i => Cost(image.Layers[i]))];
         // All of it at once, so that the part that is done only grows.
-        foreach (LayerSource layer in order.Where(i => wanted is null || wanted.Contains(i)).Select(i => image.Layers[i]).DistinctBy(layer => layer.Blob?.Place))
+        LayerSource[] distinct = [.. order.Where(i => wanted is null || wanted.Contains(i)).Select(i => image.Layers[i]).DistinctBy(layer => layer.Blob?.Place)];
+        MemoryBudget budget = store.BudgetFor(image, distinct);
+        foreach (LayerSource layer in distinct)
             meter.Expect(store.Unread(layer));
         int next = -1;
         int workers = Math.Min(Environment.ProcessorCount, order.Length);
@@ -42,7 +45,7 @@ internal sealed class LayerReading
                 for (int turn; (turn = Interlocked.Increment(ref next)) < order.Length;)
                 {
                     int layer = order[turn];
-                    Complete(results[layer], () => wanted is null || wanted.Contains(layer) ? store.ReadLayer(image.Layers[layer], meter, withDiffIds) : null);
+                    Complete(results[layer], () => wanted is null || wanted.Contains(layer) ? store.ReadLayer(image.Layers[layer], meter, withDiffIds, budget) : null);
                 }
             });
         }

@@ -55,6 +55,9 @@ internal sealed partial class LayerIndex
     /// <summary>What ended the reading before the tar's end, or null. The entries before it are all there.</summary>
     public ImageException? Damage { get; internal init; }
 
+    /// <summary>Whether what ended the reading may be otherwise the next time: a disk that failed, or the memory of all layers together.</summary>
+    internal bool IsCutShort => Damage is { ErrorId: ImageErrorId.ReadFailed or ImageErrorId.ImageLimit };
+
     /// <summary>What is odd about the layer.</summary>
     public IReadOnlyList<ImageWarning> Warnings { get; internal init; } = [];
 

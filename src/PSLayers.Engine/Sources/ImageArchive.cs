@@ -78,7 +78,23 @@ internal sealed class ImageArchive : LayerStore
     }
 
     /// <inheritdoc/>
-    public override LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, bool withDiffId = true)
+    public override MemoryBudget BudgetFor(ContainerImage image, IEnumerable<LayerSource> layers)
+    {
+        HashSet<BlobPlace> places = [.. layers.Select(layer => layer.Blob).OfType<Blob>().Select(blob => blob.Place)];
+        if (Footprint > _limits.KeptMemory)
+        {
+            foreach (BlobPlace place in _layers.Keys.Where(place => !places.Contains(place)))
+                _layers.TryRemove(place, out _);
+            foreach (ContainerImage other in Images.Where(other => other.Identity != image.Identity))
+                other.Identity.Forget();
+        }
+        var budget = new MemoryBudget(_limits.TableMemory);
+        budget.Settle(places.Sum(place => _layers.GetValueOrDefault(place)?.Index is { IsCutShort: false } known ? known.Footprint : 0));
+        return budget;
+    }
+
+    /// <inheritdoc/>
+    public override LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, bool withDiffId = true, MemoryBudget? budget = null)
     {
         if (layer.Blob is not { } blob || !layer.IsTar)
             return null;
@@ -86,8 +102,11 @@ internal sealed class ImageArchive : LayerStore
         lock (slot)
         {
             bool needsDiffId = withDiffId && layer.DiffId is null;
-            if (slot.Index is null or { Damage.ErrorId: ImageErrorId.ReadFailed } || (needsDiffId && slot.Index.DiffId is null && slot.Index.Damage is null))
-                Read(blob, needsDiffId, slot, meter);
+            // What was cut short by a passing cause is read again; the piece of it is not kept meanwhile.
+            if (slot.Index is { IsCutShort: true })
+                slot.Index = null;
+            if (slot.Index is null || (needsDiffId && slot.Index.DiffId is null && slot.Index.Damage is null))
+                Read(blob, needsDiffId, slot, meter, budget);
             // Layers that images share are one blob each, but not one object.
             blob.Seeks = slot.Seeks;
             return slot.Index;
@@ -98,16 +117,17 @@ internal sealed class ImageArchive : LayerStore
     public override long Unread(LayerSource layer) =>
         layer is { Blob: { } blob, IsTar: true } && _layers.GetValueOrDefault(blob.Place)?.Index is null ? blob.Length : 0;
 
-    private void Read(Blob blob, bool withDiffId, LayerSlot slot, ReadMeter meter)
+    private void Read(Blob blob, bool withDiffId, LayerSlot slot, ReadMeter meter, MemoryBudget? budget)
     {
         if (slot.Index is null && _cache?.Find(blob) is { } known && (!withDiffId || known.Index.DiffId is not null))
         {
             meter.Add(blob.Length);
+            budget?.Take(known.Index.Footprint);
             (slot.Index, slot.Seeks) = known;
             return;
         }
         using SeekRecorder? recorder = blob.Compression.CanResume && slot.Seeks is null ? new SeekRecorder(_limits) : null;
-        slot.Index = LayerIndexer.Read(blob, withDiffId, _limits, meter, recorder);
+        slot.Index = LayerIndexer.Read(blob, withDiffId, _limits, meter, recorder, budget);
         if (slot.Seeks is null && blob.Compression != CompressionFormat.None)
             slot.Seeks = new SeekAccess(recorder?.Build(slot.Index.TarSize) ?? SeekTable.Empty(slot.Index.TarSize), blob.Compression.CanResume, _limits);
         if (slot.Seeks is not null)

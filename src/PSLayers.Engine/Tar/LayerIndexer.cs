@@ -18,9 +18,10 @@ internal static class LayerIndexer
     /// <param name="limits">What hostile input may cost.</param>
     /// <param name="meter">Told of the stored bytes as they are read; carries the wish to stop.</param>
     /// <param name="recorder">Gets the seek points of a compressed layer; null where nobody wants them.</param>
-    public static LayerIndex Read(Blob blob, bool withDiffId, ReadLimits limits, ReadMeter meter, SeekRecorder? recorder = null)
+    /// <param name="budget">Memory that all layers of the image share; null where the layer stands alone.</param>
+    public static LayerIndex Read(Blob blob, bool withDiffId, ReadLimits limits, ReadMeter meter, SeekRecorder? recorder = null, MemoryBudget? budget = null)
     {
-        var builder = new LayerIndexBuilder(blob.Name, limits) { ExpectedSize = blob.Compression == CompressionFormat.None ? blob.Length : 0 };
+        var builder = new LayerIndexBuilder(blob.Name, limits, budget) { ExpectedSize = blob.Compression == CompressionFormat.None ? blob.Length : 0 };
         try
         {
             using TarInput input = withDiffId

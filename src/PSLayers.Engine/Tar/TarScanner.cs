@@ -11,7 +11,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
     // How often to look whether the reader is still wanted, and to report progress.
     private const int CheckEvery = 1024;
 
-    private static readonly EntryExtras NoExtras = new(null, 0, 0, 0);
+    private static readonly EntryExtras NoExtras = new(null, 0, 0);
 
     private readonly PaxHeader _pax = new();
     private readonly byte[] _ownerFields = new byte[80];
@@ -61,6 +61,8 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
             throw new ImageException(ImageErrorId.TarHeaderCorrupt, "expected a tar header, but the checksum is wrong", builder.Layer, offset);
         if (!_hasPrelude)
             _entryStart = offset;
+        else if (offset - _entryStart > limits.EntryHeaders)
+            throw HeadersTooLarge(offset);
 
         switch (header.TypeFlag)
         {
@@ -119,13 +121,14 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
             Size = type == EntryType.File ? SparseSizeOf(header, stated, offset) : 0,
             Time = _pax.Time ?? TarNumber.TicksOf(NumberOf(header.TimeField, offset, "time")),
             Mode = (ushort)NumberOf(header.ModeField, offset, "mode"),
-            Flags = isSparse ? RowFlags.Sparse : RowFlags.None,
+            Flags = (isSparse ? RowFlags.Sparse : RowFlags.None) | (_global is not null ? RowFlags.Inherits : RowFlags.None),
         };
         int owner = OwnerOf(header, offset);
-        EntryExtras? extras = ExtrasOf(header, type, isSparse, offset);
+        EntryExtras? extras = ExtrasOf(header, type, offset);
         // Links, directories and devices have no data, whatever their size field says (some writers repeat the target's size).
         long dataSize = HasData(header.TypeFlag) ? stated : 0;
         bool sparseContinues = header.TypeFlag == 'S' && header.SparseContinues;
+        int nanoseconds = _pax.Nanoseconds;
 
         int number;
         int headerSize = TarHeader.BlockSize;
@@ -135,13 +138,15 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
             byte[] kept = name ?? Join(header.Prefix, header.Name);
             input.Skip(TarHeader.BlockSize);
             SkipSparseExtensions(offset);
-            row.DataOffset = input.Position;
+            if (input.Position - _entryStart > limits.EntryHeaders)
+                throw HeadersTooLarge(offset);
+            row.Place(_entryStart, input.Position, nanoseconds);
             number = builder.Add(kept, default, row, owner, extras, offset);
             headerSize = 0;
         }
         else
         {
-            row.DataOffset = offset + TarHeader.BlockSize;
+            row.Place(_entryStart, offset + TarHeader.BlockSize, nanoseconds);
             ReadOnlySpan<byte> link = type is EntryType.SymbolicLink or EntryType.HardLink ? _pax.LinkPath ?? _longLink ?? header.LinkName : default;
             number = name is not null ? builder.Add(name, link, row, owner, extras, offset)
                 : header.Prefix.IsEmpty ? builder.Add(header.Name, link, row, owner, extras, offset)
@@ -175,6 +180,10 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
             return size >= 0 ? size : throw NotASize(offset);
         return TarNumber.TryParse(header.SizeField, out long value) && value >= 0 ? value : throw NotASize(offset);
     }
+
+    // Each of them is small enough, but there may be any number.
+    private ImageException HeadersTooLarge(long offset) =>
+        new(ImageErrorId.TarHeaderTooLarge, $"the headers of one entry take more than {limits.EntryHeaders} bytes", builder.Layer, offset);
 
     private ImageException NotASize(long offset) =>
         new(ImageErrorId.TarHeaderCorrupt, "the size in the tar header is negative, too large or no number", builder.Layer, offset);
@@ -215,7 +224,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         return owner;
     }
 
-    private EntryExtras? ExtrasOf(TarHeader header, EntryType type, bool isSparse, long offset)
+    private EntryExtras? ExtrasOf(TarHeader header, EntryType type, long offset)
     {
         EntryExtras extras = NoExtras;
         if (_pax.Xattrs is not null)
@@ -228,8 +237,6 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
                 DeviceMinor = _pax.DeviceMinor ?? NumberOf(header.DeviceMinorField, offset, "device number"),
             };
         }
-        if (isSparse)
-            extras = extras with { HeaderOffset = _entryStart };
         return ReferenceEquals(extras, NoExtras) ? null : extras;
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
@@ -9,13 +8,13 @@ namespace PSLayers.Trees;
 /// <summary>An image with its layers' entries and the one tree of them: what views, differences and reports are made from.</summary>
 internal sealed class LayeredImage
 {
-    private static readonly ConditionalWeakTable<ImageIdentity, LayeredImage> Known = [];
+    private readonly IReadOnlyList<LayerIndex?> _contents;
 
-    private LayeredImage(ContainerImage image, IReadOnlyList<LayerIndex?> contents, ReadLimits limits, CancellationToken cancellation)
+    private LayeredImage(ContainerImage image, IReadOnlyList<LayerIndex?> contents, CancellationToken cancellation)
     {
-        (Image, Limits) = (image, limits);
+        (Image, _contents) = (image, contents);
         bool isWindows = string.Equals(image.Os, "windows", StringComparison.OrdinalIgnoreCase);
-        Tree = LayeredTree.Build(contents, isWindows ? NameFolding.IgnoreCase : NameFolding.Exact, limits, cancellation);
+        Tree = LayeredTree.Build(contents, isWindows ? NameFolding.IgnoreCase : NameFolding.Exact, image.Limits, cancellation);
         var layers = new ImageLayer[contents.Count];
         string? chain = null;
         for (int i = 0; i < layers.Length; i++)
@@ -36,7 +35,7 @@ internal sealed class LayeredImage
     public LayeredTree Tree { get; }
 
     /// <summary>What hostile input may cost.</summary>
-    public ReadLimits Limits { get; }
+    public ReadLimits Limits => Image.Limits;
 
     /// <summary>Joins an image with its layers' entries. As long as the image is in use, its tree is built once.</summary>
     /// <param name="image">The image.</param>
@@ -46,11 +45,10 @@ internal sealed class LayeredImage
     {
         lock (image.Identity)
         {
-            if (Known.TryGetValue(image.Identity, out LayeredImage? known) && known.Tree.Layers.SequenceEqual(contents))
+            if (image.Identity.Tree is LayeredImage known && known._contents.SequenceEqual(contents))
                 return known;
-            var made = new LayeredImage(image, contents, ReadLimits.Default, cancellation);
-            Known.AddOrUpdate(image.Identity, made);
-            image.Identity.TreeFootprint = made.Tree.Footprint;
+            var made = new LayeredImage(image, contents, cancellation);
+            image.Identity.Keep(made, made.Tree.Footprint);
             return made;
         }
     }
@@ -64,7 +62,7 @@ internal sealed class LayeredImage
     public ImageException NoSuchLayer(int? layer) => new(ImageErrorId.NoSuchLayer, $"there is no layer {layer}; the image has {Layers.Count}, numbered from 0");
 
     /// <summary>A layer as an object of its own, for those who hang something on it.</summary>
-    public ImageLayer NewLayer(int layer) => ImageLayer.Of(Image, layer, Tree.Layers[layer], layer == 0 ? null : Layers[layer - 1].ChainId);
+    public ImageLayer NewLayer(int layer) => ImageLayer.Of(Image, layer, _contents[layer], layer == 0 ? null : Layers[layer - 1].ChainId);
 
     /// <summary>The entry behind a version; null for a directory that is only implied.</summary>
     public LayerEntry? Entry(int version) => version >= 0 && Tree.Version(version) is { Row: >= 0 } seen

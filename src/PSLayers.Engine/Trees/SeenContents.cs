@@ -58,6 +58,8 @@ internal sealed class SeenContents
         }
         foreach (ViewNode link in links)
         {
+            // One link may lead through many others.
+            cancellation.ThrowIfCancellationRequested();
             int content = LinkResolver.Content(image.Tree, link.Version, image.Limits);
             contents.Add(link.Node, content, content < 0 ? EntryType.Other : contents.TypeOf(content));
         }

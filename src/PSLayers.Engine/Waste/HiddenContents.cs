@@ -46,10 +46,14 @@ internal sealed class HiddenContents
     {
         var contents = new HiddenContents(image, top, seen, skipsContent);
         contents.AddVersions(meter.Cancellation);
+        ILookup<int, int>? repeated = null;
         for (int layer = 0; layer <= top; layer++)
         {
-            if (image.Tree.Layers[layer] is { } index && contents._met[layer] < index.FileCount)
-                contents.AddWithoutPlace(layer, index);
+            meter.Cancellation.ThrowIfCancellationRequested();
+            if (image.Tree.Layers[layer] is not { } index || contents._met[layer] >= index.FileCount)
+                continue;
+            repeated ??= image.Tree.Repeated.ToLookup(entry => entry.Layer, entry => entry.Row);
+            contents.AddWithoutPlace(layer, index, repeated[layer]);
         }
         contents._comparison.Read(meter);
         return contents;
@@ -145,9 +149,9 @@ internal sealed class HiddenContents
     }
 
     // Entries that have no node: they stand too deep, or for the root, and are no directory.
-    private void AddWithoutPlace(int layer, LayerIndex index)
+    private void AddWithoutPlace(int layer, LayerIndex index, IEnumerable<int> repeated)
     {
-        var placed = new HashSet<int>(_image.Tree.Repeated.Where(entry => entry.Layer == layer).Select(entry => entry.Row));
+        var placed = new HashSet<int>(repeated);
         foreach (int node in _image.Tree.TouchedBy(layer))
             placed.Add(_image.Tree.Version(_image.Tree.VersionIn(node, layer)).Row);
         for (int row = 0; row < index.Count; row++)

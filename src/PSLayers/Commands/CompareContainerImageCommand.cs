@@ -125,14 +125,19 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
                 WriteObject(Run(Activity, meter => UnifiedFile.Lines(reference, difference, path, meter)), enumerateCollection: true);
             return;
         }
-        var others = new AspectComparison(reference, difference);
         foreach (ImageAspect aspect in Aspect.Distinct())
         {
             if (aspect == ImageAspect.File)
                 CompareFiles(reference, difference);
             else
-                WriteObject(others.Of(aspect).Where(row => IncludeEqual || row.Change != Change.Unmodified), enumerateCollection: true);
+                CompareOthers(reference, difference, aspect);
         }
+    }
+
+    private void CompareOthers(LayeredImage reference, LayeredImage difference, ImageAspect aspect)
+    {
+        ImageDifference[] rows = Run(Activity, meter => (ImageDifference[])[.. new AspectComparison(reference, difference, meter.Cancellation).Of(aspect)]);
+        WriteObject(rows.Where(row => IncludeEqual || row.Change != Change.Unmodified), enumerateCollection: true);
     }
 
     private void CompareFiles(LayeredImage reference, LayeredImage difference)

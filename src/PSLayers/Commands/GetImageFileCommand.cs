@@ -86,8 +86,7 @@ public sealed class GetImageFileCommand : InnerPathCommand<IImageOrLayer>
     private void WriteHidden(LayeredImage image, TreeView view, int root)
     {
         PathPattern[] patterns = [.. InnerPaths.Select(path => PathWalk.Read(image.Tree, path, root))];
-        IReadOnlyList<ImageFile> files = Run(SearchActivity, meter => (List<ImageFile>)[.. HiddenVersions.Of(view)
-            .TakeWhile(_ => !meter.Cancellation.IsCancellationRequested)
+        IReadOnlyList<ImageFile> files = Run(SearchActivity, meter => (List<ImageFile>)[.. HiddenVersions.Of(view, meter.Cancellation)
             .Select(hidden => image.File(hidden, root))
             .Where(file => (Type.Length == 0 || Type.Contains(file.Type))
                 && (patterns.Length == 0 || Array.Exists(patterns, pattern => pattern.Matches(file.InnerPath, GoesDeep))))

@@ -68,7 +68,7 @@ public sealed class GetLayerDiffCommand : InnerPathCommand<IImageOrLayer>
             Recurse = Recurse,
             // Content only decides between the two kinds of modification.
             SkipContent = SkipContent || (Change.Length > 0 && !Change.Contains(Diff.Change.Modified) && !Change.Contains(Diff.Change.MetadataModified)),
-            Paths = filters.Length == 0 ? null : (string path) => global::System.Array.Exists<global::PSLayers.Common.ImagePathFilter>(filters, (global::PSLayers.Common.ImagePathFilter filter) => filter.Matches(path, recurse: false)),
+            Paths = PathChoice.Of([image], InnerPaths),
         };
         LayerDiff diff = IsRange ? Between(image, layer, options) : OfLayers(image, layer, options);
         foreach (ImageException error in diff.Errors)

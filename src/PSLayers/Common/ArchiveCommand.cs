@@ -36,6 +36,11 @@ public abstract class ArchiveCommand : LayersCommand
         {
             WriteError(ErrorRecords.Of(e, target));
         }
+        // What PowerShell throws, and what comes back from the commands that objects are handed to, is theirs.
+        catch (Exception e) when (InternalFault.Is(e) && e is not (RuntimeException or FlowControlException))
+        {
+            WriteError(ErrorRecords.Of(InternalFault.Of(e), target));
+        }
     }
 
     /// <summary>Says what is odd about an input; the objects carry all of it.</summary>

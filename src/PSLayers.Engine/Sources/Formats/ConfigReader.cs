@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using PSLayers.Errors;
 using PSLayers.Model;
 using PSLayers.Sources.Json;
@@ -45,7 +44,7 @@ internal static class ConfigReader
             DiffIds = DiffIdsOf(document.Rootfs?.DiffIds ?? [], name, warnings),
             History = [.. (document.History ?? []).Select(step => new ConfigHistory(
                 Time(step.Created, name, warnings), step.CreatedBy, Text(step.Author), Text(step.Comment), step.EmptyLayer?.Value == true))],
-            Raw = Encoding.UTF8.GetString(json),
+            RawBytes = json,
         };
     }
 

@@ -46,6 +46,7 @@ internal static class ContainerImageReader
             Format = files.OuterCompression is null ? format : $"{format}+{files.OuterCompression}",
             Config = config,
             ImagePath = files.Path,
+            Limits = files.Limits,
             Layers = whole,
             Warnings = [.. files.Warnings, .. ImageWarning.Limited(warnings, files.Limits.Warnings)],
         };

@@ -39,7 +39,7 @@ internal sealed class ManifestWalk(
         if (document.Manifests is not null)
             ReadEntries(document, name, depth: 0, inherited: []);
         else
-            images.Add(ReadImage(document, name, Digest.Of(json), null, []).Named([]));
+            images.Add(ReadImage(document, json, name, Digest.Of(json), null, []).Named([]));
         Finish();
     }
 
@@ -90,7 +90,7 @@ internal sealed class ManifestWalk(
         List<ImageWarning> warnings = Checked(entry, digest, json, name);
         if (document.Manifests is null)
         {
-            ContainerImage image = ReadImage(document, name, digest, entry, warnings);
+            ContainerImage image = ReadImage(document, json, name, digest, entry, warnings);
             _seen[digest] = image.Named(tags);
             images.Add(image);
             return;
@@ -128,7 +128,7 @@ internal sealed class ManifestWalk(
         return document;
     }
 
-    private ContainerImage ReadImage(ManifestDocument manifest, string name, Digest digest, DescriptorDocument? entry, List<ImageWarning> warnings)
+    private ContainerImage ReadImage(ManifestDocument manifest, byte[] json, string name, Digest digest, DescriptorDocument? entry, List<ImageWarning> warnings)
     {
         DescriptorDocument?[] documents = manifest.Layers ?? [];
         if (documents.Length > files.Limits.Layers)
@@ -137,6 +137,7 @@ internal sealed class ManifestWalk(
         ImageConfig? config = kind == ImageKind.Image ? ReadConfig(manifest.Config, name, warnings) : null;
         LayerSource[] layers = [.. documents.Select(layer => LayerOf(layer, name, warnings))];
         ContainerImage image = ContainerImageReader.Build(files, format, config, layers, PlatformOf(entry), warnings);
+        image.RawManifest = json;
         return image.As(kind, digest.ToString(), kind == ImageKind.Image ? null : ArtifactTypeOf(manifest),
             kind == ImageKind.Image ? null : entry?.Annotations?.GetValueOrDefault(ReferenceDigest) ?? manifest.Subject?.Digest,
             Merge(entry?.Annotations, manifest.Annotations));
