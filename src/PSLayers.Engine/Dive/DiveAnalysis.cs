@@ -46,7 +46,7 @@ internal sealed class DiveAnalysis
             if (i == 0)
                 stack?.Copy(_tree);
             else
-                userBytes += layers[i].Size;
+                userBytes += layers[i].FileSize;
             Visit(stack);
             if (i < last)
                 stack!.Add(_tree);

@@ -55,7 +55,7 @@ public sealed class ContainerImage : IImageOrLayer
     /// <summary>Bytes of the layers as they are in the archive, each blob once.</summary>
     public long StoredSize => StoredSizeOf(Layers.Count);
 
-    /// <summary>Sum of the regular files of all layers in bytes, as <c>docker history</c> adds up; null unless the layers were read.</summary>
+    /// <summary>Bytes of the regular files and of the targets of symbolic links in all layers, as <c>docker history</c> adds up; null unless the layers were read.</summary>
     public long? Size { get; internal set; }
 
     /// <summary>The config document; null where there is none.</summary>

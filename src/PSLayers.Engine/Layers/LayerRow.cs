@@ -83,9 +83,6 @@ internal enum RowFlags : byte
 
     /// <summary>The tar ends inside the data.</summary>
     Truncated = 64,
-
-    /// <summary>A global header says something of the entry too, so that its own headers do not tell all.</summary>
-    Inherits = 128,
 }
 
 /// <summary>Who owns an entry: both the numbers and the names that the tar gives.</summary>

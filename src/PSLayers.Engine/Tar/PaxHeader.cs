@@ -54,15 +54,6 @@ internal sealed class PaxHeader
         XattrBytes = 0;
     }
 
-    /// <summary>Takes over what a global header said; a header of the entry's own overrides it later.</summary>
-    public void Inherit(PaxHeader global)
-    {
-        (Path, LinkPath, User, Group) = (global.Path, global.LinkPath, global.User, global.Group);
-        (Size, Uid, Gid, Time, Nanoseconds) = (global.Size, global.Uid, global.Gid, global.Time, global.Nanoseconds);
-        Xattrs = global.Xattrs is null ? null : new Dictionary<string, byte[]>(global.Xattrs);
-        XattrBytes = global.XattrBytes;
-    }
-
     /// <summary>Reads all records of a header's data. Where one keyword stands twice the last one counts.</summary>
     /// <returns>null, or what is wrong; the records up to there count.</returns>
     public string? Read(ReadOnlySpan<byte> data)

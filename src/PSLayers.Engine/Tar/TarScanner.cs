@@ -15,7 +15,6 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
 
     private readonly PaxHeader _pax = new();
     private readonly byte[] _ownerFields = new byte[80];
-    private PaxHeader? _global;
     private int _owner;
     private bool _hasPax;
     private bool _hasPrelude;
@@ -71,7 +70,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
                 ReadPax(SizeOf(header, offset), offset);
                 return true;
             case (byte)'g':
-                ReadGlobal(SizeOf(header, offset), offset);
+                SkipGlobal(SizeOf(header, offset), offset);
                 return true;
             case (byte)'L':
                 _hasPrelude = true;
@@ -121,7 +120,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
             Size = type == EntryType.File ? SparseSizeOf(header, stated, offset) : 0,
             Time = _pax.Time ?? TarNumber.TicksOf(NumberOf(header.TimeField, offset, "time")),
             Mode = (ushort)NumberOf(header.ModeField, offset, "mode"),
-            Flags = (isSparse ? RowFlags.Sparse : RowFlags.None) | (_global is not null ? RowFlags.Inherits : RowFlags.None),
+            Flags = isSparse ? RowFlags.Sparse : RowFlags.None,
         };
         int owner = OwnerOf(header, offset);
         EntryExtras? extras = ExtrasOf(header, type, offset);
@@ -208,7 +207,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
     // Most entries have the owner of the entry before, to the byte.
     private int OwnerOf(TarHeader header, long offset)
     {
-        bool isPlain = !_hasPax && _global is null && !header.IsV7;
+        bool isPlain = !_hasPax && !header.IsV7;
         if (isPlain && header.OwnerNumbers.SequenceEqual(_ownerFields.AsSpan(0, 16)) && header.OwnerNames.SequenceEqual(_ownerFields.AsSpan(16)))
             return _owner;
         int owner = builder.OwnerNumber(
@@ -242,30 +241,23 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
 
     private void ReadPax(long size, long offset)
     {
-        if (_global is not null && !_hasPax)
-            _pax.Inherit(_global);
         _hasPax = true;
-        Read(_pax, size, offset);
-    }
-
-    private void ReadGlobal(long size, long offset)
-    {
-        Read(_global ??= new PaxHeader(), size, offset);
-        if (!_hasPax)
-            _pax.Inherit(_global);
-    }
-
-    private void Read(PaxHeader pax, long size, long offset)
-    {
-        string? oddity = pax.Read(ReadMetadata(size, offset));
+        string? oddity = _pax.Read(ReadMetadata(size, offset));
         if (oddity is not null)
             builder.Warn(ImageErrorId.TarEntryOdd, oddity, offset);
         // Each header is small enough, but there may be any number of them.
-        if (pax.XattrBytes > limits.TarHeaderSize)
+        if (_pax.XattrBytes > limits.TarHeaderSize)
         {
             throw new ImageException(ImageErrorId.TarHeaderTooLarge,
-                $"extended headers with {pax.XattrBytes} bytes of attributes for one entry; at most {limits.TarHeaderSize} are kept", builder.Layer, offset);
+                $"extended headers with {_pax.XattrBytes} bytes of attributes for one entry; at most {limits.TarHeaderSize} are kept", builder.Layer, offset);
         }
+        SkipMetadata(size);
+    }
+
+    // Container engines give a global header no meaning, whatever it says: Go's archive/tar hands it over as an entry, and they pass it by.
+    private void SkipGlobal(long size, long offset)
+    {
+        ReadMetadata(size, offset);
         SkipMetadata(size);
     }
 
@@ -311,12 +303,10 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
     private void ForgetPrelude()
     {
         _longName = _longLink = null;
-        if (!_hasPax && _global is null)
+        if (!_hasPax)
             return;
         _pax.Clear();
         _hasPax = false;
-        if (_global is not null)
-            _pax.Inherit(_global);
     }
 
     private static EntryType TypeOf(byte flag, ReadOnlySpan<byte> name) => flag switch

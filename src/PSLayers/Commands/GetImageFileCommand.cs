@@ -69,7 +69,7 @@ public sealed class GetImageFileCommand : InnerPathCommand<IImageOrLayer>
         else if (LinkResolver.Find(view, EntryName.Encode(image.Tree.Path(root) + pattern.Literal), followLast: false, image.Limits, out ImageErrorId failure) is { } one)
             found = [one];
         else
-            WriteError(ErrorRecords.Of(new ImageException(failure, $"the image has no {pattern.Literal}"), image.Image.ImagePath));
+            WriteError(ErrorRecords.Of(MissingPath.Explain(image, view, pattern.Literal, failure), image.Image.ImagePath));
         return GoesDeep ? found.SelectMany(node => view.Descendants(node, Levels).Prepend(node)) : found;
     }
 

@@ -27,7 +27,7 @@ public sealed class TraceImageFileCommand : NamedFilesCommand
     {
         if (input is ImageFile file)
             _files.Add((file.Image, file.Node));
-        else if (input is LayerEntry entry && Read(entry.Layer.Image!) is var image)
+        else if (input is LayerEntry entry && ImageOf(entry) is var image)
             _files.Add((image, Literal(image, image.Layers.Count - 1, entry.InnerPath) is >= 0 and var node ? node : throw NotFound(entry.InnerPath)));
         else
             base.ProcessInput(input);

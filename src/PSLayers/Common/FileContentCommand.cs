@@ -16,7 +16,6 @@ public abstract class FileContentCommand : NamedFilesCommand
 
     private ContentReader? _reader;
     private ReadMeter? _meter;
-    private LayeredImage? _recent;
 
     /// <summary>The uppermost layer of the view.</summary>
     [Parameter(ParameterSetName = PathSet)]
@@ -48,7 +47,7 @@ public abstract class FileContentCommand : NamedFilesCommand
         if (input is ImageFile file)
             ProcessFile(file, file.Image.Tree.View(file.TopLayer));
         else if (input is LayerEntry entry)
-            ProcessEntry(Recent(entry.Layer.Image!), entry, view: null);
+            ProcessEntry(ImageOf(entry), entry, view: null);
         else
             base.ProcessInput(input);
     }
@@ -147,9 +146,6 @@ public abstract class FileContentCommand : NamedFilesCommand
                 Guard(image.Image.ImagePath, () => ProcessPath(image, view, image.Tree.Path(match.Node) + end, isMatch: true));
         }
     }
-
-    // Entries come many from one image.
-    private LayeredImage Recent(ContainerImage image) => _recent?.Image == image ? _recent : _recent = Read(image);
 
     private ContentReader ReaderOf(LayeredImage image)
     {

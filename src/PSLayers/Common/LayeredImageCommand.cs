@@ -33,15 +33,19 @@ public abstract class LayeredImageCommand<TInput> : ImageCommand where TInput : 
     private protected virtual void ProcessInput(TInput input)
     {
         if (input is ImageLayer layer)
-            Process(Read(layer.Image!), layer.LayerIndex);
+            ProcessImage(layer.Image!, layer.LayerIndex);
         else if (input is ContainerImage image)
-            Process(Read(image), null);
+            ProcessImage(image);
     }
 
-    // Attestations and other artifacts have no files; who hands one over by hand gets what there is.
-    private protected override void ProcessImage(ContainerImage image)
+    private protected override void ProcessImage(ContainerImage image) => ProcessImage(image, null);
+
+    // Attestations and other artifacts have no files. They come along with the images of an archive, by its path as through the pipeline.
+    private void ProcessImage(ContainerImage image, int? layer)
     {
         if (image.Kind == ImageKind.Image)
-            Process(Read(image), null);
+            Process(Read(image), layer);
+        else
+            WriteVerbose($"{image.Name} is left out: it is no image but of the kind {image.Kind}");
     }
 }
