@@ -13,22 +13,22 @@ public sealed class EntryTests(Session session) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("Get-LayerEntry $a -Filter '*/settings.ini'")]
-    [InlineData("Get-LayerEntry -Path $a -Filter /app/settings.ini")]
-    [InlineData("Get-LayerEntry -Path $a -Filter app/settings.ini")]
-    [InlineData("Get-LayerEntry -Path $a -Filter ./app/settings.ini")]
-    [InlineData("Get-LayerEntry -Path $a -Filter app/settings.ini/")]
-    [InlineData("Get-LayerEntry -Path $a -Filter ./, app/settings.ini")]
-    [InlineData("$a | Get-LayerEntry -Filter nothing, '*/settings.ini'")]
-    [InlineData("Get-LayerEntry -LiteralPath $a -Path '*/settings.ini'")]
+    [InlineData("Get-LayerEntry $a -InnerPath '*/settings.ini'")]
+    [InlineData("Get-LayerEntry -Path $a -InnerPath /app/settings.ini")]
+    [InlineData("Get-LayerEntry -Path $a -InnerPath app/settings.ini")]
+    [InlineData("Get-LayerEntry -Path $a -InnerPath ./app/settings.ini")]
+    [InlineData("Get-LayerEntry -Path $a -InnerPath app/settings.ini/")]
+    [InlineData("Get-LayerEntry -Path $a -InnerPath ./, app/settings.ini")]
+    [InlineData("$a | Get-LayerEntry -InnerPath nothing, '*/settings.ini'")]
+    [InlineData("Get-LayerEntry -LiteralPath $a -InnerPath '*/settings.ini'")]
     [InlineData("Get-LayerEntry -LiteralPath $a '*/settings.ini'")]
-    [InlineData("Get-LayerEntry -LiteralPath $a -Filter '*/settings.ini'")]
-    [InlineData("Get-LayerEntry -LiteralPath $a -Path nothing -Filter '*/settings.ini'")]
-    [InlineData("Get-ContainerImage $a | Get-LayerEntry -Path '*/settings.ini'")]
+    [InlineData("Get-LayerEntry -LiteralPath $a -InnerPath '*/settings.ini'")]
+    [InlineData("Get-LayerEntry -LiteralPath $a -Path nothing -InnerPath '*/settings.ini'")]
+    [InlineData("Get-ContainerImage $a | Get-LayerEntry -InnerPath '*/settings.ini'")]
     [InlineData("Get-ContainerImage $a | Get-LayerEntry '*/settings.ini'")]
-    [InlineData("Get-ImageLayer $a | Get-LayerEntry -Path '*/settings.ini'")]
+    [InlineData("Get-ImageLayer $a | Get-LayerEntry -InnerPath '*/settings.ini'")]
     [InlineData("Get-ImageLayer $a | Get-LayerEntry '*/settings.ini'")]
-    [InlineData("Get-ImageLayer $a -Fast | Get-LayerEntry -Filter '/app/settings.in?'")]
+    [InlineData("Get-ImageLayer $a -Fast | Get-LayerEntry -InnerPath '/app/settings.in?'")]
     [InlineData("Get-LayerEntry -Image (Get-ContainerImage $a) -Path '/app/s*.ini'")]
     [InlineData("Get-LayerEntry -InputObject (Get-ImageLayer $a) '/app/s*.ini'")]
     public void Path_means_the_archive_where_nothing_else_does_and_entries_where_something_does(string command)
@@ -45,7 +45,7 @@ public sealed class EntryTests(Session session) : IDisposable
     {
         string path = _folder.Write("case.tar", new ImageBuilder().Layer(new TarBuilder().File("PAM.7.gz").File("pam.7.gz")).Tag("case:1").DockerArchive());
 
-        Assert.Equal(["/pam.7.gz"], session.Run("Get-LayerEntry $a -Filter /pam*", path).Texts("InnerPath"));
+        Assert.Equal(["/pam.7.gz"], session.Run("Get-LayerEntry $a -InnerPath /pam*", path).Texts("InnerPath"));
     }
 
     [Theory]

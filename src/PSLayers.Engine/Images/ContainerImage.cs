@@ -7,7 +7,7 @@ using PSLayers.Model;
 namespace PSLayers.Images;
 
 /// <summary>One image of an archive: a snapshot that holds no open file.</summary>
-public sealed class ContainerImage
+public sealed class ContainerImage : IImageOrLayer
 {
     /// <summary>The first tag, else the first twelve digits of the image id, else the archive's name.</summary>
     public string Name { get; internal set; } = "";

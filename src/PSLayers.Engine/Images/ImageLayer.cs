@@ -6,7 +6,7 @@ using PSLayers.Model;
 namespace PSLayers.Images;
 
 /// <summary>One layer of an image: a snapshot that holds no open file. What only the layer's bytes can tell is null where they were not read.</summary>
-public sealed class ImageLayer
+public sealed class ImageLayer : IImageOrLayer
 {
     /// <summary>Number of the layer in its image, base 0.</summary>
     public int LayerIndex { get; init; }

@@ -1,3 +1,4 @@
+using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Limits;
@@ -51,6 +52,14 @@ internal sealed class LayeredImage
             return made;
         }
     }
+
+    /// <summary>The view of the layers from the base up to one.</summary>
+    /// <param name="layer">Number of the layer; null for the uppermost, -1 for a view of nothing.</param>
+    /// <exception cref="ImageException">There is no such layer.</exception>
+    public TreeView ViewUpTo(int? layer) => (layer ?? Layers.Count - 1) is >= -1 and var top && top < Layers.Count ? Tree.View(top) : throw NoSuchLayer(layer);
+
+    /// <summary>The error of asking for a layer that the image does not have.</summary>
+    public ImageException NoSuchLayer(int? layer) => new(ImageErrorId.NoSuchLayer, $"there is no layer {layer}; the image has {Layers.Count}, numbered from 0");
 
     /// <summary>A layer as an object of its own, for those who hang something on it.</summary>
     public ImageLayer NewLayer(int layer) => ImageLayer.Of(Image, layer, _contents[layer], layer == 0 ? null : Layers[layer - 1].ChainId);

@@ -182,7 +182,7 @@ public sealed class MountTests : ProviderTest
 
     [Theory]
     [InlineData("Mount-ImageView $a -Name app", "DriveExists", ErrorCategory.ResourceExists)]
-    [InlineData("Mount-ImageView $a -Name other -Layer 7", "NoSuchLayer", ErrorCategory.InvalidArgument)]
+    [InlineData("Mount-ImageView $a -Name other -UpTo 7", "NoSuchLayer", ErrorCategory.InvalidArgument)]
     [InlineData("Mount-ImageView ./no.tar", "PathNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("Get-ImageView none", "DriveNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("Dismount-ImageView none", "DriveNotFound", ErrorCategory.ObjectNotFound)]
