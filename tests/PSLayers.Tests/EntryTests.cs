@@ -22,7 +22,6 @@ public sealed class EntryTests(Session session) : IDisposable
     [InlineData("$a | Get-LayerEntry -InnerPath nothing, '*/settings.ini'")]
     [InlineData("Get-LayerEntry -LiteralPath $a -InnerPath '*/settings.ini'")]
     [InlineData("Get-LayerEntry -LiteralPath $a '*/settings.ini'")]
-    [InlineData("Get-LayerEntry -LiteralPath $a -InnerPath '*/settings.ini'")]
     [InlineData("Get-LayerEntry -LiteralPath $a -Path nothing -InnerPath '*/settings.ini'")]
     [InlineData("Get-ContainerImage $a | Get-LayerEntry -InnerPath '*/settings.ini'")]
     [InlineData("Get-ContainerImage $a | Get-LayerEntry '*/settings.ini'")]
