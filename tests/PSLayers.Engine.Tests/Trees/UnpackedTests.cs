@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -7,7 +6,6 @@ using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Engine.Tests.Referees;
 using PSLayers.Fixtures;
 using PSLayers.Images;
-using PSLayers.Layers;
 using PSLayers.Model;
 using PSLayers.Sources;
 using PSLayers.Text;
