@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using PSLayers.Content;
 using PSLayers.Diff;
-using PSLayers.Layers;
 using PSLayers.Text;
 using PSLayers.Trees;
 
