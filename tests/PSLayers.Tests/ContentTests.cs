@@ -26,7 +26,7 @@ public sealed class ContentTests(Session session) : IDisposable
     [InlineData("Get-ImageLayer $a | Where-Object LayerIndex -eq 7 | Get-ImageContent /app/settings.ini")]
     [InlineData("Get-ImageContent -InputObject (Get-ContainerImage $a) -InnerPath /app/settings.ini -UpTo 6")]
     [InlineData("Get-ImageFile $a /app/settings.ini | Get-ImageContent")]
-    [InlineData("Get-ImageContent -ImageFile (Get-ImageFile $a /app/settings.ini)")]
+    [InlineData("Get-ImageContent -InputObject (Get-ImageFile $a /app/settings.ini)")]
     [InlineData("Get-LayerEntry $a -Layer 6 -InnerPath /app/settings.ini | Get-ImageContent")]
     public void A_file_is_had_in_every_way_that_names_it(string command)
     {
@@ -74,7 +74,7 @@ public sealed class ContentTests(Session session) : IDisposable
 
         Assert.StartsWith("FileNotFound", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(ErrorCategory.ObjectNotFound, error.CategoryInfo.Category);
-        Assert.Contains("removed by layer 10; -Layer 9 still shows it", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("removed by layer 10; -UpTo 9 still shows it", error.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -81,11 +81,11 @@ public sealed class ImageFileTests(Session session) : IDisposable
     }
 
     [Theory]
-    [InlineData("-Filter /c", new[] { "/c" })]
-    [InlineData("-Filter /c -Recurse", new[] { "/c", "/c/d" })]
-    [InlineData("-Filter *d", new[] { "/c/d" })]
+    [InlineData("-InnerPath /c", new[] { "/c" })]
+    [InlineData("-InnerPath /c -Recurse", new[] { "/c", "/c/d" })]
+    [InlineData("-InnerPath *d", new[] { "/c/d" })]
     [InlineData("-Type File", new[] { "/a", "/b", "/c/d" })]
-    [InlineData("-Layer 1", new[] { "/a", "/b" })]
+    [InlineData("-UpTo 1", new[] { "/a", "/b" })]
     public void Hidden_files_are_chosen_like_others(string parameters, string[] expected) =>
         Assert.Equal(expected, session.Run("Get-ImageFile $a -Hidden " + parameters, Image(["a", "b", "c/", "c/d"], ["a", ".wh.b"], [".wh.c"])).Texts("InnerPath"));
 
@@ -122,11 +122,12 @@ public sealed class ImageFileTests(Session session) : IDisposable
     }
 
     [Fact]
-    public void Names_with_wildcard_characters_are_found_when_they_are_escaped()
+    public void A_path_is_tried_as_it_stands_before_it_is_a_pattern()
     {
-        string path = Image(["odd[1].txt", "odd1.txt"]);
+        string path = Image(["odd[1].txt", "odd1.txt", "odd2.txt"]);
 
-        Assert.Equal(["/odd1.txt"], session.Run("Get-ImageFile $a '/odd[1].txt'", path).Texts("InnerPath"));
+        Assert.Equal(["/odd2.txt"], session.Run("Get-ImageFile $a '/odd[2].txt'", path).Texts("InnerPath"));
+        Assert.Equal(["/odd[1].txt"], session.Run("Get-ImageFile $a '/odd[1].txt'", path).Texts("InnerPath"));
         Assert.Equal(["/odd[1].txt"], session.Run("Get-ImageFile $a '/odd`[1`].txt'", path).Texts("InnerPath"));
     }
 
