@@ -4,6 +4,7 @@ using PSLayers.Caching;
 using PSLayers.Compression;
 using PSLayers.Compression.Seeking;
 using PSLayers.Errors;
+using PSLayers.Layers;
 using PSLayers.Model;
 using PSLayers.Tar;
 
@@ -75,16 +76,23 @@ internal sealed class ImageArchive
     }
 
     /// <summary>The entries of a layer, read at the first call; null where the layer is absent or no tar.</summary>
-    internal LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, bool withDiffId = true)
+    /// <param name="layer">The layer.</param>
+    /// <param name="meter">Told of the stored bytes as they are read; carries the wish to stop.</param>
+    /// <param name="needs">What is wanted beside the entries; it is computed once.</param>
+    internal LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, LayerNeeds needs = LayerNeeds.Entries)
     {
         if (layer.Blob is not { } blob || !layer.IsTar)
             return null;
         LayerSlot slot = _layers.GetOrAdd(blob.Place, _ => new LayerSlot());
         lock (slot)
         {
-            bool needsDiffId = withDiffId && layer.DiffId is null;
-            if (slot.Index is null or { Damage.ErrorId: ImageErrorId.ReadFailed } || (needsDiffId && slot.Index.DiffId is null && slot.Index.Damage is null))
-                Read(blob, needsDiffId, slot, meter);
+            LayerIndex index = slot.Index is null or { Damage.ErrorId: ImageErrorId.ReadFailed } ? Read(blob, needs, layer.Claims, slot, meter) : slot.Index;
+            LayerNeeds missing = index.Damage is null ? index.Digests.Missing(needs, layer.Claims) : LayerNeeds.Entries;
+            if (missing != LayerNeeds.Entries)
+            {
+                LayerIndexer.Hash(blob, missing, index.Digests, _limits, meter, layer.Claims);
+                _cache?.Keep(blob, index.Digests);
+            }
             // Layers that images share are one blob each, but not one object.
             blob.Seeks = slot.Seeks;
             return slot.Index;
@@ -92,23 +100,35 @@ internal sealed class ImageArchive
     }
 
     /// <summary>Stored bytes that reading a layer would take; 0 where it was read before, or cannot be.</summary>
-    internal long Unread(LayerSource layer) =>
-        layer is { Blob: { } blob, IsTar: true } && _layers.GetValueOrDefault(blob.Place)?.Index is null ? blob.Length : 0;
+    internal long Unread(LayerSource layer, LayerNeeds needs) => layer is { Blob: { } blob, IsTar: true }
+        && (_layers.GetValueOrDefault(blob.Place)?.Index is not { } index || index.Digests.Missing(needs, layer.Claims) != LayerNeeds.Entries) ? blob.Length : 0;
 
-    private void Read(Blob blob, bool withDiffId, LayerSlot slot, ReadMeter meter)
+    private LayerIndex Read(Blob blob, LayerNeeds needs, LayerClaims claims, LayerSlot slot, ReadMeter meter)
     {
-        if (slot.Index is null && _cache?.Find(blob) is { } known && (!withDiffId || known.Index.DiffId is not null))
+        LayerDigests? computed = _cache?.FindDigests(blob);
+        if (slot.Index is null && _cache?.Find(blob) is { } known)
         {
+            if (computed is not null)
+                known.Index.Digests.Adopt(computed);
             meter.Add(blob.Length);
             (slot.Index, slot.Seeks) = known;
-            return;
+            return known.Index;
         }
+        if (computed is not null)
+            needs = computed.Missing(needs, claims) | (needs & LayerNeeds.Fingerprints);
         using SeekRecorder? recorder = blob.Compression.CanResume && slot.Seeks is null ? new SeekRecorder(_limits) : null;
-        slot.Index = LayerIndexer.Read(blob, withDiffId, _limits, meter, recorder);
+        LayerIndex index = LayerIndexer.Read(blob, needs, _limits, meter, recorder, claims);
+        bool isNew = index.DiffId is not null || index.Digests.Stored is not null;
+        if (computed is not null)
+            index.Digests.Adopt(computed);
+        if (isNew)
+            _cache?.Keep(blob, index.Digests);
+        slot.Index = index;
         if (slot.Seeks is null && blob.Compression != CompressionFormat.None)
-            slot.Seeks = new SeekAccess(recorder?.Build(slot.Index.TarSize) ?? SeekTable.Empty(slot.Index.TarSize), blob.Compression.CanResume, _limits);
+            slot.Seeks = new SeekAccess(recorder?.Build(index.TarSize) ?? SeekTable.Empty(index.TarSize), blob.Compression.CanResume, _limits);
         if (slot.Seeks is not null)
-            _cache?.Keep(blob, slot.Index, slot.Seeks);
+            _cache?.Keep(blob, index, slot.Seeks);
+        return index;
     }
 
     // What was read already while the archive was opened need not be read again.

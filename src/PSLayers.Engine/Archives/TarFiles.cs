@@ -3,6 +3,7 @@ using PSLayers.Caching;
 using PSLayers.Compression;
 using PSLayers.Compression.Seeking;
 using PSLayers.Errors;
+using PSLayers.Layers;
 using PSLayers.Tar;
 
 namespace PSLayers.Archives;
@@ -66,7 +67,7 @@ internal sealed class TarFiles : ArchiveFiles
         meter.Expect(file.Length);
         if (stored.Compression == CompressionFormat.None)
         {
-            LayerIndex plain = LayerIndexer.Read(stored, withDiffId: false, limits, meter);
+            LayerIndex plain = LayerIndexer.Read(stored, LayerNeeds.Entries, limits, meter);
             return new TarFiles(path, file, plain, null, null, limits);
         }
         bool isKept = cache?.Wants(stored.StoredIdentity, stored.Length) == true;
@@ -102,7 +103,7 @@ internal sealed class TarFiles : ArchiveFiles
         }
         catch (ImageException damage) when (!damage.IsAboutTheFile)
         {
-            index = builder.Build(0, null, damage);
+            index = builder.Build(0, damage);
         }
         TarFiles files = Within(path, stored, index, recorder.Build(index.TarSize), passed, limits);
         if (index is { Count: 0, Damage: not null })

@@ -74,9 +74,14 @@ internal sealed class Blob
     /// <param name="meter">Told of each stored byte that was read.</param>
     /// <param name="recorder">Gets the seek points of compressed bytes; null where nobody wants them.</param>
     /// <param name="isWhole">Whether all will be read, one piece soon after another: then idle cores may help.</param>
-    public ChunkReader OpenChunks(ReadLimits limits, ReadMeter? meter = null, SeekRecorder? recorder = null, bool isWhole = false) =>
-        Compression.Open(new BlobStream(_source.Open(), _offset, Length, meter), Name, limits, recorder,
-            isWhole && _source.IsRandomAccess ? () => new Slice(_source.Open(), _offset, Length) : null);
+    /// <param name="hash">Gets the stored bytes in their order, which idle cores do not keep; null where no digest of them is wanted.</param>
+    public ChunkReader OpenChunks(
+        ReadLimits limits, ReadMeter? meter = null, SeekRecorder? recorder = null, bool isWhole = false, StoredHash? hash = null) =>
+        Compression.Open(new BlobStream(_source.Open(), _offset, Length, meter, hash: hash), Name, limits, recorder,
+            isWhole && hash is null && _source.IsRandomAccess ? OpenStored : null);
+
+    /// <summary>The stored bytes.</summary>
+    public ByteReader OpenStored() => new Slice(_source.Open(), _offset, Length);
 
     /// <summary>The decompressed bytes in pieces, from a seek point on.</summary>
     public ChunkReader ResumeChunks(ReadLimits limits, ReadMeter? meter, SeekTable table, int point) =>
@@ -87,7 +92,7 @@ internal sealed class Blob
     /// <param name="limits">Limits of expansion and memory.</param>
     /// <param name="meter">Told of the stored bytes that are decompressed; carries the wish to stop.</param>
     public ByteReader OpenBytes(ReadLimits limits, ReadMeter? meter = null) => Compression == CompressionFormat.None
-        ? new Slice(_source.Open(), _offset, Length)
+        ? OpenStored()
         : new CompressedReader(this, limits, meter);
 
     /// <summary>All stored bytes, for small documents.</summary>

@@ -33,14 +33,14 @@ internal sealed class ImageComparison
             foreach (Finding finding in _findings)
             {
                 FileProperties changed = finding.Settled(_comparison.Contents);
-                ChangeKind kind = finding.Kind(changed);
+                ChangeKind kind = finding.Kind(_comparison.Contents);
                 if (_includesEqual || kind != ChangeKind.Unmodified)
                     yield return new FileDifference(_reference, _difference, finding.Pair, kind, changed);
             }
         }
     }
 
-    /// <summary>What could not be read; such files are judged by size and time.</summary>
+    /// <summary>What could not be read; such files are not compared.</summary>
     public IReadOnlyList<ImageException> Errors => _comparison.Contents.Errors;
 
     /// <summary>Compares the files of two images.</summary>

@@ -24,7 +24,7 @@ internal sealed class LayerDiff
                 foreach (Finding finding in step.Findings)
                 {
                     FileProperties changed = finding.Settled(_comparison.Contents);
-                    ChangeKind kind = finding.Kind(changed);
+                    ChangeKind kind = finding.Kind(_comparison.Contents);
                     if (kind != ChangeKind.Unmodified)
                         yield return new LayerChange(_image, finding.Pair, kind, changed, LayerOf(step, finding.Pair), VanishedBytes(step, finding.Pair));
                 }
@@ -32,7 +32,7 @@ internal sealed class LayerDiff
         }
     }
 
-    /// <summary>What could not be read; such files are judged by size and time.</summary>
+    /// <summary>What could not be read; such files are not compared.</summary>
     public IReadOnlyList<ImageException> Errors => _comparison.Contents.Errors;
 
     /// <summary>The changes from one view to another.</summary>

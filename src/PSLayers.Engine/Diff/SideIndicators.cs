@@ -8,6 +8,7 @@ internal static class SideIndicators
         ChangeKind.Added => "=>",
         ChangeKind.Removed => "<=",
         ChangeKind.Unmodified => "==",
+        ChangeKind.NotCompared => "??",
         _ => "<>",
     };
 }

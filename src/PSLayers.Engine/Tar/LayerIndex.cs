@@ -1,4 +1,5 @@
 using PSLayers.Errors;
+using PSLayers.Layers;
 using PSLayers.Model;
 
 namespace PSLayers.Tar;
@@ -48,8 +49,11 @@ internal sealed partial class LayerIndex
     /// <summary>Bytes of the uncompressed tar, up to its very end.</summary>
     public long TarSize { get; internal init; }
 
-    /// <summary>Digest of the uncompressed tar; null unless it was asked for.</summary>
-    public Digest? DiffId { get; internal init; }
+    /// <summary>Digest of the uncompressed tar, computed; null until it was asked for.</summary>
+    public Digest? DiffId => Digests.DiffId;
+
+    /// <summary>What was computed from the layer's bytes beside this table.</summary>
+    public LayerDigests Digests { get; } = new();
 
     /// <summary>What ended the reading before the tar's end, or null. The entries before it are all there.</summary>
     public ImageException? Damage { get; internal init; }
@@ -62,7 +66,7 @@ internal sealed partial class LayerIndex
 
     /// <summary>About how many bytes of memory the table takes.</summary>
     internal long Footprint => 512 + 48L * _rows.Length + _leaves.Length + _links.Length + _directories.NameBytes + 4L * _directories.Count
-        + 100L * (_oddNames.Count + _owners.Length) + 300L * _extras.Count + SideBytes;
+        + 100L * (_oddNames.Count + _owners.Length) + 300L * _extras.Count + SideBytes + Digests.Fingerprints.Footprint;
 
     /// <summary>Bytes of odd names, owners' names and attributes, which stand outside of the common heaps.</summary>
     internal long SideBytes { get; init; }

@@ -1,5 +1,4 @@
 using PSLayers.Errors;
-using PSLayers.Model;
 
 namespace PSLayers.Tar;
 
@@ -141,7 +140,7 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
     }
 
     /// <summary>Finishes the table.</summary>
-    public LayerIndex Build(long tarSize, Digest? diffId, ImageException? damage)
+    public LayerIndex Build(long tarSize, ImageException? damage)
     {
         Array.Resize(ref _rows, _count);
         _leaves.Trim();
@@ -153,7 +152,6 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
         {
             SideBytes = _sideBytes,
             TarSize = tarSize,
-            DiffId = diffId,
             Damage = damage,
             Warnings = [.. _warnings],
         };

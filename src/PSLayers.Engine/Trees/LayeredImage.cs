@@ -10,11 +10,10 @@ internal sealed class LayeredImage
 {
     private static readonly ConditionalWeakTable<ImageIdentity, LayeredImage> Known = [];
 
-    private LayeredImage(ContainerImage image, IReadOnlyList<LayerIndex?> contents, ReadLimits limits, CancellationToken cancellation)
+    private LayeredImage(ContainerImage image, LayeredTree tree, ReadLimits limits)
     {
-        (Image, Limits) = (image, limits);
-        bool isWindows = string.Equals(image.Os, "windows", StringComparison.OrdinalIgnoreCase);
-        Tree = LayeredTree.Build(contents, isWindows ? NameFolding.IgnoreCase : NameFolding.Exact, limits, cancellation);
+        (Image, Tree, Limits) = (image, tree, limits);
+        IReadOnlyList<LayerIndex?> contents = tree.Layers;
         var layers = new ImageLayer[contents.Count];
         string? chain = null;
         for (int i = 0; i < layers.Length; i++)
@@ -45,13 +44,23 @@ internal sealed class LayeredImage
     {
         lock (image.Identity)
         {
-            if (Known.TryGetValue(image.Identity, out LayeredImage? known) && known.Tree.Layers.SequenceEqual(contents))
+            bool isKnown = Known.TryGetValue(image.Identity, out LayeredImage? known) && known.Tree.Layers.SequenceEqual(contents);
+            if (isKnown && known!.IsRecent)
                 return known;
-            var made = new LayeredImage(image, contents, ReadLimits.Default, cancellation);
+            var made = new LayeredImage(image, isKnown ? known!.Tree : TreeOf(image, contents, ReadLimits.Default, cancellation), ReadLimits.Default);
             Known.AddOrUpdate(image.Identity, made);
             image.Identity.TreeFootprint = made.Tree.Footprint;
             return made;
         }
+    }
+
+    // Whether the layers tell all that was computed of them by now.
+    private bool IsRecent => Layers.All(layer => Tree.Layers[layer.Index] is not { DiffId: not null } || layer.HasComputedDiffId);
+
+    private static LayeredTree TreeOf(ContainerImage image, IReadOnlyList<LayerIndex?> contents, ReadLimits limits, CancellationToken cancellation)
+    {
+        bool isWindows = string.Equals(image.Os, "windows", StringComparison.OrdinalIgnoreCase);
+        return LayeredTree.Build(contents, isWindows ? NameFolding.IgnoreCase : NameFolding.Exact, limits, cancellation);
     }
 
     /// <summary>What users see of a path in a view.</summary>

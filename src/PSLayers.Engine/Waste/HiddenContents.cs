@@ -33,7 +33,7 @@ internal sealed class HiddenContents
     /// <summary>Bytes of the hidden files of each layer.</summary>
     public long[] LayerBytes { get; }
 
-    /// <summary>What could not be read; such files are judged by size and time.</summary>
+    /// <summary>What could not be read; such files do not count as stored again unchanged.</summary>
     public IReadOnlyList<ImageException> Errors => _comparison.Errors;
 
     /// <summary>Finds the hidden files, and reads those that a later version of the same size replaces.</summary>
@@ -141,7 +141,7 @@ internal sealed class HiddenContents
         if (now.Type != EntryType.File || now.Size != hidden.Size)
             return hidden;
         bool hasSameTime = now.Time == _image.Tree.Layers[hidden.Layer]!.Row(hidden.Row).Time;
-        return hidden with { IsAlike = hasSameTime, Question = _skipsContent ? -1 : _comparison.Ask((hidden.Layer, hidden.Row), now.Content) };
+        return _skipsContent ? hidden with { IsAlike = hasSameTime } : hidden with { Question = _comparison.Ask((hidden.Layer, hidden.Row), now.Content) };
     }
 
     // Entries that have no node: they stand too deep, or for the root, and are no directory.
@@ -208,10 +208,10 @@ internal sealed class HiddenContents
 
     private WasteReason ReasonOf(in Hidden hidden)
     {
-        bool isSame = hidden.Question < 0 ? hidden.IsAlike : _comparison.AreEqual(hidden.Question) ?? hidden.IsAlike;
+        bool isSame = hidden.Question < 0 ? hidden.IsAlike : _comparison.AreEqual(hidden.Question) == true;
         return isSame ? WasteReason.MetadataOnly : hidden.Reason;
     }
 
-    // Question is that about the content of what replaced it, IsAlike whether that has the same size and time.
+    // Question is that about the content of what replaced it; where content is not looked at, IsAlike tells whether that has the same size and time.
     private readonly record struct Hidden(int Node, int Layer, int Row, long Size, WasteReason Reason, int Question = -1, bool IsAlike = false);
 }

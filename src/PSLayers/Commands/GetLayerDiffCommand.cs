@@ -56,6 +56,10 @@ public sealed class GetLayerDiffCommand : ImagePathsCommand
     [Parameter]
     public SwitchParameter SkipContent { get; set; }
 
+    // Content only decides between the two kinds of modification.
+    private protected override bool ComparesContent => !SkipContent
+        && (Change.Length == 0 || Change.Any(change => change is ChangeKind.Modified or ChangeKind.MetadataModified or ChangeKind.NotCompared));
+
     private bool IsRange => Reference is not null || Difference is not null;
 
     /// <inheritdoc/>
@@ -74,8 +78,7 @@ public sealed class GetLayerDiffCommand : ImagePathsCommand
         var options = new DiffOptions
         {
             Recurse = Recurse,
-            // Content only decides between the two kinds of modification.
-            SkipContent = SkipContent || (Change.Length > 0 && !Change.Contains(ChangeKind.Modified) && !Change.Contains(ChangeKind.MetadataModified)),
+            SkipContent = !ComparesContent,
             Paths = filters.Length == 0 ? null : path => Array.Exists(filters, filter => filter.Matches(path, recurse: false)),
         };
         LayerDiff diff = IsRange ? Between(image, layer, options) : OfLayers(image, layer, options);

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Common;
+using PSLayers.Layers;
 using PSLayers.Model;
 using PSLayers.Tar;
 
@@ -86,8 +87,8 @@ public sealed class GetLayerEntryCommand : ImageCommand
 
     private LayerIndex? Read(ImageLayer layer) => Run(ReadActivity, meter =>
     {
-        meter.Expect(layer.Image!.Archive!.Unread(layer.Source!));
-        return layer.Image.Archive.ReadLayer(layer.Source!, meter, withDiffId: false);
+        meter.Expect(layer.Image!.Archive!.Unread(layer.Source!, LayerNeeds.Entries));
+        return layer.Image.Archive.ReadLayer(layer.Source!, meter);
     });
 
     private void Write(ImageLayer layer, LayerIndex? content)

@@ -27,6 +27,8 @@ public sealed class MeasureContainerImageCommand : LayeredImageCommand
     [Parameter]
     public SwitchParameter SkipContent { get; set; }
 
+    private protected override bool ComparesContent => !SkipContent;
+
     private protected override void Process(LayeredImage image, int? layer)
     {
         int top = ViewOf(image, layer).Top;

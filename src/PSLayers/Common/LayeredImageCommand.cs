@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Errors;
+using PSLayers.Layers;
 using PSLayers.Model;
 using PSLayers.Trees;
 
@@ -34,6 +35,9 @@ public abstract class LayeredImageCommand : ImageCommand
     /// <param name="layer">Number of the layer that came from the pipeline; null where the image as a whole is meant.</param>
     private protected abstract void Process(LayeredImage image, int? layer);
 
+    /// <summary>Whether contents will be compared. Compressed layers that have to be listed then tell in the same pass which are equal.</summary>
+    private protected virtual bool ComparesContent => false;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -41,12 +45,12 @@ public abstract class LayeredImageCommand : ImageCommand
         if (ParameterSetName == ObjectSet)
         {
             foreach (ContainerImage image in InputObject)
-                Guard(image.Path, () => Process(Read(image), null));
+                Guard(image.Path, () => Process(Read(image, Needs(image)), null));
         }
         else if (ParameterSetName == LayerSet)
         {
             foreach (ImageLayer layer in ImageLayer)
-                Guard(layer.Path, () => Process(Read(layer.Image!), layer.Index));
+                Guard(layer.Path, () => Process(Read(layer.Image!, Needs(layer.Image!)), layer.Index));
         }
     }
 
@@ -54,8 +58,11 @@ public abstract class LayeredImageCommand : ImageCommand
     private protected override void ProcessImage(ContainerImage image)
     {
         if (image.Kind == ImageKind.Image)
-            Process(Read(image), null);
+            Process(Read(image, Needs(image)), null);
     }
+
+    // Within a single layer there is nothing to compare.
+    private Func<int, LayerNeeds>? Needs(ContainerImage image) => ComparesContent && image.LayerCount > 1 ? _ => LayerNeeds.Fingerprints : null;
 
     /// <summary>Says which view a number of a layer means.</summary>
     /// <exception cref="ImageException">There is no such layer.</exception>

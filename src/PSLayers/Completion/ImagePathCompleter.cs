@@ -28,7 +28,7 @@ public sealed class ImagePathCompleter : IArgumentCompleter
     {
         if (image.Kind != ImageKind.Image)
             return [];
-        LayerIndex?[] contents = [.. LayerReading.Start(image, wanted: null, meter, withDiffIds: false).Layers.Select(content => Wait(content, meter))];
+        LayerIndex?[] contents = [.. LayerReading.Start(image, wanted: null, meter).Layers.Select(content => Wait(content, meter))];
         LayeredImage tree = LayeredImage.Of(image, contents, meter.Cancellation);
         TreeView view = tree.Tree.View(Math.Clamp(layer ?? int.MaxValue, -1, contents.Length - 1));
         string typed = "/" + word.TrimStart('/');

@@ -21,7 +21,7 @@ internal static class DriveImage
     public static LayeredImage Open(string file, DriveParameters parameters, ReadMeter meter, Action<string> warn)
     {
         ContainerImage image = Choose(ArchiveCache.Shared.Open(file, DiskCache.Own, meter), parameters);
-        LayerReading reading = LayerReading.Start(image, wanted: null, meter, withDiffIds: false);
+        LayerReading reading = LayerReading.Start(image, wanted: null, meter);
         var contents = new LayerIndex?[image.LayerCount];
         for (int layer = 0; layer < contents.Length; layer++)
         {
