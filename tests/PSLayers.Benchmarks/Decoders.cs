@@ -2,7 +2,7 @@ using System.IO.Compression;
 using BenchmarkDotNet.Attributes;
 using PSLayers.Compression;
 using PSLayers.Compression.Deflate;
-using PSLayers.Errors;
+using PSLayers.Limits;
 using SharpZstd = SharpCompress.Compressors.ZStandard.DecompressionStream;
 
 namespace PSLayers.Benchmarks;

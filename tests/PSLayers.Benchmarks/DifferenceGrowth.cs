@@ -1,9 +1,9 @@
 using BenchmarkDotNet.Attributes;
-using PSLayers.Archives;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
+using PSLayers.Comparison;
 using PSLayers.Diff;
-using PSLayers.Model;
-using PSLayers.Tar;
+using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Benchmarks;

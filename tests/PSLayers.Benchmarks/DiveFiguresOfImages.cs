@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using PSLayers.Tar;
+using PSLayers.Layers;
 using PSLayers.Waste;
 
 namespace PSLayers.Benchmarks;

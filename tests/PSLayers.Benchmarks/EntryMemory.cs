@@ -34,14 +34,14 @@ public class EntryMemory
         var benchmark = new EntryMemory { Set = set };
         benchmark.Setup();
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        IReadOnlyList<Tar.LayerIndex> tables = benchmark.Read();
+        IReadOnlyList<Layers.LayerIndex> tables = benchmark.Read();
         long kept = GC.GetTotalMemory(forceFullCollection: true) - before;
         double entries = tables.Sum(table => table.Count);
         GC.KeepAlive(tables);
         return kept / entries;
     }
 
-    private List<Tar.LayerIndex> Read() => [.. _layers.Select(Indexing.Index)];
+    private List<Layers.LayerIndex> Read() => [.. _layers.Select(Indexing.Index)];
 
     private sealed class Config : ManualConfig
     {

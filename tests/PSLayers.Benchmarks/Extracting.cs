@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using BenchmarkDotNet.Attributes;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
+using PSLayers.Compression;
 using PSLayers.Extraction;
 using PSLayers.Fixtures;
-using PSLayers.Tar;
+using PSLayers.Layers;
 
 namespace PSLayers.Benchmarks;
 

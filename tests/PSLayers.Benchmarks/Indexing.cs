@@ -1,5 +1,6 @@
-using PSLayers.Blobs;
-using PSLayers.Errors;
+using PSLayers.Bytes;
+using PSLayers.Layers;
+using PSLayers.Limits;
 using PSLayers.Tar;
 
 namespace PSLayers.Benchmarks;

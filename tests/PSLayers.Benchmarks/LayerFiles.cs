@@ -1,8 +1,9 @@
 using System.IO.Compression;
-using PSLayers.Archives;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
+using PSLayers.Compression;
 using PSLayers.Fixtures;
-using PSLayers.Model;
+using PSLayers.Images;
+using PSLayers.Sources;
 
 namespace PSLayers.Benchmarks;
 
@@ -50,7 +51,7 @@ internal static class LayerFiles
     public static Blob Blob(string path)
     {
         var file = new FileInfo(path);
-        return Blobs.Blob.Of(new FileSource(path, FileStamp.Of(file)), 0, file.Length, file.Name);
+        return Compression.Blob.Of(new FileSource(path, FileStamp.Of(file)), 0, file.Length, file.Name);
     }
 
     /// <summary>A docker archive with one layer: the 2 GB of <see cref="Large"/>.</summary>

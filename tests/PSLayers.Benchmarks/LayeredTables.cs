@@ -1,6 +1,6 @@
 using System.Text;
-using PSLayers.Errors;
-using PSLayers.Tar;
+using PSLayers.Layers;
+using PSLayers.Limits;
 
 namespace PSLayers.Benchmarks;
 

@@ -1,8 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using PSLayers.Archives;
-using PSLayers.Blobs;
-using PSLayers.Model;
-using PSLayers.Tar;
+using PSLayers.Bytes;
+using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Trees;
 using PSLayers.Waste;
 

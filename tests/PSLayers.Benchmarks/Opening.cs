@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using PSLayers.Archives;
+using PSLayers.Sources;
 
 namespace PSLayers.Benchmarks;
 

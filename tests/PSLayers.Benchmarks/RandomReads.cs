@@ -1,8 +1,10 @@
 using BenchmarkDotNet.Attributes;
-using PSLayers.Blobs;
-using PSLayers.Caching;
+using PSLayers.Bytes;
+using PSLayers.Compression;
 using PSLayers.Compression.Seeking;
-using PSLayers.Errors;
+using PSLayers.Layers;
+using PSLayers.Limits;
+using PSLayers.Sources.Caching;
 using PSLayers.Tar;
 
 namespace PSLayers.Benchmarks;

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using PSLayers.Errors;
-using PSLayers.Tar;
+using PSLayers.Layers;
+using PSLayers.Limits;
 using PSLayers.Trees;
 
 namespace PSLayers.Benchmarks;

@@ -20,7 +20,7 @@ session_times() {
     # The engine is in a load context of its own, where the session does not look for types by name.
     $commands = (Get-Command Get-ImageLayer).ImplementingType.Assembly
     $engine = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($commands).LoadFromAssemblyName("PSLayers.Engine")
-    $cache = $engine.GetType("PSLayers.Archives.ArchiveCache").GetProperty("Shared").GetValue($null)
+    $cache = $engine.GetType("PSLayers.Sources.ArchiveCache").GetProperty("Shared").GetValue($null)
     $work = { '"$2"' }
     $spent = [System.Diagnostics.Stopwatch]::StartNew()
     for ($i = 0; $i -lt 40 -and ($i -lt 3 -or $spent.ElapsedMilliseconds -lt 3000); $i++) { '"$clear"'; $null = & $work }

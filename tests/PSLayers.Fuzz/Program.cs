@@ -1,7 +1,8 @@
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Compression.Seeking;
 using PSLayers.Errors;
+using PSLayers.Limits;
 using SharpFuzz;
 
 // Lists what the fuzzer gives as a compressed stream, then reads it at its seek points. An ImageException is an answer; anything else is a

@@ -16,16 +16,16 @@ public sealed class HostileViewTests(FormattingSession formatting) : IClassFixtu
     // What gives an object of each type; those in the first lines are what cmdlets give, the others are parts of those.
     private static readonly Dictionary<string, string> Commands = new()
     {
-        ["PSLayers.Model.ContainerImage"] = "Get-ContainerImage $a -IncludeSize",
-        ["PSLayers.Model.HistoryEntry"] = "Get-ImageHistory $a",
+        ["PSLayers.Images.ContainerImage"] = "Get-ContainerImage $a -IncludeSize",
+        ["PSLayers.Images.HistoryEntry"] = "Get-ImageHistory $a",
         ["PSLayers.Model.ImageConfig"] = "Get-ImageConfig $a",
-        ["PSLayers.Model.ImageLayer"] = "Get-ImageLayer $a",
-        ["PSLayers.Tar.LayerEntry"] = "Get-LayerEntry $a",
-        ["PSLayers.Trees.ImageFile"] = "Get-ImageFile $a -Recurse; Get-ImageFile $a -Hidden; $ExecutionContext.InvokeProvider.ChildItem.Get('evil:/', $true)",
+        ["PSLayers.Images.ImageLayer"] = "Get-ImageLayer $a",
+        ["PSLayers.Images.LayerEntry"] = "Get-LayerEntry $a",
+        ["PSLayers.Content.ImageFile"] = "Get-ImageFile $a -Recurse; Get-ImageFile $a -Hidden; $ExecutionContext.InvokeProvider.ChildItem.Get('evil:/', $true)",
         ["PSLayers.Diff.LayerChange"] = "Get-LayerDiff $a; Get-LayerDiff $a -Reference 0 -Difference 1",
-        ["PSLayers.Diff.FileDifference"] = "Compare-ContainerImage $a $b",
-        ["PSLayers.Diff.ImageDifference"] = "Compare-ContainerImage $a $b -Aspect Layer, History, Config, Size",
-        ["PSLayers.Traces.FileVersion"] = "Get-ImageFile $a -Recurse | Trace-ImageFile",
+        ["PSLayers.Comparison.FileDifference"] = "Compare-ContainerImage $a $b",
+        ["PSLayers.Comparison.ImageDifference"] = "Compare-ContainerImage $a $b -Aspect Layer, History, Config, Size",
+        ["PSLayers.Diff.FileVersion"] = "Get-ImageFile $a -Recurse | Trace-ImageFile",
         ["PSLayers.Waste.ImageMeasure"] = "Measure-ContainerImage $a -DuplicateContent",
         ["PSLayers.Provider.ImageView"] = "Get-ImageView",
         ["PSLayers.Model.Healthcheck"] = "(Get-ImageConfig $a).Healthcheck",
@@ -64,7 +64,7 @@ public sealed class HostileViewTests(FormattingSession formatting) : IClassFixtu
     [MemberData(nameof(Types))]
     public void What_comes_behind_another_type_is_harmless(string type)
     {
-        string first = type == "PSLayers.Tar.LayerEntry" ? "PSLayers.Model.HistoryEntry" : "PSLayers.Tar.LayerEntry";
+        string first = type == "PSLayers.Images.LayerEntry" ? "PSLayers.Images.HistoryEntry" : "PSLayers.Images.LayerEntry";
 
         Harmless(Screen("$a", [.. Objects(first), .. Objects(type)]));
     }
@@ -84,7 +84,7 @@ public sealed class HostileViewTests(FormattingSession formatting) : IClassFixtu
         Harmless(Screen("$a", items));
         Harmless(Screen("$a | Format-List", items));
         Harmless(Screen("$a | Format-Table", items));
-        Harmless(Screen("$a", [.. Objects(type == "PSLayers.Tar.LayerEntry" ? "PSLayers.Model.HistoryEntry" : "PSLayers.Tar.LayerEntry"), .. items]));
+        Harmless(Screen("$a", [.. Objects(type == "PSLayers.Images.LayerEntry" ? "PSLayers.Images.HistoryEntry" : "PSLayers.Images.LayerEntry"), .. items]));
     }
 
     [Theory]

@@ -20,12 +20,12 @@ public sealed class ModuleTests(Session session)
     }
 
     [Theory]
-    [InlineData("Get-ContainerImage", "PSLayers.Model.ContainerImage")]
+    [InlineData("Get-ContainerImage", "PSLayers.Images.ContainerImage")]
     [InlineData("Get-ImageConfig", "PSLayers.Model.ImageConfig")]
-    [InlineData("Get-ImageHistory", "PSLayers.Model.HistoryEntry")]
-    [InlineData("Get-ImageLayer", "PSLayers.Model.ImageLayer")]
-    [InlineData("Get-LayerEntry", "PSLayers.Tar.LayerEntry")]
-    [InlineData("Get-ImageFile", "PSLayers.Trees.ImageFile")]
+    [InlineData("Get-ImageHistory", "PSLayers.Images.HistoryEntry")]
+    [InlineData("Get-ImageLayer", "PSLayers.Images.ImageLayer")]
+    [InlineData("Get-LayerEntry", "PSLayers.Images.LayerEntry")]
+    [InlineData("Get-ImageFile", "PSLayers.Content.ImageFile")]
     [InlineData("Measure-ContainerImage", "PSLayers.Waste.ImageMeasure")]
     public void A_cmdlet_gives_the_type_that_it_declares(string command, string type)
     {

@@ -14,11 +14,11 @@ public sealed class SerializationTests(Session session) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("Get-ContainerImage $a -IncludeSize", "PSLayers.Model.ContainerImage")]
+    [InlineData("Get-ContainerImage $a -IncludeSize", "PSLayers.Images.ContainerImage")]
     [InlineData("Get-ImageConfig $a", "PSLayers.Model.ImageConfig")]
-    [InlineData("Get-ImageHistory $a", "PSLayers.Model.HistoryEntry")]
-    [InlineData("Get-ImageLayer $a", "PSLayers.Model.ImageLayer")]
-    [InlineData("Get-LayerEntry $a", "PSLayers.Tar.LayerEntry")]
+    [InlineData("Get-ImageHistory $a", "PSLayers.Images.HistoryEntry")]
+    [InlineData("Get-ImageLayer $a", "PSLayers.Images.ImageLayer")]
+    [InlineData("Get-LayerEntry $a", "PSLayers.Images.LayerEntry")]
     [InlineData("Measure-ContainerImage $a -DuplicateContent", "PSLayers.Waste.ImageMeasure")]
     [InlineData("(Measure-ContainerImage $a).WastedFiles", "PSLayers.Waste.WastedFile")]
     [InlineData("(Measure-ContainerImage $a -DuplicateContent).DuplicateContents", "PSLayers.Waste.DuplicateContent")]

@@ -1,8 +1,8 @@
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Compression.Deflate;
 using PSLayers.Compression.Deflate.Ahead;
 using PSLayers.Compression.Seeking;
-using PSLayers.Errors;
+using PSLayers.Limits;
 using SharpCompress.Compressors.BZip2;
 
 namespace PSLayers.Compression;

@@ -2,6 +2,7 @@ using System.Buffers;
 using PSLayers.Compression.Deflate;
 using PSLayers.Compression.Deflate.Ahead;
 using PSLayers.Errors;
+using PSLayers.Limits;
 using ZstdSharp;
 using ZstdSharp.Unsafe;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Errors;
 using PSLayers.Layers;
 using PSLayers.Model;

@@ -1,5 +1,5 @@
 using System.Buffers;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Trees;
 
 namespace PSLayers.Content;

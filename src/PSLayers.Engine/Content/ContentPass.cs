@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
+using PSLayers.Compression;
 using PSLayers.Errors;
 using PSLayers.Layers;
 using PSLayers.Tar;

@@ -1,5 +1,7 @@
-using PSLayers.Blobs;
+using PSLayers.Bytes;
+using PSLayers.Compression;
 using PSLayers.Errors;
+using PSLayers.Layers;
 using PSLayers.Tar;
 using PSLayers.Trees;
 

@@ -1,5 +1,6 @@
+using PSLayers.Bytes;
 using PSLayers.Errors;
-using PSLayers.Tar;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Content;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using PSLayers.Errors;
+using PSLayers.Limits;
 
 namespace PSLayers.Content;
 

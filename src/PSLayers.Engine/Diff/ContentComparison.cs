@@ -1,9 +1,10 @@
-using PSLayers.Blobs;
+using System.Buffers;
+using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Layers;
-using PSLayers.Tar;
+using PSLayers.Sources.Json;
 using PSLayers.Trees;
 
 namespace PSLayers.Diff;

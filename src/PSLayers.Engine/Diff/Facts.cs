@@ -1,4 +1,4 @@
-using PSLayers.Tar;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Diff;

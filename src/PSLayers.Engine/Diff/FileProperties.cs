@@ -1,3 +1,5 @@
+using PSLayers.Sources.Json;
+
 namespace PSLayers.Diff;
 
 /// <summary>What of a file can differ between two views.</summary>

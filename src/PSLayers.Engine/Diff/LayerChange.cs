@@ -1,5 +1,7 @@
-using PSLayers.Tar;
+using PSLayers.Content;
+using PSLayers.Layers;
 using PSLayers.Trees;
+using PSLayers.Waste;
 
 namespace PSLayers.Diff;
 

@@ -1,7 +1,8 @@
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Errors;
-using PSLayers.Tar;
+using PSLayers.Layers;
 using PSLayers.Trees;
+using PSLayers.Waste;
 
 namespace PSLayers.Diff;
 

@@ -1,6 +1,7 @@
-using PSLayers.Blobs;
-using PSLayers.Tar;
+using PSLayers.Bytes;
+using PSLayers.Layers;
 using PSLayers.Trees;
+using PSLayers.Waste;
 
 namespace PSLayers.Diff;
 

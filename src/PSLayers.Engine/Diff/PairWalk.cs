@@ -1,4 +1,5 @@
 using PSLayers.Trees;
+using PSLayers.Waste;
 
 namespace PSLayers.Diff;
 

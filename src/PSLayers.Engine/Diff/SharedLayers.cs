@@ -1,6 +1,6 @@
-using PSLayers.Archives;
+using PSLayers.Compression;
+using PSLayers.Images;
 using PSLayers.Layers;
-using PSLayers.Model;
 using PSLayers.Trees;
 
 namespace PSLayers.Diff;

@@ -1,6 +1,6 @@
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Errors;
-using PSLayers.Tar;
+using PSLayers.Layers;
 
 namespace PSLayers.Extraction;
 

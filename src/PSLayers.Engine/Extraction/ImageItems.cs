@@ -1,6 +1,8 @@
+using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Errors;
-using PSLayers.Tar;
+using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Extraction;

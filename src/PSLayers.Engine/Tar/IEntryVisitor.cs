@@ -1,3 +1,5 @@
+using PSLayers.Layers;
+
 namespace PSLayers.Tar;
 
 /// <summary>Looks at the data of regular files while a tar streams by, for tars that cannot be read a second time cheaply.</summary>

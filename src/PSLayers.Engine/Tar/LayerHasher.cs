@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Compression.Seeking;
-using PSLayers.Errors;
 using PSLayers.Layers;
+using PSLayers.Limits;
 using PSLayers.Model;
 
 namespace PSLayers.Tar;

@@ -1,8 +1,10 @@
-using PSLayers.Blobs;
+using System.Security.Cryptography;
+using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Compression.Seeking;
 using PSLayers.Errors;
 using PSLayers.Layers;
+using PSLayers.Limits;
 
 namespace PSLayers.Tar;
 

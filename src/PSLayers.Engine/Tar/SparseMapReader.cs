@@ -1,5 +1,7 @@
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Errors;
+using PSLayers.Layers;
+using PSLayers.Limits;
 
 namespace PSLayers.Tar;
 

@@ -1,4 +1,6 @@
 using PSLayers.Errors;
+using PSLayers.Layers;
+using PSLayers.Limits;
 
 namespace PSLayers.Tar;
 

@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
-using PSLayers.Errors;
+using PSLayers.Content;
+using PSLayers.Images;
+using PSLayers.Layers;
+using PSLayers.Limits;
 using PSLayers.Model;
-using PSLayers.Tar;
+using PSLayers.Sources;
 
 namespace PSLayers.Trees;
 

@@ -1,4 +1,4 @@
-using PSLayers.Tar;
+using PSLayers.Layers;
 
 namespace PSLayers.Trees;
 

@@ -1,5 +1,5 @@
 using System.IO.Hashing;
-using PSLayers.Tar;
+using PSLayers.Layers;
 
 namespace PSLayers.Trees;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using PSLayers.Tar;
+using PSLayers.Bytes;
+using PSLayers.Layers;
 
 namespace PSLayers.Trees;
 

@@ -1,5 +1,5 @@
-using PSLayers.Errors;
-using PSLayers.Tar;
+using PSLayers.Layers;
+using PSLayers.Limits;
 
 namespace PSLayers.Trees;
 

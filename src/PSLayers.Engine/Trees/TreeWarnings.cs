@@ -1,4 +1,5 @@
 using PSLayers.Errors;
+using PSLayers.Limits;
 
 namespace PSLayers.Trees;
 

@@ -1,4 +1,5 @@
-using PSLayers.Tar;
+using PSLayers.Bytes;
+using PSLayers.Layers;
 
 namespace PSLayers.Waste;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using PSLayers.Tar;
+using PSLayers.Layers;
 
 namespace PSLayers.Waste;
 

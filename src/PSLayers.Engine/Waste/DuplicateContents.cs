@@ -1,8 +1,7 @@
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Model;
-using PSLayers.Tar;
 using PSLayers.Trees;
 
 namespace PSLayers.Waste;

@@ -1,7 +1,7 @@
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Diff;
 using PSLayers.Errors;
-using PSLayers.Tar;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Waste;

@@ -1,7 +1,7 @@
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Errors;
-using PSLayers.Model;
-using PSLayers.Tar;
+using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Waste;

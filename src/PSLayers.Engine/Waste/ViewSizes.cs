@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
-using PSLayers.Tar;
+using PSLayers.Bytes;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Waste;

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using PSLayers.Archives;
-using PSLayers.Caching;
 using PSLayers.Formatting;
+using PSLayers.Sources;
+using PSLayers.Sources.Caching;
 
 namespace PSLayers.Commands;
 
@@ -20,7 +20,7 @@ public sealed class ClearImageCacheCommand : PSCmdlet
         ArchiveCache.Shared.Clear();
         if (folder is null)
             return;
-        (int files, long bytes) = new DiskCache(folder, Errors.ReadLimits.Default).Clear();
+        (int files, long bytes) = new DiskCache(folder, Limits.ReadLimits.Default).Clear();
         WriteVerbose($"Removed {files} files with {View.Size(bytes)} from {View.Text(folder)}.");
     }
 }

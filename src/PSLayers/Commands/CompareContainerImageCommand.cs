@@ -1,10 +1,13 @@
 using System.Management.Automation;
 using PSLayers.Common;
+using PSLayers.Comparison;
 using PSLayers.Completion;
 using PSLayers.Diff;
 using PSLayers.Errors;
+using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Model;
+using PSLayers.TextDiff;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands;

@@ -1,11 +1,12 @@
 using System.Management.Automation;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Common;
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Extraction;
 using PSLayers.Formatting;
-using PSLayers.Tar;
+using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands;

@@ -1,7 +1,8 @@
 using System.Management.Automation;
+using PSLayers.Bytes;
 using PSLayers.Common;
+using PSLayers.Images;
 using PSLayers.Model;
-using PSLayers.Tar;
 
 namespace PSLayers.Commands;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Common;
 using PSLayers.Formatting;
+using PSLayers.Images;
 using PSLayers.Model;
 
 namespace PSLayers.Commands;

@@ -4,7 +4,7 @@ using PSLayers.Common;
 using PSLayers.Completion;
 using PSLayers.Content;
 using PSLayers.Errors;
-using PSLayers.Tar;
+using PSLayers.Images;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands;

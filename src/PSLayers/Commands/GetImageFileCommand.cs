@@ -1,8 +1,9 @@
 using System.Management.Automation;
 using PSLayers.Common;
 using PSLayers.Completion;
+using PSLayers.Content;
 using PSLayers.Errors;
-using PSLayers.Tar;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands;
@@ -12,7 +13,7 @@ namespace PSLayers.Commands;
 [OutputType(typeof(ImageFile))]
 public sealed class GetImageFileCommand : ImagePathsCommand
 {
-    private const string HiddenView = "PSLayers.Trees.ImageFile#Hidden";
+    private const string HiddenView = "PSLayers.Content.ImageFile#Hidden";
     private const string WindowsRoot = "/Files";
 
     /// <summary>Paths in the image, with or without wildcards.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Common;
+using PSLayers.Images;
 using PSLayers.Model;
 
 namespace PSLayers.Commands;

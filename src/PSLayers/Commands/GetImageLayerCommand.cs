@@ -1,8 +1,9 @@
 using System.Management.Automation;
-using PSLayers.Archives;
 using PSLayers.Common;
+using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Model;
+using PSLayers.Sources;
 
 namespace PSLayers.Commands;
 

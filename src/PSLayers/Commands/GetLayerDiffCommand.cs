@@ -3,7 +3,7 @@ using PSLayers.Common;
 using PSLayers.Completion;
 using PSLayers.Diff;
 using PSLayers.Errors;
-using PSLayers.Tar;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands;

@@ -1,8 +1,9 @@
 using System.Management.Automation;
 using PSLayers.Common;
+using PSLayers.Fixtures;
+using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Model;
-using PSLayers.Tar;
 
 namespace PSLayers.Commands;
 

@@ -1,9 +1,9 @@
 using System.Management.Automation;
 using PSLayers.Common;
 using PSLayers.Content;
+using PSLayers.Diff;
 using PSLayers.Errors;
-using PSLayers.Tar;
-using PSLayers.Traces;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands;

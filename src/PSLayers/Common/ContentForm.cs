@@ -1,6 +1,7 @@
 using System.Text;
 using PSLayers.Content;
 using PSLayers.Errors;
+using PSLayers.Limits;
 
 namespace PSLayers.Common;
 

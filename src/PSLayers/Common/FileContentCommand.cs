@@ -1,9 +1,8 @@
 using System.Management.Automation;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Errors;
-using PSLayers.Model;
-using PSLayers.Tar;
+using PSLayers.Images;
 using PSLayers.Trees;
 
 namespace PSLayers.Common;

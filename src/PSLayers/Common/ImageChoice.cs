@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSLayers.Images;
 using PSLayers.Model;
 
 namespace PSLayers.Common;

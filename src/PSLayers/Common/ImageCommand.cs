@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Completion;
-using PSLayers.Model;
+using PSLayers.Images;
 
 namespace PSLayers.Common;
 

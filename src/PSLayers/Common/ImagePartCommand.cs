@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using PSLayers.Model;
+using PSLayers.Images;
 
 namespace PSLayers.Common;
 

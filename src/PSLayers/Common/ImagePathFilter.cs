@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Errors;
-using PSLayers.Tar;
+using PSLayers.Layers;
+using PSLayers.Limits;
 using PSLayers.Trees;
 
 namespace PSLayers.Common;

@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Errors;
+using PSLayers.Formatting;
+using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Model;
 using PSLayers.Trees;

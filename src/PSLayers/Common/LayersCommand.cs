@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Errors;
 using PSLayers.Formatting;
 

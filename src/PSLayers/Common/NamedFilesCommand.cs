@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Completion;
+using PSLayers.Content;
 using PSLayers.Errors;
-using PSLayers.Trees;
 
 namespace PSLayers.Common;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using PSLayers.Tar;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Common;

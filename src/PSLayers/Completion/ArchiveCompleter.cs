@@ -1,10 +1,10 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using PSLayers.Archives;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Formatting;
-using PSLayers.Model;
+using PSLayers.Images;
+using PSLayers.Sources;
 
 namespace PSLayers.Completion;
 

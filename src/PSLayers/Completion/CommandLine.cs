@@ -1,10 +1,10 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using PSLayers.Archives;
-using PSLayers.Blobs;
-using PSLayers.Caching;
+using PSLayers.Bytes;
 using PSLayers.Errors;
+using PSLayers.Sources;
+using PSLayers.Sources.Caching;
 
 namespace PSLayers.Completion;
 

@@ -2,10 +2,12 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using PSLayers.Archives;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
+using PSLayers.Content;
+using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Model;
-using PSLayers.Tar;
+using PSLayers.Sources;
 using PSLayers.Trees;
 using TextView = PSLayers.Formatting.View;
 

@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Management.Automation.Language;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Common;
-using PSLayers.Model;
+using PSLayers.Images;
 
 namespace PSLayers.Completion;
 

@@ -1,10 +1,11 @@
-using PSLayers.Archives;
-using PSLayers.Blobs;
-using PSLayers.Caching;
+using PSLayers.Bytes;
 using PSLayers.Common;
 using PSLayers.Errors;
+using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Model;
-using PSLayers.Tar;
+using PSLayers.Sources;
+using PSLayers.Sources.Caching;
 using PSLayers.Trees;
 
 namespace PSLayers.Provider;

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Errors;
-using PSLayers.Model;
+using PSLayers.Images;
 
 namespace PSLayers.Provider;
 

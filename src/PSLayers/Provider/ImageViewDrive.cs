@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Trees;

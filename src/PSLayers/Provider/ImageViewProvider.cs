@@ -1,9 +1,9 @@
 using System.Management.Automation;
 using System.Management.Automation.Provider;
 using PSLayers.Common;
+using PSLayers.Content;
 using PSLayers.Errors;
-using PSLayers.Tar;
-using PSLayers.Trees;
+using PSLayers.Images;
 
 namespace PSLayers.Provider;
 

@@ -1,5 +1,6 @@
 using PSLayers.Content;
-using PSLayers.Tar;
+using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Provider;

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation.Provider;
 using PSLayers.Common;
-using PSLayers.Errors;
+using PSLayers.Limits;
 
 namespace PSLayers.Provider;
 

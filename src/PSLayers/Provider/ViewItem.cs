@@ -1,5 +1,5 @@
 using PSLayers.Content;
-using PSLayers.Tar;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Provider;

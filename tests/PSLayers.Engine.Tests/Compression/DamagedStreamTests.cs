@@ -1,5 +1,6 @@
 using PSLayers.Errors;
 using PSLayers.Fixtures;
+using PSLayers.Layers;
 using PSLayers.Tar;
 
 namespace PSLayers.Compression;

@@ -1,6 +1,8 @@
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
+using PSLayers.Layers;
+using PSLayers.Limits;
 using PSLayers.Tar;
 
 namespace PSLayers.Compression;

@@ -1,6 +1,7 @@
 using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
+using PSLayers.Layers;
 using PSLayers.Tar;
 
 namespace PSLayers.Compression;

@@ -1,10 +1,11 @@
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Content;
-using PSLayers.Engine.Tests.Archives;
+using PSLayers.Engine.Tests.Sources;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
+using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Model;
-using PSLayers.Tar;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Content;

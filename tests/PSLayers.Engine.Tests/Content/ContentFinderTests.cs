@@ -76,7 +76,7 @@ public sealed class ContentFinderTests : ContentTest
         LayeredImage image = Load(new TarBuilder().File("f", "once").File("f", "again"), new TarBuilder().File("f", "later"));
         using var reader = new ContentReader(image);
 
-        Assert.Equal(["once", "again"], Enumerable.Range(0, 2).Select(row => Of(reader, new PSLayers.Tar.LayerEntry(image.Layers[0], image.Tree.Layers[0]!, row))));
+        Assert.Equal(["once", "again"], Enumerable.Range(0, 2).Select(row => Of(reader, new PSLayers.Images.LayerEntry(image.Layers[0], image.Tree.Layers[0]!, row))));
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class ContentFinderTests : ContentTest
         Assert.Null(ContentFinder.NearestView(image, 4, "/never"));
     }
 
-    private static string Of(ContentReader reader, PSLayers.Tar.LayerEntry entry, TreeView? view = null)
+    private static string Of(ContentReader reader, PSLayers.Images.LayerEntry entry, TreeView? view = null)
     {
         ContentPlace place = ContentFinder.Of(reader.Image, entry, view);
         return System.Text.Encoding.UTF8.GetString(All(reader.Open(place.Layer, place.Row)));

@@ -1,7 +1,8 @@
 using PSLayers.Content;
-using PSLayers.Engine.Tests.Archives;
+using PSLayers.Engine.Tests.Sources;
 using PSLayers.Fixtures;
-using PSLayers.Tar;
+using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Content;

@@ -2,6 +2,8 @@ using PSLayers.Content;
 using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
+using PSLayers.Layers;
+using PSLayers.Limits;
 using PSLayers.Tar;
 using PSLayers.Trees;
 

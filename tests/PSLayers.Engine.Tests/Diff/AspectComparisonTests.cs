@@ -1,8 +1,9 @@
-using PSLayers.Blobs;
+using PSLayers.Bytes;
+using PSLayers.Comparison;
 using PSLayers.Diff;
-using PSLayers.Engine.Tests.Archives;
+using PSLayers.Engine.Tests.Sources;
 using PSLayers.Fixtures;
-using PSLayers.Model;
+using PSLayers.Images;
 using PSLayers.Trees;
 using PSLayers.Waste;
 

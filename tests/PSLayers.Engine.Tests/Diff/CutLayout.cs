@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Fixtures;
-using PSLayers.Tar;
+using PSLayers.Layers;
 
 namespace PSLayers.Engine.Tests.Diff;
 

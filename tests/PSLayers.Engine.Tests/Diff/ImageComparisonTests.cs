@@ -1,10 +1,10 @@
 using CsCheck;
-using PSLayers.Archives;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
+using PSLayers.Comparison;
 using PSLayers.Diff;
 using PSLayers.Engine.Tests.Trees;
 using PSLayers.Fixtures;
-using PSLayers.Model;
+using PSLayers.Images;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Diff;

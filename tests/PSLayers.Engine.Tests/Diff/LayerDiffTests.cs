@@ -1,11 +1,11 @@
 using System.Text;
-using PSLayers.Archives;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
+using PSLayers.Compression;
 using PSLayers.Diff;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
-using PSLayers.Model;
-using PSLayers.Tar;
+using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Diff;

@@ -1,8 +1,10 @@
-using PSLayers.Archives;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
+using PSLayers.Compression;
 using PSLayers.Diff;
-using PSLayers.Errors;
 using PSLayers.Fixtures;
+using PSLayers.Images;
+using PSLayers.Layers;
+using PSLayers.Limits;
 using PSLayers.Model;
 using PSLayers.Tar;
 using PSLayers.Trees;

@@ -1,5 +1,5 @@
 using CsCheck;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Diff;
 using PSLayers.Engine.Tests.Trees;
 using PSLayers.Fixtures;
@@ -48,7 +48,7 @@ public sealed class RandomDiffTests
         {
             LayerChange[] all = [.. LayerDiff.Between(random.Image, i, j, EachPath, new ReadMeter()).Changes];
             LayerChange[] few = [.. LayerDiff.Between(random.Image, i, j, DiffOptions.Default, new ReadMeter()).Changes];
-            string[] gone = [.. all.Where(change => change.OldEntry?.Type == Tar.EntryType.Directory && change.NewEntry?.Type != Tar.EntryType.Directory).Select(change => change.Path + "/")];
+            string[] gone = [.. all.Where(change => change.OldEntry?.Type == Layers.EntryType.Directory && change.NewEntry?.Type != Layers.EntryType.Directory).Select(change => change.Path + "/")];
             Assert.Equal(all.Where(change => change.Change != ChangeKind.Removed || !gone.Any(change.Path.StartsWith)).Select(change => change.ToString()), few.Select(change => change.ToString()));
             Assert.Equal(all.Sum(change => change.SizeDelta), few.Sum(change => change.SizeDelta));
         }
@@ -90,7 +90,7 @@ public sealed class RandomDiffTests
     private static void Apply(RandomViews random, SortedDictionary<string, PlainFile> view, LayerChange change)
     {
         string path = change.Path[1..];
-        bool isDirectory = change.NewEntry?.Type == Tar.EntryType.Directory;
+        bool isDirectory = change.NewEntry?.Type == Layers.EntryType.Directory;
         foreach (string below in view.Keys.Where(key => !isDirectory && key.StartsWith(path + "/", StringComparison.Ordinal)).ToList())
             view.Remove(below);
         if (change.NewEntry is { } now)

@@ -1,3 +1,4 @@
+using PSLayers.Content;
 using PSLayers.Engine.Tests.Trees;
 using PSLayers.Fixtures;
 using PSLayers.Trees;

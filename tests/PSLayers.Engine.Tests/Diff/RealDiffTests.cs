@@ -1,11 +1,12 @@
-using PSLayers.Archives;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Diff;
-using PSLayers.Engine.Tests.Archives;
+using PSLayers.Engine.Tests.Sources;
 using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Engine.Tests.Trees;
 using PSLayers.Fixtures;
+using PSLayers.Images;
 using PSLayers.Model;
+using PSLayers.Sources;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Diff;

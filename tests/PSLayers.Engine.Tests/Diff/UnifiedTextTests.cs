@@ -1,6 +1,7 @@
 using System.Text;
-using PSLayers.Diff;
 using PSLayers.Errors;
+using PSLayers.Limits;
+using PSLayers.TextDiff;
 
 namespace PSLayers.Engine.Tests.Diff;
 

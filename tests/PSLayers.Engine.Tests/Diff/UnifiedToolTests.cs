@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text;
-using PSLayers.Diff;
 using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Fixtures;
-using PSLayers.Tar;
+using PSLayers.Layers;
+using PSLayers.TextDiff;
 
 namespace PSLayers.Engine.Tests.Diff;
 

@@ -1,4 +1,4 @@
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Errors;
 using PSLayers.Extraction;

@@ -2,7 +2,7 @@ using System.Text;
 using PSLayers.Errors;
 using PSLayers.Extraction;
 using PSLayers.Fixtures;
-using PSLayers.Tar;
+using PSLayers.Layers;
 
 namespace PSLayers.Engine.Tests.Extraction;
 

@@ -1,7 +1,7 @@
 using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Errors;
 using PSLayers.Extraction;
-using PSLayers.Tar;
+using PSLayers.Layers;
 
 namespace PSLayers.Engine.Tests.Extraction;
 

@@ -3,7 +3,7 @@ using PSLayers.Engine.Tests.Content;
 using PSLayers.Errors;
 using PSLayers.Extraction;
 using PSLayers.Fixtures;
-using PSLayers.Tar;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Extraction;

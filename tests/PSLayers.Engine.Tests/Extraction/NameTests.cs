@@ -2,7 +2,7 @@ using System.Text;
 using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Errors;
 using PSLayers.Extraction;
-using PSLayers.Tar;
+using PSLayers.Layers;
 
 namespace PSLayers.Engine.Tests.Extraction;
 

@@ -1,5 +1,6 @@
 using PSLayers.Errors;
 using PSLayers.Fixtures;
+using PSLayers.Layers;
 using Field = PSLayers.Fixtures.TarNumber;
 
 namespace PSLayers.Tar;

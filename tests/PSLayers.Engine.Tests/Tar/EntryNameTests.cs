@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using PSLayers.Layers;
 
 namespace PSLayers.Tar;
 

@@ -2,6 +2,8 @@ using System.Text;
 using CsCheck;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
+using PSLayers.Images;
+using PSLayers.Layers;
 
 namespace PSLayers.Tar;
 

@@ -1,5 +1,7 @@
 using PSLayers.Errors;
 using PSLayers.Fixtures;
+using PSLayers.Images;
+using PSLayers.Layers;
 using Field = PSLayers.Fixtures.TarNumber;
 
 namespace PSLayers.Tar;

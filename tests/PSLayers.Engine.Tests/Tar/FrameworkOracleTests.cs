@@ -1,6 +1,8 @@
 using System.Formats.Tar;
 using CsCheck;
 using PSLayers.Fixtures;
+using PSLayers.Images;
+using PSLayers.Layers;
 
 namespace PSLayers.Tar;
 

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
-using PSLayers.Model;
+using PSLayers.Images;
+using PSLayers.Layers;
+using PSLayers.Limits;
 
 namespace PSLayers.Tar;
 

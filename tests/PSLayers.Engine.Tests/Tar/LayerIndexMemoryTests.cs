@@ -1,6 +1,8 @@
-using PSLayers.Blobs;
-using PSLayers.Errors;
+using PSLayers.Bytes;
+using PSLayers.Compression;
 using PSLayers.Fixtures;
+using PSLayers.Layers;
+using PSLayers.Limits;
 
 namespace PSLayers.Tar;
 

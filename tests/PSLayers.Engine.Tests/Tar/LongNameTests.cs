@@ -1,5 +1,7 @@
 using System.Text;
 using PSLayers.Fixtures;
+using PSLayers.Images;
+using PSLayers.Layers;
 
 namespace PSLayers.Tar;
 

@@ -1,5 +1,8 @@
 using PSLayers.Errors;
 using PSLayers.Fixtures;
+using PSLayers.Images;
+using PSLayers.Layers;
+using PSLayers.Limits;
 
 namespace PSLayers.Tar;
 

@@ -1,6 +1,9 @@
-using PSLayers.Blobs;
+using PSLayers.Bytes;
+using PSLayers.Compression;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
+using PSLayers.Layers;
+using PSLayers.Limits;
 
 namespace PSLayers.Tar;
 

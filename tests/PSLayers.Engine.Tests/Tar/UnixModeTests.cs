@@ -1,3 +1,5 @@
+using PSLayers.Layers;
+
 namespace PSLayers.Tar;
 
 public sealed class UnixModeTests

@@ -1,4 +1,5 @@
 using PSLayers.Fixtures;
+using PSLayers.Images;
 
 namespace PSLayers.Tar;
 

@@ -1,4 +1,4 @@
-using PSLayers.Errors;
+using PSLayers.Limits;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Trees;

@@ -1,7 +1,7 @@
 using CsCheck;
-using PSLayers.Errors;
 using PSLayers.Fixtures;
-using PSLayers.Tar;
+using PSLayers.Layers;
+using PSLayers.Limits;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Trees;

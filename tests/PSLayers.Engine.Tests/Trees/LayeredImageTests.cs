@@ -1,6 +1,6 @@
-using PSLayers.Engine.Tests.Archives;
-using PSLayers.Model;
-using PSLayers.Tar;
+using PSLayers.Engine.Tests.Sources;
+using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Trees;

@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using PSLayers.Archives;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Diff;
 using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Fixtures;
+using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Model;
-using PSLayers.Tar;
+using PSLayers.Sources;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Trees;

@@ -1,5 +1,6 @@
 using PSLayers.Errors;
 using PSLayers.Fixtures;
+using PSLayers.Limits;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Trees;

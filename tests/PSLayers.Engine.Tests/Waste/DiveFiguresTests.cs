@@ -1,5 +1,6 @@
-using PSLayers.Engine.Tests.Archives;
+using PSLayers.Engine.Tests.Sources;
 using PSLayers.Fixtures;
+using PSLayers.Layers;
 using PSLayers.Tar;
 using PSLayers.Waste;
 

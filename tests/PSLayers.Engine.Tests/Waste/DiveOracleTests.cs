@@ -1,4 +1,5 @@
 using PSLayers.Fixtures;
+using PSLayers.Layers;
 using PSLayers.Tar;
 using PSLayers.Waste;
 

@@ -1,7 +1,8 @@
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Engine.Tests.Diff;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
+using PSLayers.Limits;
 using PSLayers.Trees;
 using PSLayers.Waste;
 

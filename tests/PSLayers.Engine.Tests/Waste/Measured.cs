@@ -1,5 +1,5 @@
 using System.Globalization;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Engine.Tests.Diff;
 using PSLayers.Trees;
 using PSLayers.Waste;

@@ -1,7 +1,7 @@
-using PSLayers.Archives;
-using PSLayers.Engine.Tests.Archives;
+using PSLayers.Engine.Tests.Sources;
 using PSLayers.Fixtures;
-using PSLayers.Model;
+using PSLayers.Images;
+using PSLayers.Sources;
 using PSLayers.Trees;
 using PSLayers.Waste;
 

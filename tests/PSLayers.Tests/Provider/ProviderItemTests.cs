@@ -31,7 +31,7 @@ public sealed class ProviderItemTests : ProviderTest
         Mount(["etc/passwd"]);
 
         PSObject file = Assert.Single(Item("app:/etc/passwd"));
-        Assert.Equal("PSLayers.Trees.ImageFile", file.BaseObject.GetType().FullName);
+        Assert.Equal("PSLayers.Content.ImageFile", file.BaseObject.GetType().FullName);
         Assert.Equal(("ImageView::app:/etc/passwd", "ImageView::app:/etc", "passwd", false), (Slashes(file, "PSPath"), Slashes(file, "PSParentPath"), file.Get("PSChildName"), file.Get("PSIsContainer")));
         Assert.Equal(true, Item("app:/etc")[0].Get("PSIsContainer"));
         Assert.Equal("/", Item("app:/")[0].Get("Name"));
@@ -125,7 +125,7 @@ public sealed class ProviderItemTests : ProviderTest
         Assert.Equal(["a", "dir", "gone"], Names("app:/.upto/0"));
         Assert.Equal("gone", Text("app:/.upto/0/gone"));
         Assert.Equal(("dir/b", "a"), (Text("app:/.layers/0/dir/b"), Text("app:/.layers/1/link")));
-        Assert.Equal(["PSLayers.Model.ImageLayer", "PSLayers.Model.ImageLayer"], Items("app:/.upto").Select(item => item.BaseObject.GetType().FullName!));
+        Assert.Equal(["PSLayers.Images.ImageLayer", "PSLayers.Images.ImageLayer"], Items("app:/.upto").Select(item => item.BaseObject.GetType().FullName!));
         Assert.Equal("False", Good("$ExecutionContext.InvokeProvider.Item.Exists('app:/.layers/1/.wh.gone/x')").Output[0].ToString());
     }
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using PSLayers.Errors;
+using PSLayers.Limits;
 using ZstdSharp;
 
 namespace PSLayers.Compression.Seeking;

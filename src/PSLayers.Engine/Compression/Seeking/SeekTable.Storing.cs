@@ -1,5 +1,5 @@
-using PSLayers.Caching;
-using static PSLayers.Caching.StoreReader;
+using PSLayers.Bytes;
+using static PSLayers.Bytes.StoreReader;
 
 namespace PSLayers.Compression.Seeking;
 

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using PSLayers.Errors;
-using PSLayers.Tar;
+using PSLayers.Layers;
 
 namespace PSLayers.Extraction.Unix;
 

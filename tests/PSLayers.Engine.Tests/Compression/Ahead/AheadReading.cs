@@ -1,4 +1,4 @@
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Compression.Seeking;
 
 namespace PSLayers.Compression.Deflate.Ahead;

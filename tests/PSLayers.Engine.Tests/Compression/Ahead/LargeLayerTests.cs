@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Compression.Seeking;
-using PSLayers.Errors;
 using PSLayers.Fixtures;
+using PSLayers.Layers;
+using PSLayers.Limits;
 using PSLayers.Tar;
 
 namespace PSLayers.Compression.Deflate.Ahead;

@@ -1,4 +1,4 @@
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 
 namespace PSLayers.Compression.Deflate.Ahead;
 

@@ -1,8 +1,9 @@
 using CsCheck;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Compression.Deflate;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
+using PSLayers.Limits;
 
 namespace PSLayers.Compression.Seeking;
 

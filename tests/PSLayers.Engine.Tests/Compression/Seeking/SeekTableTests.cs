@@ -1,5 +1,5 @@
 using PSLayers.Compression.Deflate;
-using PSLayers.Errors;
+using PSLayers.Limits;
 
 namespace PSLayers.Compression.Seeking;
 

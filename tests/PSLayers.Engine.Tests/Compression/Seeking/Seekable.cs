@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using CsCheck;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Compression.Deflate;
-using PSLayers.Errors;
 using PSLayers.Fixtures;
+using PSLayers.Limits;
 
 namespace PSLayers.Compression.Seeking;
 

@@ -1,6 +1,6 @@
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Compression.Deflate;
-using PSLayers.Errors;
+using PSLayers.Limits;
 
 namespace PSLayers.Compression.Seeking;
 

@@ -1,4 +1,4 @@
-using PSLayers.Errors;
+using PSLayers.Limits;
 
 namespace PSLayers.Compression.Deflate.Ahead;
 

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Compression.Seeking;
 using PSLayers.Errors;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using PSLayers.Blobs;
+using PSLayers.Bytes;
 using PSLayers.Errors;
 
 namespace PSLayers.Compression.Deflate.Ahead;

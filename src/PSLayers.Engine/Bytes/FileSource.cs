@@ -1,0 +1,48 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+using PSLayers.Errors;
+
+namespace PSLayers.Bytes;
+
+/// <summary>A file as it was when the archive was opened. It is not kept open, so it can be replaced or removed at any time; then reading
+/// fails with <see cref="ImageErrorId.ArchiveChanged"/> instead of mixing old and new bytes.</summary>
+internal sealed class FileSource(string path, FileStamp stamp) : ByteSource
+{
+    public override long Length => stamp.Length;
+
+    public override string? Identity => string.Create(CultureInfo.InvariantCulture, $"{stamp.Length} {stamp.Written} {path}");
+
+    public override ByteReader Open()
+    {
+        SafeFileHandle handle = FileErrors.Translate(() =>
+            File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        try
+        {
+            return FileErrors.Translate(() => FileStamp.Of(handle)) == stamp
+                ? new Reader(handle)
+                : throw new ImageException(ImageErrorId.ArchiveChanged, "the file has changed since it was first read; read it again");
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class Reader(SafeFileHandle handle) : ByteReader
+    {
+        public override int Read(Span<byte> buffer, long offset)
+        {
+            try
+            {
+                return RandomAccess.Read(handle, buffer, offset);
+            }
+            catch (IOException e)
+            {
+                throw new ImageException(ImageErrorId.ReadFailed, e.Message.TrimEnd('.'), offset: offset, inner: e);
+            }
+        }
+
+        public override void Dispose() => handle.Dispose();
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using PSLayers.Bytes;
+using PSLayers.Compression.Seeking;
+using PSLayers.Errors;
+using PSLayers.Limits;
+using PSLayers.Tar;
+
+namespace PSLayers.Compression;
+
+/// <summary>Where a blob's stored bytes are, and how they are compressed. It holds nothing open.</summary>
+internal sealed class Blob
+{
+    private static readonly MemorySource Nothing = new([]);
+
+    private readonly ByteSource _source;
+    private readonly long _offset;
+    private SeekAccess? _seeks;
+
+    private Blob(ByteSource source, long offset, long length, string name, CompressionFormat compression) =>
+        (_source, _offset, Length, Name, Compression) = (source, offset, length, name, compression);
+
+    /// <summary>Stored bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>Name inside the archive, for messages.</summary>
+    public string Name { get; }
+
+    /// <summary>How the bytes are compressed, by content.</summary>
+    public CompressionFormat Compression { get; }
+
+    /// <summary>What makes two blobs the same stored bytes.</summary>
+    public BlobPlace Place => new(_source, _offset);
+
+    /// <summary>Names the stored bytes so that another session can know them again; null where nothing does.</summary>
+    public string? StoredIdentity => _source.Identity is { } source ? string.Create(CultureInfo.InvariantCulture, $"{_offset} {Length} {source}") : null;
+
+    /// <summary>Whether any decompressed byte is as near as the first.</summary>
+    public bool IsRandomAccess => _source.IsRandomAccess && (Compression == CompressionFormat.None || Seeks is { IsRandomAccess: true });
+
+    /// <summary>The ways into the midst of a compressed blob; known once it was read from its start to its end, and set only once.</summary>
+    public SeekAccess? Seeks
+    {
+        get => Volatile.Read(ref _seeks);
+        set => Interlocked.CompareExchange(ref _seeks, value, null);
+    }
+
+    /// <summary>A slice of a source. Its first bytes are read to see how it is compressed.</summary>
+    public static Blob Of(ByteSource source, long offset, long length, string name)
+    {
+        // Nothing is opened for nothing: of a pipe in a folder, whose length is 0, no one would ever see the end.
+        if (length == 0)
+            return new Blob(Nothing, 0, 0, name, CompressionFormat.None);
+        using ByteReader reader = source.Open();
+        Span<byte> magic = stackalloc byte[CompressionFormat.MagicSize];
+        int read = reader.ReadFully(magic[..(int)Math.Min(magic.Length, length)], offset);
+        return new Blob(source, offset, length, name, CompressionFormat.Of(magic[..read]));
+    }
+
+    /// <summary>A slice of a source whose first bytes are known.</summary>
+    public static Blob Of(ByteSource source, long offset, long length, string name, ReadOnlySpan<byte> start) =>
+        new(source, offset, length, name, CompressionFormat.Of(start));
+
+    /// <summary>The decompressed bytes as a tar to scan.</summary>
+    /// <param name="limits">Limits of expansion and memory.</param>
+    /// <param name="inSequence">Whether every byte is wanted, so that jumping is no use.</param>
+    /// <param name="meter">Told of each stored byte that was read or jumped over.</param>
+    /// <param name="recorder">Gets the seek points of compressed bytes; null where nobody wants them.</param>
+    public TarInput OpenTar(ReadLimits limits, bool inSequence, ReadMeter? meter, SeekRecorder? recorder = null) =>
+        Compression == CompressionFormat.None && !inSequence
+            ? new RandomAccessTarInput(_source.Open(), _offset, Length)
+            : new ChunkTarInput(OpenChunks(limits, meter, recorder, isWhole: true));
+
+    /// <summary>The decompressed bytes in pieces.</summary>
+    /// <param name="limits">Limits of expansion and memory.</param>
+    /// <param name="meter">Told of each stored byte that was read.</param>
+    /// <param name="recorder">Gets the seek points of compressed bytes; null where nobody wants them.</param>
+    /// <param name="isWhole">Whether all will be read, one piece soon after another: then idle cores may help.</param>
+    /// <param name="hash">Gets the stored bytes in their order, which idle cores do not keep; null where no digest of them is wanted.</param>
+    public ChunkReader OpenChunks(
+        ReadLimits limits, ReadMeter? meter = null, SeekRecorder? recorder = null, bool isWhole = false, StoredHash? hash = null) =>
+        Compression.Open(new BlobStream(_source.Open(), _offset, Length, meter, hash: hash), Name, limits, recorder,
+            isWhole && hash is null && _source.IsRandomAccess ? OpenStored : null);
+
+    /// <summary>The stored bytes.</summary>
+    public ByteReader OpenStored() => new Slice(_source.Open(), _offset, Length);
+
+    /// <summary>The decompressed bytes in pieces, from a seek point on.</summary>
+    public ChunkReader ResumeChunks(ReadLimits limits, ReadMeter? meter, SeekTable table, int point) =>
+        Compression.Resume(new BlobStream(_source.Open(), _offset, Length, meter, table[point].CompressedOffset), Name, limits, table, point);
+
+    /// <summary>The decompressed bytes at any offset: at once where they are plain, from the nearest seek point where there are such; else
+    /// forward in one pass, and backward from the front again.</summary>
+    /// <param name="limits">Limits of expansion and memory.</param>
+    /// <param name="meter">Told of the stored bytes that are decompressed; carries the wish to stop.</param>
+    public ByteReader OpenBytes(ReadLimits limits, ReadMeter? meter = null) => Compression == CompressionFormat.None
+        ? OpenStored()
+        : new CompressedReader(this, limits, meter);
+
+    /// <summary>All stored bytes, for small documents.</summary>
+    /// <param name="limit">How many bytes there may be.</param>
+    public byte[] ReadAll(int limit)
+    {
+        if (Length > limit)
+            throw new ImageException(ImageErrorId.DocumentTooLarge, $"a document of {Length} bytes; at most {limit} are read", Name);
+        using ByteReader reader = _source.Open();
+        byte[] content = new byte[Length];
+        int read = reader.ReadFully(content, _offset);
+        return read == content.Length
+            ? content
+            : throw new ImageException(ImageErrorId.ArchiveTruncated, $"expected {Length} bytes, but the archive ends after {read}", Name, read);
+    }
+
+    private sealed class Slice(ByteReader reader, long start, long length) : ByteReader
+    {
+        public override int Read(Span<byte> buffer, long offset)
+        {
+            int wanted = (int)Math.Clamp(length - offset, 0, buffer.Length);
+            return wanted == 0 ? 0 : reader.Read(buffer[..wanted], start + offset);
+        }
+
+        public override void Dispose() => reader.Dispose();
+    }
+}

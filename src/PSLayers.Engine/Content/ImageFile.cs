@@ -1,0 +1,136 @@
+using PSLayers.Errors;
+using PSLayers.Images;
+using PSLayers.Layers;
+using PSLayers.Trees;
+
+namespace PSLayers.Content;
+
+/// <summary>A file of an image as a container sees it, or with <see cref="Reason"/> one that is stored but cannot be seen. A snapshot that
+/// holds no open file.</summary>
+public sealed class ImageFile
+{
+    /// <summary>Mode of a directory that no layer lists.</summary>
+    internal const int ImpliedMode = 0b111_101_101;
+
+    private const int BufferSize = 64 << 10;
+
+    internal ImageFile(LayeredImage image, int node, int version, LayerEntry? entry) => (Image, Node, Version, Entry) = (image, node, version, entry);
+
+    /// <summary>Path in the image with a slash in front; symbolic links on the way are resolved. A byte of the name that is not UTF-8 is the
+    /// character U+DC00 + byte.</summary>
+    public string Path => Image.Tree.Path(Node, Root);
+
+    /// <summary>Last part of the path; <c>/</c> for the root.</summary>
+    public string Name => Node == LayeredTree.Root || Node == Root ? "/" : EntryName.Decode(Image.Tree.Name(Node));
+
+    /// <summary>What it is. A directory that no layer lists, but that has something in it, is a directory.</summary>
+    public EntryType Type => Entry?.Type ?? EntryType.Directory;
+
+    /// <summary>Bytes that the entry itself stores: the size of a regular file, holes included; 0 for everything else, hard links too.</summary>
+    public long Size => Entry?.Size ?? 0;
+
+    /// <summary>Bytes that reading it gives: as <see cref="Size"/>, but a hard link has the length of its file.</summary>
+    public long Length => Type == EntryType.HardLink ? Image.Entry(LinkResolver.Content(Image.Tree, Version, Image.Limits))?.Size ?? 0 : Size;
+
+    /// <summary>Permission bits with setuid, setgid and sticky: the lower twelve bits of st_mode.</summary>
+    public int Mode => Entry?.Mode ?? ImpliedMode;
+
+    /// <summary>Type and permissions as <c>ls -l</c> shows them, for example <c>-rwsr-xr-x</c>.</summary>
+    public string ModeString => UnixMode.Format(Type, Mode);
+
+    /// <summary>Number of the owning user.</summary>
+    public long Uid => Entry?.Uid ?? 0;
+
+    /// <summary>Number of the owning group.</summary>
+    public long Gid => Entry?.Gid ?? 0;
+
+    /// <summary>Name of the owning user as the tar has it; often empty.</summary>
+    public string User => Entry?.User ?? "";
+
+    /// <summary>Name of the owning group as the tar has it; often empty.</summary>
+    public string Group => Entry?.Group ?? "";
+
+    /// <summary>When the file was last written; the start of 1970 for a directory that no layer lists.</summary>
+    public DateTimeOffset LastWriteTime => Entry?.LastWriteTime ?? DateTimeOffset.UnixEpoch;
+
+    /// <summary>What a link points to, as it stands in the tar; null for everything else.</summary>
+    public string? LinkTarget => Entry?.LinkTarget;
+
+    /// <summary>Major number of a device; null for everything else.</summary>
+    public long? DeviceMajor => Entry?.DeviceMajor;
+
+    /// <summary>Minor number of a device; null for everything else.</summary>
+    public long? DeviceMinor => Entry?.DeviceMinor;
+
+    /// <summary>Extended attributes by name, for example <c>security.capability</c>; null where there are none.</summary>
+    public IReadOnlyDictionary<string, byte[]>? Xattrs => Entry?.Xattrs;
+
+    /// <summary>Number of the layer that brought this version, base 0.</summary>
+    public int LayerIndex => Version < 0 ? 0 : Image.Tree.Version(Version).Layer;
+
+    /// <summary>The instruction that made that layer, exactly as recorded; null where the history does not tell.</summary>
+    public string? CreatedBy => LayerIndex < Image.Layers.Count ? Image.Layers[LayerIndex].CreatedBy : null;
+
+    /// <summary>Number of the layer where the path first appeared.</summary>
+    public int FirstLayer => Image.Tree.LayersWith(Node).FirstOrDefault();
+
+    /// <summary>In how many layers the path stands.</summary>
+    public int VersionCount => Math.Max(1, Image.Tree.LayersWith(Node).Count());
+
+    /// <summary>Number of the layer that hides this version; null where it can be seen.</summary>
+    public int? HiddenByLayer { get; internal init; }
+
+    /// <summary>Why it cannot be seen; null where it can.</summary>
+    public HiddenReason? Reason { get; internal init; }
+
+    /// <summary>Name of the image.</summary>
+    public string ImageName => Image.Image.Name;
+
+    /// <summary>Digest of the image's config document; null where there is none.</summary>
+    public string? ImageId => Image.Image.ImageId;
+
+    /// <summary>Full path of the archive.</summary>
+    public string ImagePath => Image.Image.Path;
+
+    /// <summary>The image with its tree.</summary>
+    internal LayeredImage Image { get; }
+
+    /// <summary>The directory that paths are shown from.</summary>
+    internal int Root { get; init; }
+
+    /// <summary>The uppermost layer of the view that shows it.</summary>
+    internal int Top { get; init; }
+
+    /// <summary>The path's node.</summary>
+    internal int Node { get; }
+
+    /// <summary>The path's version; -1 for a root directory that no layer lists.</summary>
+    internal int Version { get; }
+
+    /// <summary>The entry; null for a directory that is only implied.</summary>
+    internal LayerEntry? Entry { get; }
+
+    /// <summary>Opens the content, of a link that of the file which it leads to. It can be read at any position, by one thread, and is closed by
+    /// whoever opened it.</summary>
+    /// <exception cref="ImageException">There is none, or it cannot be read.</exception>
+    public Stream OpenRead()
+    {
+        LayerEntry entry = Entry ?? throw new ImageException(ImageErrorId.NotAFile, $"{Path} is no file but a directory");
+        ContentPlace place = ContentFinder.Of(Image, entry, Image.Tree.View(Top));
+        var reader = new ContentReader(Image);
+        try
+        {
+            EntryStream content = reader.Open(place.Layer, place.Row);
+            content.Owned = reader;
+            return new BufferedStream(content, BufferSize);
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The path.</summary>
+    public override string ToString() => Path;
+}

@@ -1,0 +1,114 @@
+using PSLayers.Bytes;
+using PSLayers.Compression;
+using PSLayers.Errors;
+using PSLayers.Model;
+using PSLayers.Sources;
+
+namespace PSLayers.Images;
+
+/// <summary>One image of an archive: a snapshot that holds no open file.</summary>
+public sealed class ContainerImage
+{
+    private IReadOnlyList<ImageWarning> _warnings = [];
+
+    /// <summary>The first tag, else the first twelve digits of the image id, else the archive's name.</summary>
+    public string Name { get; internal set; } = "";
+
+    /// <summary>The names that the archive gives the image, for example <c>localhost/app:1.0</c>.</summary>
+    public IReadOnlyList<string> Tags { get; internal set; } = [];
+
+    /// <summary>Digest of the config document; null where there is none.</summary>
+    public string? ImageId { get; init; }
+
+    /// <summary>Digest of the manifest; null where the archive states none (docker archives before docker 25).</summary>
+    public string? ManifestDigest { get; internal set; }
+
+    /// <summary><c>os/architecture[/variant][:os.version]</c>; null where neither config nor index says.</summary>
+    public string? Platform { get; init; }
+
+    /// <summary>CPU architecture in Go's words, for example <c>amd64</c>.</summary>
+    public string? Architecture { get; init; }
+
+    /// <summary>Operating system in Go's words, for example <c>linux</c>.</summary>
+    public string? Os { get; init; }
+
+    /// <summary>When the image was made; null where it does not say.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>Who made the image.</summary>
+    public string? Author { get; init; }
+
+    /// <summary>Form of the archive: <c>docker-archive</c>, <c>docker-legacy</c>, <c>oci-archive</c>, <c>oci-layout</c>, <c>dir</c> or
+    /// <c>rootfs</c>; behind a plus sign the compression of the whole file, as in <c>docker-archive+gzip</c>.</summary>
+    public string Format { get; init; } = "";
+
+    /// <summary>Image, or which kind of artifact in image form.</summary>
+    public ImageKind Kind { get; internal set; }
+
+    /// <summary>Type of the artifact, as its manifest states it; null for images.</summary>
+    public string? ArtifactType { get; internal set; }
+
+    /// <summary>Digest of the manifest that an attestation or a signature is about; null for images.</summary>
+    public string? Subject { get; internal set; }
+
+    /// <summary>Number of layers.</summary>
+    public int LayerCount => Layers.Count;
+
+    /// <summary>Bytes of the layers as they are in the archive, each blob once.</summary>
+    public long StoredSize => StoredSizeOf(Layers.Count);
+
+    /// <summary>Sum of the regular files of all layers in bytes, as <c>docker history</c> adds up; null unless the layers were read.</summary>
+    public long? Size { get; internal set; }
+
+    /// <summary>The config document; null where there is none.</summary>
+    public ImageConfig? Config { get; init; }
+
+    /// <summary>Annotations of the manifest and of the index that names it.</summary>
+    public IReadOnlyDictionary<string, string> Annotations { get; internal set; } = Descriptor.NoAnnotations;
+
+    /// <summary>Platforms that the same index names, but whose images are not in the archive.</summary>
+    public IReadOnlyList<string> AbsentPlatforms { get; internal set; } = [];
+
+    /// <summary>What a careful reader should know: oddities and damage that did not keep the image from being read, and claims that turned out to
+    /// be wrong since.</summary>
+    public IReadOnlyList<ImageWarning> Warnings
+    {
+        get => Identity.WrongClaims is { Count: > 0 } wrong ? [.. _warnings, .. wrong] : _warnings;
+        internal set => _warnings = value;
+    }
+
+    /// <summary>Full path of the archive.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>What copies of this object share.</summary>
+    internal ImageIdentity Identity { get; } = new();
+
+    /// <summary>Where the layers' bytes are, base first.</summary>
+    internal IReadOnlyList<LayerSource> Layers { get; init; } = [];
+
+    /// <summary>The archive; it remembers what was read once.</summary>
+    internal ImageArchive? Archive { get; set; }
+
+    /// <summary>The image's name.</summary>
+    public override string ToString() => Name;
+
+    /// <summary>Fills in what the manifest says.</summary>
+    internal ContainerImage As(ImageKind kind, string manifestDigest, string? artifactType, string? subject, IReadOnlyDictionary<string, string> annotations)
+    {
+        (Kind, ManifestDigest, ArtifactType, Subject, Annotations) = (kind, manifestDigest, artifactType, subject, annotations);
+        return this;
+    }
+
+    /// <summary>Bytes of some layers as they are in the archive, each blob once.</summary>
+    /// <param name="count">How many layers, from the base up.</param>
+    internal long StoredSizeOf(int count) =>
+        Layers.Take(count).Select(layer => layer.Blob).OfType<Blob>().DistinctBy(blob => blob.Place).Aggregate(0L, (sum, blob) => ByteSum.Add(sum, blob.Length));
+
+    /// <summary>This image with the sum of its layers' files filled in.</summary>
+    internal ContainerImage WithSize(long size)
+    {
+        var copy = (ContainerImage)MemberwiseClone();
+        copy.Size = size;
+        return copy;
+    }
+}

@@ -1,0 +1,131 @@
+using PSLayers.Compression;
+using PSLayers.Errors;
+using PSLayers.Layers;
+using PSLayers.Model;
+
+namespace PSLayers.Images;
+
+/// <summary>One layer of an image: a snapshot that holds no open file. What only the layer's bytes can tell is null where they were not read.</summary>
+public sealed class ImageLayer
+{
+    /// <summary>Number of the layer in its image, base 0.</summary>
+    public int Index { get; init; }
+
+    /// <summary>Digest of the uncompressed tar: computed from the layer's bytes where somebody asked for that, else what the config claims.</summary>
+    public string? DiffId { get; init; }
+
+    /// <summary>Digest of the blob as stored: computed likewise, else what the manifest claims; null where nothing states one.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>Whether <see cref="DiffId"/> was computed from the layer's bytes, and no claim of config or manifest turned out to be wrong.</summary>
+    public bool IsVerified { get; init; }
+
+    /// <summary>Digest that names the stack from the base up to this layer.</summary>
+    public string? ChainId { get; init; }
+
+    /// <summary>Media type that the manifest states; null in docker archives.</summary>
+    public string? MediaType { get; init; }
+
+    /// <summary>Compression by content: <c>none</c>, <c>gzip</c>, <c>zstd</c>, <c>xz</c> or <c>bzip2</c>; null where the blob is absent.</summary>
+    public string? Compression { get; init; }
+
+    /// <summary>Sum of the regular files in bytes: what <c>docker history</c> shows.</summary>
+    public long? Size { get; init; }
+
+    /// <summary>Bytes of the uncompressed tar.</summary>
+    public long? TarSize { get; init; }
+
+    /// <summary>Bytes in the archive; null where the blob is absent.</summary>
+    public long? StoredSize { get; init; }
+
+    /// <summary>Entries of the tar, whiteouts among them.</summary>
+    public int? EntryCount { get; init; }
+
+    /// <summary>Regular files; further names of a file (hard links) are not counted.</summary>
+    public int? FileCount { get; init; }
+
+    /// <summary>Whiteouts and opaque markers.</summary>
+    public int? WhiteoutCount { get; init; }
+
+    /// <summary>The instruction that made the layer, exactly as recorded; null where the history does not tell.</summary>
+    public string? CreatedBy { get; init; }
+
+    /// <summary>When the layer was made; null where the history does not tell.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>Whether the blob is in the archive. Foreign layers often are not.</summary>
+    public bool Present { get; init; }
+
+    /// <summary>Annotations of the layer's descriptor.</summary>
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = Descriptor.NoAnnotations;
+
+    /// <summary>Where the blob can be had when it is absent (foreign layers).</summary>
+    public IReadOnlyList<string> Urls { get; init; } = [];
+
+    /// <summary>What is odd about the layer.</summary>
+    public IReadOnlyList<ImageWarning> Warnings { get; init; } = [];
+
+    /// <summary>Name of the image.</summary>
+    public string ImageName { get; init; } = "";
+
+    /// <summary>Digest of the image's config document; null where there is none.</summary>
+    public string? ImageId { get; init; }
+
+    /// <summary>Full path of the archive.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>Whether <see cref="DiffId"/> was computed, be it another than was claimed.</summary>
+    internal bool HasComputedDiffId { get; init; }
+
+    /// <summary>The image that this is a layer of.</summary>
+    internal ContainerImage? Image { get; init; }
+
+    /// <summary>Where the layer's bytes are.</summary>
+    internal LayerSource? Source { get; init; }
+
+    /// <summary>Number and digest, enough to recognise the layer in a message.</summary>
+    public override string ToString() => $"layer {Index} of {ImageName}";
+
+    /// <summary>Describes layer <paramref name="index"/> of an image.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="index">Number of the layer, base 0.</param>
+    /// <param name="content">The layer's entries; null where they were not read.</param>
+    /// <param name="chainBelow">ChainId of the layer below; ignored for the base.</param>
+    internal static ImageLayer Of(ContainerImage image, int index, LayerIndex? content, string? chainBelow)
+    {
+        LayerSource source = image.Layers[index];
+        LayerDigests? computed = content?.Digests;
+        string? diffId = computed?.DiffId?.ToString() ?? source.DiffId;
+        IReadOnlyList<ImageWarning> wrong = computed is null ? [] : source.WrongClaims(index, computed);
+        // A layer that broke off has counted only a part: better no figure than a wrong one.
+        LayerIndex? whole = content is { Damage: null } ? content : null;
+        return new ImageLayer
+        {
+            Index = index,
+            DiffId = diffId,
+            Digest = (computed?.Stored ?? source.Descriptor.Digest)?.ToString(),
+            HasComputedDiffId = computed?.DiffId is not null,
+            IsVerified = computed?.DiffId is not null && wrong.Count == 0,
+            ChainId = Model.ChainId.Next(chainBelow, diffId, index == 0),
+            MediaType = source.Descriptor.MediaType,
+            Compression = source.Blob?.Compression.Name,
+            Size = whole?.Size,
+            TarSize = whole?.TarSize,
+            StoredSize = source.Blob?.Length,
+            EntryCount = whole?.Count,
+            FileCount = whole?.FileCount,
+            WhiteoutCount = whole?.WhiteoutCount,
+            CreatedBy = source.History?.CreatedBy,
+            Created = source.History?.Created,
+            Present = source.Blob is not null,
+            Annotations = source.Descriptor.Annotations,
+            Urls = source.Descriptor.Urls,
+            Warnings = [.. content?.Warnings ?? [], .. wrong],
+            ImageName = image.Name,
+            ImageId = image.ImageId,
+            Path = image.Path,
+            Image = image,
+            Source = source,
+        };
+    }
+}

@@ -1,0 +1,111 @@
+namespace PSLayers.Limits;
+
+/// <summary>Every limit that protects the reader against hostile archives, in one place.</summary>
+internal sealed record ReadLimits
+{
+    /// <summary>The limits in force; tests pass tighter ones.</summary>
+    public static ReadLimits Default { get; } = new();
+
+    /// <summary>Bytes of one JSON document (manifest, index, config). Registries and runtimes refuse manifests over 4 MiB as well.</summary>
+    public int DocumentSize { get; init; } = 4 << 20;
+
+    /// <summary>Bytes of all JSON documents read while an archive is opened.</summary>
+    public long DocumentTotal { get; init; } = 64 << 20;
+
+    /// <summary>Nesting of a JSON document.</summary>
+    public int DocumentDepth { get; init; } = 64;
+
+    /// <summary>How deep image indexes may be nested in each other.</summary>
+    public int IndexDepth { get; init; } = 8;
+
+    /// <summary>Manifests in one archive.</summary>
+    public int Manifests { get; init; } = 4096;
+
+    /// <summary>Layers of one image. Docker allows 127; other builders more.</summary>
+    public int Layers { get; init; } = 4096;
+
+    /// <summary>Links followed from one file of the archive to another.</summary>
+    public int LinkHops { get; init; } = 16;
+
+    /// <summary>Bytes of one extended tar header (PAX records, GNU long name), as Go's archive/tar.</summary>
+    public int TarHeaderSize { get; init; } = 1 << 20;
+
+    /// <summary>Extension blocks of one old GNU sparse header, 21 regions each.</summary>
+    public int SparseBlocks { get; init; } = 50_000;
+
+    /// <summary>Regions of data in one sparse file: about 40 MB of memory while it is read.</summary>
+    public int SparseRegions { get; init; } = 1_000_000;
+
+    /// <summary>Bytes of all sparse files, holes included, that are read to compare or hash them: some tens of seconds of zeros.</summary>
+    public long SparseBytes { get; init; } = 32L << 30;
+
+    /// <summary>Entries of one layer.</summary>
+    public int Entries { get; init; } = 8_000_000;
+
+    /// <summary>Bytes of all names, link targets, owners' names and attributes of one layer.</summary>
+    public int NameBytes { get; init; } = 1 << 30;
+
+    /// <summary>Bytes that a compressed stream may expand to, whatever its ratio, before <see cref="ExpansionRatio"/> counts.</summary>
+    public long ExpansionFloor { get; init; } = 4L << 30;
+
+    /// <summary>Above <see cref="ExpansionFloor"/>: decompressed bytes for each compressed byte. Real layers stay under 20.</summary>
+    public int ExpansionRatio { get; init; } = 150;
+
+    /// <summary>Bytes of a text that is compared line by line; the comparison keeps both texts and some numbers a line.</summary>
+    public int UnifiedTextBytes { get; init; } = 16 << 20;
+
+    /// <summary>Stored bytes from which on other cores help to decompress a gzip stream that is read whole; smaller ones are done as soon.</summary>
+    public long AheadFrom { get; init; } = 4 << 20;
+
+    /// <summary>Bytes of memory for what other cores have decompressed of gzip streams and their readers have not come to.</summary>
+    public long AheadSize { get; init; } = 64 << 20;
+
+    /// <summary>Largest zstd window or xz dictionary, as a power of two (128 MiB): what a decoder must hold in memory.</summary>
+    public int WindowLog { get; init; } = 27;
+
+    /// <summary>Decompressed bytes between two seek points, about: what is decoded, at most, before any byte wanted.</summary>
+    public int SeekSpacing { get; init; } = 3 << 20;
+
+    /// <summary>Bytes that seek points may take of each thousand stored bytes; where it would be more, points are left out.</summary>
+    public int SeekTableShare { get; init; } = 15;
+
+    /// <summary>Bytes that the seek points of one stream may take; beyond it they are further apart.</summary>
+    public long SeekTableSize { get; init; } = 64 << 20;
+
+    /// <summary>Bytes that a reader which jumps about keeps of what it decoded last.</summary>
+    public int KeptSpan { get; init; } = 8 << 20;
+
+    /// <summary>Bytes of the temporary file for a stream without seek points; beyond it such a stream is read from the front each time.</summary>
+    public long SpoolSize { get; init; } = 8L << 30;
+
+    /// <summary>Stored bytes from which on a compressed stream's table is kept on disk; smaller ones are read again as fast.</summary>
+    public long CachedFrom { get; init; } = 2 << 20;
+
+    /// <summary>Bytes of one file in the cache on disk.</summary>
+    public int CacheFileSize { get; init; } = 256 << 20;
+
+    /// <summary>Bytes of all files in the cache on disk; the oldest go first.</summary>
+    public long CacheSize { get; init; } = 512 << 20;
+
+    /// <summary>Symbolic links, or hard links to hard links, followed on the way to one file, as Linux (MAXSYMLINKS).</summary>
+    public int SymbolicLinks { get; init; } = 40;
+
+    /// <summary>Bytes of a link target that is followed (PATH_MAX).</summary>
+    public int LinkTarget { get; init; } = 4096;
+
+    /// <summary>Bytes of link targets, and directories walked back up, while the names of all layers of an image are looked up. Real images need
+    /// about ten for each directory that is named by way of a link.</summary>
+    public long LinkSteps { get; init; } = 16 << 20;
+
+    /// <summary>Directories above a file. A path of PATH_MAX bytes has at most 2048.</summary>
+    public int PathDepth { get; init; } = 2048;
+
+    /// <summary>Characters of one line that is read from a file.</summary>
+    public int LineLength { get; init; } = 1 << 27;
+
+    /// <summary>Bytes of a file that becomes one object; .NET has no longer strings.</summary>
+    public int WholeContent { get; init; } = 1_000_000_000;
+
+    /// <summary>Warnings kept for one layer; further ones are counted only.</summary>
+    public int Warnings { get; init; } = 100;
+}

@@ -1,0 +1,81 @@
+using PSLayers.Compression;
+using PSLayers.Errors;
+using PSLayers.Limits;
+
+namespace PSLayers.Sources;
+
+/// <summary>The files of an archive or folder by name. Names come from manifests, so from strangers: they never lead out of it.</summary>
+internal abstract class ArchiveFiles(string path, ReadLimits limits)
+{
+    private long _documentBytes;
+
+    /// <summary>Full path of the archive or folder.</summary>
+    public string Path => path;
+
+    /// <summary>Limits in force.</summary>
+    public ReadLimits Limits => limits;
+
+    /// <summary>Whether this is a folder and not one file.</summary>
+    public abstract bool IsFolder { get; }
+
+    /// <summary>Compression of the whole file; null where there is none.</summary>
+    public virtual string? OuterCompression => null;
+
+    /// <summary>Oddities of the archive itself.</summary>
+    public virtual IReadOnlyList<ImageWarning> Warnings => [];
+
+    /// <summary>What ended the reading of the archive early, or null.</summary>
+    public virtual ImageException? Damage => null;
+
+    /// <summary>Names of all files, links among them.</summary>
+    public abstract IEnumerable<string> Names { get; }
+
+    /// <summary>Whether a file of this name is there.</summary>
+    public abstract bool Contains(string name);
+
+    /// <summary>The bytes of a file, through links inside the archive; null where there is none of that name.</summary>
+    /// <exception cref="ImageException">The name or a link leads out of the archive, or links form a circle.</exception>
+    public abstract Blob? Find(string name);
+
+    /// <summary>A JSON document; null where there is none of that name.</summary>
+    /// <exception cref="ImageException">It is too large, or all documents together are.</exception>
+    public byte[]? ReadDocument(string name) => Document(name) is { } json ? Count(json, name) : null;
+
+    /// <summary>A JSON document that is a blob of the archive.</summary>
+    /// <exception cref="ImageException">It is too large, or all documents together are.</exception>
+    public byte[] ReadDocument(Blob blob) => Count(blob.ReadAll(limits.DocumentSize), blob.Name);
+
+    /// <summary>The bytes of a document; null where there is none of that name.</summary>
+    protected virtual byte[]? Document(string name) => Find(name)?.ReadAll(limits.DocumentSize);
+
+    /// <summary>A name without <c>./</c>, doubled slashes and <c>..</c>, relative to a folder of the archive.</summary>
+    /// <exception cref="ImageException">The name leads out of the archive.</exception>
+    protected static string Normalize(string folder, string name)
+    {
+        if (name.Length > 0 && name[0] == '/')
+            throw Outside(name);
+        var parts = new List<string>();
+        foreach (string part in $"{folder}/{name}".Split('/'))
+        {
+            if (part is "" or ".")
+                continue;
+            if (part != "..")
+                parts.Add(part);
+            else if (parts.Count == 0)
+                throw Outside(name);
+            else
+                parts.RemoveAt(parts.Count - 1);
+        }
+        return string.Join('/', parts);
+    }
+
+    // A document that many images name is counted for each of them: each keeps what it says.
+    private byte[] Count(byte[] json, string name)
+    {
+        _documentBytes += json.Length;
+        return _documentBytes <= limits.DocumentTotal ? json : throw new ImageException(
+            ImageErrorId.CountLimit, $"the documents of the archive have more than {limits.DocumentTotal} bytes together", name);
+    }
+
+    protected static ImageException Outside(string name) => new(ImageErrorId.PathOutside, "the name leads out of the archive", name);
+}

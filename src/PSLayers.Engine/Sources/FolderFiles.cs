@@ -1,0 +1,64 @@
+using PSLayers.Bytes;
+using PSLayers.Compression;
+using PSLayers.Errors;
+using PSLayers.Limits;
+
+namespace PSLayers.Sources;
+
+/// <summary>A folder on disk: an OCI layout, or an unpacked archive. Blobs may be symbolic links, as build tools make them: the folder is the
+/// user's own, unlike the names in its documents.</summary>
+internal sealed class FolderFiles(string path, ReadLimits limits) : ArchiveFiles(path, limits)
+{
+    private static readonly EnumerationOptions Everything = new()
+    {
+        RecurseSubdirectories = true,
+        MaxRecursionDepth = 3,
+        AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = true,
+    };
+
+    // One source a file: layers that are links to each other are then known to be the same bytes.
+    private readonly Dictionary<string, FileSource> _sources = new(StringComparer.Ordinal);
+
+    public override bool IsFolder => true;
+
+    public override IEnumerable<string> Names =>
+        Directory.EnumerateFiles(Path, "*", Everything).Select(file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/'));
+
+    public override bool Contains(string name) => IsFile(FullName(name));
+
+    public override Blob? Find(string name)
+    {
+        string full = FullName(name);
+        if (!IsFile(full))
+            return null;
+        FileSystemInfo file = FileErrors.Translate(() => new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true) ?? new FileInfo(full));
+        if (file is not FileInfo { Exists: true } target || (target.Attributes & FileAttributes.Device) != 0)
+            return null;
+        if (!_sources.TryGetValue(target.FullName, out FileSource? source))
+            _sources[target.FullName] = source = new FileSource(target.FullName, FileStamp.Of(target));
+        return Blob.Of(source, 0, source.Length, name);
+    }
+
+    // Unlike File.Exists: what may not be looked at is not called absent.
+    private static bool IsFile(string full)
+    {
+        try
+        {
+            return FileErrors.Translate(() => (File.GetAttributes(full) & FileAttributes.Directory) == 0);
+        }
+        catch (ImageException e) when (e.ErrorId == ImageErrorId.PathNotFound)
+        {
+            return false;
+        }
+    }
+
+    private string FullName(string name)
+    {
+        string normal = Normalize("", name);
+        // On Windows a backslash separates and a colon names a drive or a stream; neither stands in the name of a blob.
+        if (OperatingSystem.IsWindows() && normal.AsSpan().ContainsAny('\\', ':'))
+            throw Outside(name);
+        return System.IO.Path.Combine(Path, normal);
+    }
+}

@@ -1,0 +1,106 @@
+using PSLayers.Errors;
+using PSLayers.Images;
+using PSLayers.Model;
+using PSLayers.Sources.Json;
+
+namespace PSLayers.Sources.Formats;
+
+/// <summary>Puts an image together from what its documents say: the part that all formats share.</summary>
+internal static class ContainerImageReader
+{
+    /// <summary>Makes an image.</summary>
+    /// <param name="files">The archive.</param>
+    /// <param name="format">Name of the format.</param>
+    /// <param name="config">The config; null where there is none.</param>
+    /// <param name="layers">The layers, base first, with neither DiffId nor history filled in.</param>
+    /// <param name="platform">The platform that the index states; the config counts more.</param>
+    /// <param name="warnings">What was odd so far.</param>
+    public static ContainerImage Build(ArchiveFiles files, string format, ImageConfig? config, IReadOnlyList<LayerSource> layers, Platform? platform, List<ImageWarning> warnings)
+    {
+        IReadOnlyList<string> diffIds = config?.DiffIds ?? [];
+        if (config is not null && diffIds.Count != layers.Count && diffIds.Count > 0)
+        {
+            warnings.Add(new ImageWarning(ImageErrorId.BlobMissing,
+                $"The config lists {diffIds.Count} layers, the manifest {layers.Count}; the manifest counts."));
+        }
+        ConfigHistory?[] history = HistoryPairing.ByLayer(config?.History ?? [], layers.Count, warnings);
+        var whole = new LayerSource[layers.Count];
+        for (int i = 0; i < layers.Count; i++)
+        {
+            whole[i] = layers[i] with
+            {
+                DiffId = diffIds.Count == layers.Count && Digest.TryParse(diffIds[i], out _) ? diffIds[i] : null,
+                History = history[i],
+            };
+            CheckLayer(whole[i], i, warnings);
+        }
+        Platform? own = config is null ? null : Platform.Of(config.Os, config.Architecture, config.Variant, config.OsVersion);
+        return new ContainerImage
+        {
+            ImageId = config?.ImageId,
+            Platform = (own ?? platform)?.ToString(),
+            Architecture = (own ?? platform)?.Architecture,
+            Os = (own ?? platform)?.Os,
+            Created = config?.Created,
+            Author = config?.Author,
+            Format = files.OuterCompression is null ? format : $"{format}+{files.OuterCompression}",
+            Config = config,
+            Path = files.Path,
+            Layers = whole,
+            Warnings = [.. files.Warnings, .. ImageWarning.Limited(warnings, files.Limits.Warnings)],
+        };
+    }
+
+    /// <summary>Gives an image its names.</summary>
+    public static ContainerImage Named(this ContainerImage image, IReadOnlyList<string> tags)
+    {
+        image.Tags = tags;
+        image.Name = tags.Count > 0 ? tags[0] : Digest.Shorten(image.ImageId ?? image.ManifestDigest) ?? System.IO.Path.GetFileName(image.Path);
+        if (image.Config is { } config)
+            (config.ImageName, config.Path) = (image.Name, image.Path);
+        return image;
+    }
+
+    /// <summary>Reads a descriptor; a digest that is none becomes a warning, and the descriptor has none.</summary>
+    public static Descriptor DescriptorOf(DescriptorDocument? document, string name, List<ImageWarning> warnings)
+    {
+        if (document is null)
+            return Descriptor.None;
+        Digest? digest = null;
+        if (Digest.TryParse(document.Digest, out Digest parsed))
+            digest = parsed;
+        else
+            warnings.Add(DigestInvalid(document.Digest, name).ToWarning());
+        long? size = document.Size?.Value;
+        if (size is < 0 or long.MaxValue)
+        {
+            warnings.Add(new ImageException(ImageErrorId.ValueIgnored, $"a descriptor states a size that no blob can have ({size})", name).ToWarning());
+            size = null;
+        }
+        return new Descriptor(document.MediaType, digest, size, document.Annotations ?? Descriptor.NoAnnotations, document.Urls ?? []);
+    }
+
+    public static ImageException DigestInvalid(string? text, string name) =>
+        new(ImageErrorId.DigestInvalid, $"'{(text?.Length > 100 ? text[..100] + "…" : text)}' is not a digest of the form sha256:… with 64 or sha512:… with 128 lower-case hexadecimal digits", name);
+
+    private static void CheckLayer(LayerSource layer, int number, List<ImageWarning> warnings)
+    {
+        Descriptor descriptor = layer.Descriptor;
+        if (layer.Blob is null)
+        {
+            if (!MediaTypes.IsForeign(descriptor.MediaType) && descriptor.Urls.Count == 0)
+            {
+                IEnumerable<string?> names = new[] { layer.Name, descriptor.Digest?.ToString() ?? layer.DiffId }.Where(name => !string.IsNullOrEmpty(name));
+                warnings.Add(new ImageWarning(ImageErrorId.BlobMissing, $"Layer {number} ({string.Join(", ", names)}) is not in the archive."));
+            }
+            return;
+        }
+        if (descriptor.Size is { } size && size != layer.Blob.Length)
+        {
+            warnings.Add(new ImageException(ImageErrorId.BlobSizeMismatch,
+                $"layer {number} should have {size} bytes, but {layer.Blob.Length} are there", layer.Blob.Name).ToWarning());
+        }
+        if (MediaTypes.IsEncrypted(descriptor.MediaType))
+            warnings.Add(new ImageWarning(ImageErrorId.LayerUnreadable, $"Layer {number} is encrypted; its entries cannot be read."));
+    }
+}

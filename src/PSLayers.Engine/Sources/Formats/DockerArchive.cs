@@ -1,0 +1,146 @@
+using PSLayers.Compression;
+using PSLayers.Errors;
+using PSLayers.Images;
+using PSLayers.Model;
+using PSLayers.Sources.Json;
+
+namespace PSLayers.Sources.Formats;
+
+/// <summary>What docker save, podman save, skopeo, kaniko, ko, jib, bazel and nix write: a <c>manifest.json</c> with a list of images
+/// (docker image spec v1.2). Since docker 25 the same archive is an OCI layout as well; what that adds is joined in.</summary>
+internal sealed class DockerArchive : IImageFormat
+{
+    public const string ManifestName = "manifest.json";
+
+    private const string FormatName = "docker-archive";
+
+    public bool Matches(ArchiveFiles files) => files.Contains(ManifestName);
+
+    public void Read(ArchiveFiles files, List<ContainerImage> images, List<ImageException> errors)
+    {
+        byte[] json = files.ReadDocument(ManifestName)!;
+        DockerManifestItem?[] items = JsonDocuments.DockerManifest(json, ManifestName);
+        if (items.Length > files.Limits.Manifests)
+            throw new ImageException(ImageErrorId.CountLimit, $"{items.Length} images; at most {files.Limits.Manifests} are read", ManifestName);
+
+        var oci = new List<ContainerImage>();
+        ImageWarning[] ociWarnings = [.. ReadLayout(files, oci).Take(files.Limits.Warnings).Select(error => error.ToWarning())];
+        foreach (DockerManifestItem? item in items)
+        {
+            try
+            {
+                ContainerImage image = Join(ReadImage(files, item ?? throw new ImageException(ImageErrorId.DocumentInvalid, "an image of the list is no object", ManifestName)), oci);
+                image.Warnings = [.. image.Warnings, .. ociWarnings];
+                images.Add(image);
+            }
+            catch (ImageException e)
+            {
+                errors.Add(e);
+            }
+        }
+        images.AddRange(oci);
+    }
+
+    private static ContainerImage ReadImage(ArchiveFiles files, DockerManifestItem item)
+    {
+        var warnings = new List<ImageWarning>();
+        if (item is { Config: null, Layers: null })
+            throw new ImageException(ImageErrorId.DocumentInvalid, "an image of the list names neither config nor layers", ManifestName);
+        ImageConfig? config = ReadConfig(files, item.Config, warnings);
+        string[] names = item.Layers ?? [];
+        if (names.Length > files.Limits.Layers)
+            throw new ImageException(ImageErrorId.CountLimit, $"{names.Length} layers; at most {files.Limits.Layers} are read", ManifestName);
+        var layers = new LayerSource[names.Length];
+        for (int i = 0; i < names.Length; i++)
+        {
+            string? diffId = names.Length == config?.DiffIds.Count ? config.DiffIds[i] : null;
+            DescriptorDocument? descriptor = diffId is null ? null : item.LayerSources?.GetValueOrDefault(diffId);
+            layers[i] = Layer(names[i], ContainerImageReader.DescriptorOf(descriptor, ManifestName, warnings), FindLayer(files, names[i], warnings));
+        }
+        return ContainerImageReader.Build(files, FormatName, config, layers, null, warnings).Named([.. (item.RepoTags ?? []).Where(tag => tag.Length > 0)]);
+    }
+
+    // An image whose config cannot be had still has its names and its layers.
+    private static ImageConfig? ReadConfig(ArchiveFiles files, string? name, List<ImageWarning> warnings)
+    {
+        try
+        {
+            if (name is null)
+                throw new ImageException(ImageErrorId.BlobMissing, "an image of the list names no config", ManifestName);
+            byte[] json = files.ReadDocument(name)
+                ?? throw new ImageException(ImageErrorId.BlobMissing, $"{ManifestName} names this config, but it is not in the archive", name);
+            ImageConfig config = ConfigReader.Read(json, name, warnings);
+            CheckConfigName(name, config.ImageId, warnings);
+            return config;
+        }
+        catch (ImageException e) when (!e.IsAboutTheFile && e.ErrorId != ImageErrorId.CountLimit)
+        {
+            warnings.Add(e.ToWarning());
+            return null;
+        }
+    }
+
+    // The source tells of the blob in its registry, which the archive mostly holds in another form: then its digest and size are not the blob's.
+    private static LayerSource Layer(string name, Descriptor source, Blob? blob) => new()
+    {
+        Name = name,
+        Descriptor = blob is null || blob.Length == source.Size ? source : source with { Digest = null, Size = null },
+        Blob = blob,
+    };
+
+    // A layer that cannot be had is absent; the image still has its config, its history and its other layers.
+    private static Blob? FindLayer(ArchiveFiles files, string name, List<ImageWarning> warnings)
+    {
+        try
+        {
+            return files.Find(name);
+        }
+        catch (ImageException e)
+        {
+            warnings.Add(e.ToWarning());
+            return null;
+        }
+    }
+
+    // Names such as <hex>.json, sha256:<hex> or blobs/sha256/<hex> promise a digest.
+    private static void CheckConfigName(string name, string imageId, List<ImageWarning> warnings)
+    {
+        string file = name[(name.LastIndexOfAny(['/', ':']) + 1)..];
+        if (file.EndsWith(".json", StringComparison.Ordinal))
+            file = file[..^5];
+        if (Digest.TryParseHex(file, out Digest promised) && promised.ToString() != imageId)
+            warnings.Add(new ImageException(ImageErrorId.DigestMismatch, $"the config's name promises {promised}, but its digest is {imageId}", name).ToWarning());
+    }
+
+    // The OCI side of some docker versions is broken, so it may add to what manifest.json says, but never keep it from being read.
+    private static List<ImageException> ReadLayout(ArchiveFiles files, List<ContainerImage> images)
+    {
+        var errors = new List<ImageException>();
+        if (!files.Contains(OciLayout.IndexName))
+            return errors;
+        try
+        {
+            new OciLayout(FormatName).Read(files, images, errors);
+        }
+        catch (ImageException e)
+        {
+            errors.Add(e);
+        }
+        return errors;
+    }
+
+    private static ContainerImage Join(ContainerImage image, List<ContainerImage> oci)
+    {
+        ContainerImage? twin = oci.Find(other => other.Kind == ImageKind.Image && other.ImageId == image.ImageId);
+        if (twin is null)
+            return image;
+        // One image may stand in the list once for each tag.
+        oci.Remove(twin);
+        if (twin.LayerCount == 0 && image.LayerCount > 0)
+        {
+            image.Warnings = [.. image.Warnings, new ImageWarning(ImageErrorId.ManifestMissing, $"The OCI manifest {twin.ManifestDigest} lists no layers; {ManifestName} counts.")];
+            return image;
+        }
+        return twin.Named(image.Tags.Count > 0 ? image.Tags : twin.Tags);
+    }
+}

@@ -1,0 +1,31 @@
+using PSLayers.Errors;
+using PSLayers.Images;
+
+namespace PSLayers.Sources.Formats;
+
+/// <summary>A plain tar of a root file system, as <c>docker export</c> and <c>buildx --output type=tar</c> write it: no image, but it can
+/// be looked at like one of a single layer.</summary>
+internal sealed class RootFileSystem : IImageFormat
+{
+    private static readonly string[] SystemFolders = ["bin", "etc", "usr", "lib", "sbin"];
+
+    // A root file system may have a manifest.json of its own, of a web site for example.
+    public bool Matches(ArchiveFiles files) =>
+        files is TarFiles { Index.Count: > 0, Damage: null } && !LooksLikeImage(files) && (!HasManifest(files) || HasSystemFolders(files));
+
+    public void Read(ArchiveFiles files, List<ContainerImage> images, List<ImageException> errors)
+    {
+        var warning = new ImageWarning(ImageErrorId.RootFileSystem, "This is the tar of a root file system and no image: it has no config, no history and no tags.");
+        images.Add(ContainerImageReader.Build(files, "rootfs", null, [new LayerSource { Blob = ((TarFiles)files).Whole }], null, [warning]).Named([]));
+    }
+
+    /// <summary>Whether the files are those of an image that lacks its manifest.</summary>
+    public static bool LooksLikeImage(ArchiveFiles files) =>
+        files.Names.Any(name => name.StartsWith("blobs/sha", StringComparison.Ordinal) || name.EndsWith("/layer.tar", StringComparison.Ordinal));
+
+    private static bool HasManifest(ArchiveFiles files) =>
+        files.Contains(DockerArchive.ManifestName) || files.Contains(OciLayout.IndexName) || files.Contains(OciLayout.MarkName);
+
+    private static bool HasSystemFolders(ArchiveFiles files) => files.Names.Any(name =>
+        SystemFolders.Any(folder => name.StartsWith(folder, StringComparison.Ordinal) && (name.Length == folder.Length || name[folder.Length] == '/')));
+}

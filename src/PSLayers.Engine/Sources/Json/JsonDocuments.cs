@@ -1,0 +1,86 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using PSLayers.Errors;
+using PSLayers.Limits;
+
+namespace PSLayers.Sources.Json;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(DockerManifestItem))]
+[JsonSerializable(typeof(DockerManifestItem[]))]
+[JsonSerializable(typeof(ManifestDocument))]
+[JsonSerializable(typeof(DescriptorDocument))]
+[JsonSerializable(typeof(PlatformDocument))]
+[JsonSerializable(typeof(ConfigDocument))]
+[JsonSerializable(typeof(ContainerConfigDocument))]
+[JsonSerializable(typeof(RootFsDocument))]
+[JsonSerializable(typeof(HistoryDocument))]
+[JsonSerializable(typeof(HealthcheckDocument))]
+[JsonSerializable(typeof(Dictionary<string, Dictionary<string, string>>))]
+internal sealed partial class DocumentContext : JsonSerializerContext;
+
+/// <summary>Reads the JSON documents of an archive.</summary>
+internal static class JsonDocuments
+{
+    private static readonly DocumentContext Context = new(Options(JsonNamingPolicy.CamelCase));
+
+    // Docker's own manifest.json has Go's names: Config, RepoTags, Layers.
+    private static readonly DocumentContext DockerContext = new(Options(namingPolicy: null, insensitive: true));
+
+    /// <summary>The list of images; items that are no objects are null.</summary>
+    public static DockerManifestItem?[] DockerManifest(ReadOnlySpan<byte> json, string name) => Read(json, name, DockerContext.DockerManifestItemArray);
+
+    public static ManifestDocument Manifest(ReadOnlySpan<byte> json, string name) => Read(json, name, Context.ManifestDocument);
+
+    public static ConfigDocument Config(ReadOnlySpan<byte> json, string name) => Read(json, name, Context.ConfigDocument);
+
+    /// <summary>The tags of docker's oldest archives: repository → tag → id.</summary>
+    public static Dictionary<string, Dictionary<string, string>> Repositories(ReadOnlySpan<byte> json, string name) =>
+        Read(json, name, Context.DictionaryStringDictionaryStringString);
+
+    /// <summary>The first character of a document that means something: <c>{</c> or <c>[</c>.</summary>
+    public static char StartOf(ReadOnlySpan<byte> json)
+    {
+        ReadOnlySpan<byte> text = WithoutMark(json).TrimStart(" \t\r\n"u8);
+        return text.IsEmpty ? '\0' : (char)text[0];
+    }
+
+    private static T Read<T>(ReadOnlySpan<byte> json, string name, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(WithoutMark(json), type)
+                ?? throw new ImageException(ImageErrorId.DocumentInvalid, "expected a JSON object, but found null", name);
+        }
+        catch (JsonException e)
+        {
+            string where = e.LineNumber is { } line ? $" (line {line + 1}, byte {e.BytePositionInLine + 1})" : "";
+            throw new ImageException(ImageErrorId.DocumentInvalid, FaultOf(e, type.Type) + where, name, inner: e);
+        }
+    }
+
+    // The serializer has one exception for all; only the reader's own has another inside.
+    private static string FaultOf(JsonException e, Type expected) => e switch
+    {
+        { InnerException: null } => $"expected a JSON {(expected.IsArray ? "array" : "object")} here, but found something else",
+        _ when e.Message.Contains("maximum configured depth", StringComparison.Ordinal) => $"the JSON document is nested more than {ReadLimits.Default.DocumentDepth} deep",
+        _ => "the JSON document is broken",
+    };
+
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> json) => json.StartsWith("\uFEFF"u8) ? json[3..] : json;
+
+    private static JsonSerializerOptions Options(JsonNamingPolicy? namingPolicy, bool insensitive = false)
+    {
+        var options = new JsonSerializerOptions
+        {
+            MaxDepth = ReadLimits.Default.DocumentDepth,
+            PropertyNamingPolicy = namingPolicy,
+            PropertyNameCaseInsensitive = insensitive,
+        };
+        foreach (JsonConverter converter in LenientConverters.All)
+            options.Converters.Add(converter);
+        options.Converters.Add(new ListWithGaps<DockerManifestItem>());
+        return options;
+    }
+}

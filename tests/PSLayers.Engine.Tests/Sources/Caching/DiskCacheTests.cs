@@ -1,0 +1,120 @@
+using PSLayers.Fixtures;
+using PSLayers.Limits;
+
+namespace PSLayers.Sources.Caching;
+
+public sealed class DiskCacheTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private string Root => Path.Join(_folder.Root, "cache");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void What_was_kept_is_found_by_its_identity_alone()
+    {
+        var cache = new DiskCache(Root, ReadLimits.Default);
+        Keep(cache, "a", [1, 2, 3]);
+        Assert.Equal([1, 2, 3], Find(cache, "a"));
+        Assert.Null(Find(cache, "b"));
+        Keep(cache, "a", [4]);
+        Assert.Equal([4], Find(new DiskCache(Root, ReadLimits.Default), "a"));
+    }
+
+    [Fact]
+    public void Nobody_else_may_look_into_the_folder()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        Keep(new DiskCache(Root, ReadLimits.Default), "a", [1]);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Root));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Assert.Single(Directory.EnumerateFiles(Root))));
+    }
+
+    [Fact]
+    public void A_folder_that_others_may_write_to_is_left_as_it_is_and_not_used()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode Shared = (UnixFileMode)0b1_111_111_111;
+        Directory.CreateDirectory(Root);
+        File.SetUnixFileMode(Root, Shared);
+        Keep(new DiskCache(Root, ReadLimits.Default), "a", [1]);
+        Assert.Equal(Shared, File.GetUnixFileMode(Root));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Root));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_gone_without()
+    {
+        var cache = new DiskCache(Path.Join(_folder.Write("file", [1]), "cache"), ReadLimits.Default);
+        Keep(cache, "a", [1]);
+        Assert.Null(Find(cache, "a"));
+        Assert.Equal((0, 0L), cache.Measure());
+        Assert.Equal((0, 0L), cache.Clear());
+    }
+
+    [Fact]
+    public void The_oldest_files_go_first_when_there_is_no_more_room()
+    {
+        var cache = new DiskCache(Root, new ReadLimits { CacheSize = 10_000 });
+        for (int i = 0; i < 6; i++)
+        {
+            Keep(cache, $"{i}", new byte[2000]);
+            foreach (string file in Directory.EnumerateFiles(Root))
+                File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddMinutes(-1));
+        }
+        Assert.InRange(cache.Measure().Bytes, 6000, 10_000);
+        Assert.Null(Find(cache, "0"));
+        Assert.NotNull(Find(cache, "5"));
+        Assert.NotNull(Find(cache, "4"));
+    }
+
+    [Fact]
+    public void What_is_too_large_for_one_file_is_not_kept()
+    {
+        var cache = new DiskCache(Root, new ReadLimits { CacheFileSize = 1000 });
+        Keep(cache, "large", new byte[2000]);
+        Keep(cache, "small", new byte[20]);
+        Assert.Null(Find(cache, "large"));
+        Assert.NotNull(Find(cache, "small"));
+    }
+
+    [Fact]
+    public void Files_of_others_in_the_folder_stay_and_unfinished_ones_of_long_ago_go()
+    {
+        var cache = new DiskCache(Root, new ReadLimits { CacheSize = 5000 });
+        Keep(cache, "a", [1]);
+        string mine = Path.Join(Root, "my notes.txt");
+        File.WriteAllBytes(mine, new byte[20_000]);
+        string left = Path.Join(Root, "x.pslayers.0.unfinished");
+        File.WriteAllText(left, "");
+        Keep(cache, "b", [2]);
+        Assert.True(File.Exists(left));
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddHours(-2));
+        Keep(cache, "c", [3]);
+        Assert.False(File.Exists(left));
+        Assert.Equal(3, cache.Clear().Files);
+        Assert.True(File.Exists(mine));
+        Assert.Equal([mine], Directory.EnumerateFiles(Root));
+    }
+
+    [Fact]
+    public void Many_may_read_and_write_at_once_and_each_sees_whole_files_only()
+    {
+        Parallel.For(0, 400, i =>
+        {
+            var cache = new DiskCache(Root, ReadLimits.Default);
+            string identity = $"{i % 3}";
+            Keep(cache, identity, [.. Enumerable.Repeat((byte)i, 5000)]);
+            if (Find(cache, identity) is { } found)
+                Assert.True(found.Length == 5000 && !found.AsSpan().ContainsAnyExcept(found[0]));
+        });
+        Assert.Equal(3, Directory.EnumerateFiles(Root).Count());
+    }
+
+    private static void Keep(DiskCache cache, string identity, byte[] content) => cache.Write(identity, writer => writer.Block(content));
+
+    private static byte[]? Find(DiskCache cache, string identity) => cache.Read(identity, reader => reader.Block());
+}
