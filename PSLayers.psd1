@@ -6,7 +6,7 @@
     CompanyName          = 'The PSLayers authors'
     Copyright            = '(c) The PSLayers authors. MIT licence.'
     Description          = 'Looks inside saved container images (docker save, podman save, OCI archives and layouts): images, history, configuration, layers and files as objects. Needs no Docker, no root, and unpacks nothing.'
-    PowerShellVersion    = '7.4'
+    PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('PSLayers.Format.ps1xml')
     TypesToProcess       = @('PSLayers.Types.ps1xml')

@@ -1,14 +1,16 @@
 #!/usr/bin/env pwsh
+#Requires -Version 7.6
 <#
 .SYNOPSIS
 Builds, tests or packages the PSLayers module.
 
 .DESCRIPTION
-A thin face over the .NET SDK: everything that it does, "dotnet build", "dotnet test" and "dotnet publish" do as well.
+A thin face over the .NET SDK. Where PowerShell is not installed, "dotnet tool restore" brings it, and "dotnet pwsh ./build.ps1" runs this.
 
 .PARAMETER Task
-Build stages the importable module in out/PSLayers. Test runs all tests, those for Pester too where Pester is installed. Package
-stages a release, with assemblies compiled ahead of time, and packs it as out/PSLayers-VERSION.zip.
+Build stages the importable module in out/PSLayers. Test runs all tests, those for Pester too. Package stages a release, with assemblies
+compiled ahead of time, in out/package/PSLayers, packs it as out/package/PSLayers-VERSION.zip and as out/package/PSLayers.VERSION.nupkg,
+which PSResourceGet takes, and tries that.
 
 .PARAMETER Configuration
 Release or Debug.
@@ -16,8 +18,8 @@ Release or Debug.
 .PARAMETER Runtime
 The runtimes that a package is compiled ahead of time for. On any other runtime the same package works, and starts a little slower.
 
-.PARAMETER Framework
-The frameworks that a package is compiled ahead of time for. .NET 10 (PowerShell 7.6) refuses what was compiled for .NET 8 (PowerShell 7.4).
+.PARAMETER Filter
+Which tests Test runs, as "dotnet test --filter" takes it.
 
 .EXAMPLE
 ./build.ps1
@@ -34,47 +36,41 @@ param(
     [ValidateSet('Release', 'Debug')]
     [string] $Configuration = 'Release',
 
-    [string[]] $Runtime = @('linux-x64', 'win-x64'),
+    [string[]] $Runtime = @('linux-x64', 'linux-arm64', 'win-x64', 'osx-arm64'),
 
-    [string[]] $Framework = @('net8.0', 'net10.0')
+    [string] $Filter
 )
 
 $ErrorActionPreference = 'Stop'
-
-function Invoke-DotNet {
-    & dotnet @args
-    if ($LASTEXITCODE -ne 0) { throw "dotnet $args failed with exit code $LASTEXITCODE" }
-}
+$PSNativeCommandUseErrorActionPreference = $true
 
 Push-Location $PSScriptRoot
 try {
     switch ($Task) {
         'Build' {
-            Invoke-DotNet build PSLayers.sln -c $Configuration
+            dotnet build PSLayers.sln -c $Configuration
         }
         'Test' {
-            Invoke-DotNet test PSLayers.sln -c $Configuration
-            if (Get-Module -ListAvailable Pester) {
-                Invoke-Pester -Path tests/Pester, samples -CI
-            }
-            else {
-                Write-Warning 'Pester is not installed: tests/Pester and samples/Policy.Tests.ps1 did not run.'
-            }
+            $only = $Filter ? @('--filter', $Filter) : @()
+            dotnet test PSLayers.sln -c $Configuration @only
         }
         'Package' {
-            Invoke-DotNet build src/PSLayers/PSLayers.csproj -c Release
+            $package = Join-Path $PSScriptRoot out/package
+            if (Test-Path $package) { Remove-Item $package -Recurse }
+            $staged = "-p:ModuleOutput=$package/PSLayers/"
+            dotnet build src/PSLayers -c Release $staged
             foreach ($name in $Runtime) {
-                foreach ($version in $Framework) {
-                    Invoke-DotNet publish src/PSLayers/PSLayers.csproj -c Release -r $name "-p:ModuleFramework=$version"
-                }
+                dotnet publish src/PSLayers -c Release -r $name $staged
             }
             $release = (Import-PowerShellDataFile PSLayers.psd1).ModuleVersion
-            $zip = Join-Path $PSScriptRoot "out/PSLayers-$release.zip"
-            if (Test-Path $zip) { Remove-Item $zip }
-            [System.IO.Compression.ZipFile]::CreateFromDirectory((Join-Path $PSScriptRoot 'out/PSLayers'), $zip, 'Optimal', $true)
+            [System.IO.Compression.ZipFile]::CreateFromDirectory("$package/PSLayers", "$package/PSLayers-$release.zip", 'Optimal', $true)
+            Compress-PSResource -Path $package/PSLayers -DestinationPath $package
+            $env:PSLAYERS_PACKAGE = "$package/PSLayers.$release.nupkg"
+            dotnet test tests/PSLayers.Tests -c Release --filter 'FullyQualifiedName~PackageTests'
         }
     }
 }
 finally {
     Pop-Location
+    $env:PSLAYERS_PACKAGE = $null
 }

@@ -1,4 +1,4 @@
-#Requires -Version 7.4
+#Requires -Version 7.6
 <#
 An image policy: what an administrator wants to know of an image before it may run. Copy it, and change the defaults below.
 

@@ -8,21 +8,18 @@ namespace PSLayers.Loader;
 /// What the folder does not have (PowerShell, the framework) comes from the default context.</summary>
 public sealed class ModuleLoadContext : AssemblyLoadContext
 {
-    // The oldest runtime that the module works with.
-    private const int OldestRuntime = 8;
-
-    private static readonly object Gate = new();
+    private static readonly Lock Gate = new();
     private static readonly Dictionary<string, Assembly> Loaded = [];
 
-    private readonly string? _compiled;
+    private readonly string _compiled;
     private readonly string _portable;
 
     private ModuleLoadContext(string folder)
-        : base("PSLayers") => (_compiled, _portable) = (CompiledBelow(folder), folder);
+        : base("PSLayers") => (_compiled, _portable) = (Path.Combine(folder, RuntimeInformation.RuntimeIdentifier), folder);
 
     /// <summary>Loads the cmdlets' assembly, once a process.</summary>
-    /// <param name="folder">The folder with the assemblies. A folder below it that is named as this machine's runtime and framework, for
-    /// example <c>linux-x64/net10.0</c>, holds the same assemblies compiled ahead of time and is preferred.</param>
+    /// <param name="folder">The folder with the assemblies. A folder below it that is named as this machine's runtime, for example
+    /// <c>linux-x64</c>, holds the same assemblies compiled ahead of time and is preferred.</param>
     public static Assembly Load(string folder)
     {
         lock (Gate)
@@ -38,21 +35,10 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     {
         ArgumentNullException.ThrowIfNull(assemblyName);
         string file = assemblyName.Name + ".dll";
-        if (_compiled is not null && Path.Combine(_compiled, file) is var compiled && File.Exists(compiled))
-            return LoadFromAssemblyPath(compiled);
-        string portable = Path.Combine(_portable, file);
-        return File.Exists(portable) ? LoadFromAssemblyPath(portable) : null;
-    }
-
-    // A runtime may refuse code that was compiled for an older one, so what was compiled for the newest framework that it has comes first.
-    private static string? CompiledBelow(string folder)
-    {
-        string runtime = Path.Combine(folder, RuntimeInformation.RuntimeIdentifier);
-        for (int version = Environment.Version.Major; version >= OldestRuntime; version--)
+        foreach (string folder in new[] { _compiled, _portable })
         {
-            string compiled = Path.Combine(runtime, $"net{version}.0");
-            if (Directory.Exists(compiled))
-                return compiled;
+            if (Path.Combine(folder, file) is var path && File.Exists(path))
+                return LoadFromAssemblyPath(path);
         }
         return null;
     }

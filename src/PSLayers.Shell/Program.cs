@@ -1,60 +1,18 @@
-namespace PSLayers.Shell;
+using System.Management.Automation.Runspaces;
+using System.Reflection;
+using Microsoft.PowerShell;
 
-/// <summary>Starts the shell.</summary>
-internal static class Program
-{
-    private const int UsageError = 64;
+// PowerShell itself, with the staged module imported: what pwsh takes on its command line is taken here too.
+string module = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "Module").Value!;
+InitialSessionState state = InitialSessionState.CreateDefault2();
+state.ImportPSModule(module);
+// Windows has this alias from the start; elsewhere the name is left to the system's own command.
+state.Commands.Add(new SessionStateAliasEntry("Sort", "Sort-Object"));
 
-    private const int NoModule = 70;
+// Looking into images asks nobody and tells nobody.
+Environment.SetEnvironmentVariable("POWERSHELL_UPDATECHECK", "Off");
+Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
 
-    private static int Main(string[] words)
-    {
-        Arguments arguments;
-        try
-        {
-            arguments = Arguments.Parse(words);
-        }
-        catch (ArgumentException wrong)
-        {
-            Console.Error.WriteLine(wrong.Message);
-            return UsageError;
-        }
-
-        if (arguments.Mode == RunMode.Help)
-        {
-            Console.Out.WriteLine(Arguments.Usage);
-            return 0;
-        }
-
-        string? manifest = null;
-        try
-        {
-            if (arguments.LoadModule)
-                manifest = StagedModule.Find(AppContext.BaseDirectory, Environment.GetEnvironmentVariable(StagedModule.Variable));
-        }
-        catch (FileNotFoundException missing)
-        {
-            Console.Error.WriteLine(missing.Message);
-            return NoModule;
-        }
-
-        using var session = new Session(Terminal.OfProcess());
-        var prompt = new PromptLoop(session);
-        Console.CancelKeyPress += (_, press) =>
-        {
-            // Ctrl+C ends what runs, not the shell; a shell that was given one command has then nothing left to do.
-            press.Cancel = true;
-            if (!session.Stop())
-                prompt.Interrupt();
-        };
-        return manifest is null || session.Import(manifest) ? Run(session, prompt, arguments) : NoModule;
-    }
-
-    private static int Run(Session session, PromptLoop prompt, Arguments arguments) => arguments.Mode switch
-    {
-        RunMode.Command => session.RunText(arguments.Text),
-        RunMode.File => session.RunFile(arguments.Text, arguments.ScriptArguments),
-        _ when session.Terminal.IsInteractive => prompt.Run(),
-        _ => session.RunText(session.Terminal.In.ReadToEnd()),
-    };
-}
+// Words are a command line, as for -Command; pwsh would take the first for the name of a script.
+string[] words = args is [] or [['-', ..], ..] ? args : ["-NoLogo", "-Command", .. args];
+return ConsoleShell.Start(state, "PowerShell with PSLayers. Get-Help about_PSLayers tells what there is.", "", words);

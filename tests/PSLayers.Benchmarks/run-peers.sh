@@ -5,7 +5,7 @@
 #
 # IMAGES-FOLDER holds *.docker.tar, *.oci-gz.tar, *.oci-zstd.tar and *.oci folders; it is not changed. RUNS is 5 unless given; one more run
 # before them warms up. The peers get the layers unpacked, which is not timed. The module must be staged: dotnet build src/PSLayers -c Release,
-# then dotnet publish src/PSLayers -c Release -r RUNTIME -p:ModuleFramework=net10.0 for assemblies compiled ahead of time.
+# then dotnet publish src/PSLayers -c Release -r RUNTIME for assemblies compiled ahead of time.
 set -euo pipefail
 images=$(cd "$1" && pwd)
 runs=${2:-5}

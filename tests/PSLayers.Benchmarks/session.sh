@@ -1,9 +1,7 @@
-# Sourced by the other scripts here: runs PowerShell with the staged module, and does sums. Wants $root.
-if command -v pwsh >/dev/null; then
-  session=(pwsh -NoProfile -NonInteractive -Command)
-else
-  session=(dotnet run --no-launch-profile -c Release --project "$root/src/PSLayers.Shell" --)
-fi
+# Sourced by the other scripts here: runs PowerShell with the staged module, from the tool that the repository names, and does sums. Wants $root.
+cd "$root"
+dotnet tool restore >/dev/null
+session=(dotnet pwsh -NoProfile -NonInteractive -Command)
 module=$root/out/PSLayers/PSLayers.psd1
 [ -e "$module" ] || { echo "the module is not staged: dotnet build src/PSLayers -c Release" >&2; exit 1; }
 

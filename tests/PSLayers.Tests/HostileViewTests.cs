@@ -153,7 +153,6 @@ public sealed class FormattingSession : IDisposable
     {
         Evil = _folder.Write("evil.tar", HostileViewTests.Image("gone").DockerArchive());
         Other = _folder.Write("other.tar", HostileViewTests.Image("other").DockerArchive());
-        Assert.Empty(Session.Run("Import-Module $a -Cmdlet Format-List, Format-Table, ForEach-Object", typeof(PSLayers.Shell.StandIns.FormatList).Assembly.Location).Errors);
         Assert.Empty(Session.Run("$null = Mount-ImageView $a -Name evil", Evil).Errors);
     }
 

@@ -1,4 +1,4 @@
-#Requires -Version 7.4
+#Requires -Version 7.6
 # What one session learns of a compressed archive, the next one knows.
 
 BeforeAll {

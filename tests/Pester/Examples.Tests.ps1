@@ -1,4 +1,4 @@
-#Requires -Version 7.4
+#Requires -Version 7.6
 # Runs the examples of the help pages as they stand there, and compares what they print with what the pages say.
 
 BeforeDiscovery {

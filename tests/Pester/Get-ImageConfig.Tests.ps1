@@ -1,4 +1,4 @@
-#Requires -Version 7.4
+#Requires -Version 7.6
 
 BeforeAll {
     $root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")

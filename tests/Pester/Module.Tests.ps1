@@ -1,4 +1,4 @@
-#Requires -Version 7.4
+#Requires -Version 7.6
 # The tests of this folder are for Pester 5 and 6, and for the module that a build has staged in out/PSLayers.
 
 BeforeDiscovery {
@@ -14,9 +14,9 @@ BeforeAll {
 }
 
 Describe 'The module' {
-    It 'has a valid manifest for PowerShell 7.4 and later' {
+    It 'has a valid manifest for PowerShell 7.6 and later' {
         $tested = Test-ModuleManifest $manifest
-        $tested.PowerShellVersion | Should -Be '7.4'
+        $tested.PowerShellVersion | Should -Be '7.6'
         $tested.CompatiblePSEditions | Should -Be 'Core'
         $tested.LicenseUri | Should -Not -BeNullOrEmpty
     }

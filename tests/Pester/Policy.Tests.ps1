@@ -1,4 +1,4 @@
-#Requires -Version 7.4
+#Requires -Version 7.6
 # The policy in samples, as an administrator would run it: it must pass for both forms of the sample, and find what is wrong with an image.
 
 BeforeAll {

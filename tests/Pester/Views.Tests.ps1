@@ -1,4 +1,4 @@
-#Requires -Version 7.4
+#Requires -Version 7.6
 # How PowerShell itself shows the objects: on lines of different lengths, and where it uses no view of the module.
 
 BeforeDiscovery {

@@ -53,7 +53,7 @@ public sealed class SpecialFileTests : ExtractionTest
             Assert.Equal(ImageErrorId.DestinationExists, ErrorOf(FileItem("pipe/file")));
             Assert.Equal(ImageErrorId.DestinationExists, ErrorOf(FolderItem("pipe")));
             AssertWell(Write(new ExtractionOptions { Force = true }, FileItem("pipe")));
-        }).WaitAsync(TimeSpan.FromSeconds(30));
+        }).WaitAsync(TimeSpan.FromMinutes(5));
         Assert.Equal("content", Text("pipe"));
     }
 

@@ -43,7 +43,7 @@ internal static class AheadReading
 
     /// <summary>Waits until no helper is at work.</summary>
     public static void WaitForHelpers(AheadBudget budget) =>
-        Assert.True(SpinWait.SpinUntil(() => budget.Busy == 0, TimeSpan.FromMinutes(1)), "a helper does not end");
+        Assert.True(SpinWait.SpinUntil(() => budget.Busy == 0, TimeSpan.FromMinutes(5)), "a helper does not end");
 
     public static void AssertSame(Reading expected, Reading actual)
     {
