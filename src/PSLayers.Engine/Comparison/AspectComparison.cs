@@ -1,8 +1,6 @@
 using PSLayers.Bytes;
 using PSLayers.Diff;
 using PSLayers.Images;
-using PSLayers.Model;
-using PSLayers.Sources.Json;
 using PSLayers.TextDiff;
 using PSLayers.Trees;
 

@@ -1,10 +1,8 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using PSLayers.Bytes;
-using PSLayers.Compression;
 using PSLayers.Errors;
 using PSLayers.Layers;
-using PSLayers.Tar;
 using PSLayers.Trees;
 
 namespace PSLayers.Content;

@@ -1,10 +1,8 @@
-using System.Buffers;
 using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Layers;
-using PSLayers.Sources.Json;
 using PSLayers.Trees;
 
 namespace PSLayers.Diff;

@@ -1,4 +1,3 @@
-using PSLayers.Sources.Json;
 
 namespace PSLayers.Diff;
 

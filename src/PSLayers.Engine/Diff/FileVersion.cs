@@ -1,7 +1,5 @@
 using PSLayers.Images;
 using PSLayers.Layers;
-using PSLayers.Sources;
-using PSLayers.Trees;
 
 namespace PSLayers.Diff;
 

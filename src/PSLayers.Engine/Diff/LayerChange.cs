@@ -1,7 +1,6 @@
 using PSLayers.Content;
 using PSLayers.Layers;
 using PSLayers.Trees;
-using PSLayers.Waste;
 
 namespace PSLayers.Diff;
 

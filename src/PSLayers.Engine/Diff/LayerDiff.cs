@@ -2,7 +2,6 @@ using PSLayers.Bytes;
 using PSLayers.Errors;
 using PSLayers.Layers;
 using PSLayers.Trees;
-using PSLayers.Waste;
 
 namespace PSLayers.Diff;
 

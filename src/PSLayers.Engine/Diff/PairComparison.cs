@@ -1,7 +1,6 @@
 using PSLayers.Bytes;
 using PSLayers.Layers;
 using PSLayers.Trees;
-using PSLayers.Waste;
 
 namespace PSLayers.Diff;
 

@@ -1,5 +1,4 @@
 using PSLayers.Trees;
-using PSLayers.Waste;
 
 namespace PSLayers.Diff;
 

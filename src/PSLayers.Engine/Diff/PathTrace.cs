@@ -3,9 +3,7 @@ using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
-using PSLayers.Sources;
 using PSLayers.Trees;
-using PSLayers.Waste;
 
 namespace PSLayers.Diff;
 

@@ -1,4 +1,3 @@
-using PSLayers.Compression;
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Trees;

@@ -1,5 +1,4 @@
 using PSLayers.Errors;
-using PSLayers.Model;
 
 namespace PSLayers.Images;
 

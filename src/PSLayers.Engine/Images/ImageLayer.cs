@@ -1,4 +1,3 @@
-using PSLayers.Compression;
 using PSLayers.Errors;
 using PSLayers.Layers;
 using PSLayers.Model;

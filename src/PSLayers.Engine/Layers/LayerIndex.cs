@@ -1,7 +1,6 @@
 using PSLayers.Bytes;
 using PSLayers.Errors;
 using PSLayers.Model;
-using PSLayers.Sources.Json;
 
 namespace PSLayers.Layers;
 

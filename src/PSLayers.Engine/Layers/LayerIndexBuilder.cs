@@ -1,6 +1,5 @@
 using PSLayers.Errors;
 using PSLayers.Limits;
-using PSLayers.Sources.Json;
 
 namespace PSLayers.Layers;
 

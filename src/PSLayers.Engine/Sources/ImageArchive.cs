@@ -9,7 +9,6 @@ using PSLayers.Limits;
 using PSLayers.Sources.Caching;
 using PSLayers.Sources.Formats;
 using PSLayers.Tar;
-using PSLayers.Waste;
 
 namespace PSLayers.Sources;
 

@@ -5,7 +5,6 @@ using PSLayers.Errors;
 using PSLayers.Layers;
 using PSLayers.Limits;
 using PSLayers.Sources.Caching;
-using PSLayers.Sources.Json;
 using PSLayers.Tar;
 
 namespace PSLayers.Sources;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Compression.Seeking;

@@ -3,8 +3,6 @@ using PSLayers.Content;
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Limits;
-using PSLayers.Model;
-using PSLayers.Sources;
 
 namespace PSLayers.Trees;
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using PSLayers.Common;
-using PSLayers.Fixtures;
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Model;

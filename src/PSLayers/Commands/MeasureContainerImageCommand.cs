@@ -2,8 +2,6 @@ using System.Management.Automation;
 using PSLayers.Common;
 using PSLayers.Errors;
 using PSLayers.Formatting;
-using PSLayers.Images;
-using PSLayers.Sources.Json;
 using PSLayers.Trees;
 using PSLayers.Waste;
 

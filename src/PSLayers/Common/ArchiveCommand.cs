@@ -1,16 +1,12 @@
 using System.Management.Automation;
 using PSLayers.Bytes;
-using PSLayers.Compression;
-using PSLayers.Compression.Deflate.Ahead;
 using PSLayers.Errors;
 using PSLayers.Formatting;
 using PSLayers.Images;
 using PSLayers.Layers;
-using PSLayers.Model;
 using PSLayers.Provider;
 using PSLayers.Sources;
 using PSLayers.Sources.Caching;
-using PSLayers.Sources.Json;
 using PSLayers.Trees;
 
 namespace PSLayers.Common;

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using PSLayers.Errors;
-using PSLayers.Formatting;
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Model;

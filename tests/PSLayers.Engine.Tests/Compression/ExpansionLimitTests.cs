@@ -29,7 +29,7 @@ public sealed class ExpansionLimitTests
     [Fact]
     public void The_ratio_does_not_matter_below_the_floor()
     {
-        LayerIndex index = Indexed.Read(Bomb.GzipOfZeros(7 << 20), withDiffId: true, Tight);
+        LayerIndex index = Indexed.Read(Bomb.GzipOfZeros(7 << 20), LayerNeeds.DiffId, Tight);
         Assert.Null(index.Damage);
         Assert.Equal(7 << 20, index.TarSize);
     }
@@ -47,7 +47,7 @@ public sealed class ExpansionLimitTests
         using var output = new MemoryStream();
         Bomb.EmptyGzipMembers(output, 200_000);
         byte[] stored = output.ToArray();
-        LayerIndex index = Indexed.Read(stored, withDiffId: true);
+        LayerIndex index = Indexed.Read(stored, LayerNeeds.DiffId);
         Assert.Null(index.Damage);
         Assert.Equal((0, 0L), (index.Count, index.TarSize));
         using var cancelled = new CancellationTokenSource();
@@ -93,10 +93,10 @@ public sealed class ExpansionLimitTests
         using var output = new MemoryStream();
         bomb(output);
         byte[] stored = output.ToArray();
-        foreach (bool withDiffId in (bool[])[false, true])
+        foreach (LayerNeeds needs in (LayerNeeds[])[LayerNeeds.Entries, LayerNeeds.DiffId])
         {
             var meter = new ReadMeter();
-            LayerIndex index = LayerIndexer.Read(Blob.Of(new MemorySource(stored), 0, stored.Length, "layer"), withDiffId, Tight, meter);
+            LayerIndex index = LayerIndexer.Read(Blob.Of(new MemorySource(stored), 0, stored.Length, "layer"), needs, Tight, meter);
             Assert.Equal(ImageErrorId.ExpansionLimit, index.Damage?.ErrorId);
             Assert.Contains(format, index.Damage!.Message, StringComparison.Ordinal);
             Assert.Equal(["/zeros"], Indexed.Paths(index));

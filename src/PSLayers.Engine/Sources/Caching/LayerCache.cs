@@ -4,7 +4,6 @@ using PSLayers.Compression.Seeking;
 using PSLayers.Layers;
 using PSLayers.Limits;
 using PSLayers.Model;
-using PSLayers.Sources.Json;
 
 namespace PSLayers.Sources.Caching;
 
