@@ -39,7 +39,7 @@ BeforeDiscovery {
     if ($images.Count -eq 0) { throw "No image in '$Path'." }
 }
 
-Describe 'Image <_.Name> in <_.Path>' -ForEach $images {
+Describe 'Image <_.Name> in <_.ImagePath>' -ForEach $images {
     BeforeAll {
         $image = $_
         $config = $image | Get-ImageConfig
@@ -51,7 +51,7 @@ Describe 'Image <_.Name> in <_.Path>' -ForEach $images {
 
         # Lists what breaks a rule, so that a failed test names every file and its layer.
         function Format-Entry {
-            process { '{0} {1} (layer {2})' -f $_.ModeString, $_.Path, $_.LayerIndex }
+            process { '{0} {1} (layer {2})' -f $_.ModeString, $_.InnerPath, $_.LayerIndex }
         }
     }
 
@@ -134,13 +134,13 @@ Describe 'Image <_.Name> in <_.Path>' -ForEach $images {
                 '/id_(rsa|dsa|ecdsa|ed25519)$', '/ssh_host_[a-z0-9]+_key$', '\.(p12|pfx|jks|keystore|kdbx|ppk)$'
                 '/(private|server|tls)[^/]*\.(key|pem)$', '/terraform\.tfstate$'
             ) -join '|'
-            $entries | Where-Object { "$($_.Type)" -eq 'File' -and $_.Path -match $secret -and $_.Path -notin $AllowedSecret } |
+            $entries | Where-Object { "$($_.Type)" -eq 'File' -and $_.InnerPath -match $secret -and $_.InnerPath -notin $AllowedSecret } |
                 Format-Entry | Should -BeNullOrEmpty
         }
 
         It 'has no setuid or setgid program that is not allowed' {
             # 06000: setuid and setgid. On a directory, setgid means something else and is harmless.
-            $withMode | Where-Object { $_.Mode -band 0xC00 -and "$($_.Type)" -ne 'Directory' -and $_.Path -cnotin $AllowedSetuid } |
+            $withMode | Where-Object { $_.Mode -band 0xC00 -and "$($_.Type)" -ne 'Directory' -and $_.InnerPath -cnotin $AllowedSetuid } |
                 Format-Entry | Should -BeNullOrEmpty
         }
 

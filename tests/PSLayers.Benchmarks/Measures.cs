@@ -30,7 +30,7 @@ public class Measures
 
     /// <summary>All figures, those of dive too.</summary>
     [Benchmark]
-    public object Measure() => ImageMeasurement.Of(_image!, _image!.Layers.Count - 1, Options, new ReadMeter()).Measure;
+    public object Measure() => MeasureResult.Of(_image!, _image!.Layers.Count - 1, Options, new ReadMeter()).Measure;
 
     /// <summary>The figures of dive alone.</summary>
     [Benchmark]

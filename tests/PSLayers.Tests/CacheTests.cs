@@ -110,7 +110,7 @@ public sealed class CacheTests : IDisposable
         string[] paths = [.. Enumerable.Range(0, 4).Select(i => Image($"{i}.tar"))];
         using var other = new Session();
         Result[] results = await Task.WhenAll(new[] { _session, other }.Select(session => Task.Run(() => session.Run("Get-LayerEntry $a", [paths]))));
-        Assert.Equal(results[0].Texts("Path"), results[1].Texts("Path"));
+        Assert.Equal(results[0].Texts("InnerPath"), results[1].Texts("InnerPath"));
         Assert.All(results, result => Assert.Empty(result.Errors));
         Assert.Equal(4, Kept.Length);
     }

@@ -24,7 +24,7 @@ public sealed class CompareTests(Session session) : IDisposable
         Result result = session.Run(command, Image("one", ["same", "old", "f = 1"]), Image("two", ["same", "new", "f = 12"]));
 
         Assert.Empty(result.Errors);
-        Assert.Equal(["<> /f", "=> /new", "<= /old"], result.Output.Select(row => row.ToString()));
+        Assert.Equal(["<> File: /f", "=> File: /new", "<= File: /old"], result.Output.Select(row => row.ToString()));
         Assert.Equal(["Modified", "Added", "Removed"], result.Texts("Change"));
         Assert.Equal(["Content", "None", "None"], result.Texts("ChangedProperties"));
         Assert.Equal([1L, 3L, -3L], result.Of("SizeDelta"));
@@ -34,7 +34,7 @@ public sealed class CompareTests(Session session) : IDisposable
     public void Equal_files_come_when_they_are_asked_for()
     {
         Result result = session.Run("Compare-ContainerImage $a $b -IncludeEqual -Path /s*, /f", Image("one", ["same", "f = 1"]), Image("two", ["same", "f = 2"]));
-        Assert.Equal(["<> /f", "== /same"], result.Output.Select(row => row.ToString()));
+        Assert.Equal(["<> File: /f", "== File: /same"], result.Output.Select(row => row.ToString()));
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class CompareTests(Session session) : IDisposable
     public void Images_of_one_archive_are_chosen_by_tag()
     {
         string path = _folder.Write("both.tar", Archives.Combine(Built("x:1", ["a"]).DockerArchive(), Built("x:2", ["b"]).DockerArchive()).ToTar());
-        Assert.Equal(["<= /a", "=> /b"], session.Run("Compare-ContainerImage $a $a -ReferenceTag x:1 -DifferenceTag x:2", path).Output.Select(row => row.ToString()));
+        Assert.Equal(["<= File: /a", "=> File: /b"], session.Run("Compare-ContainerImage $a $a -ReferenceTag x:1 -DifferenceTag x:2", path).Output.Select(row => row.ToString()));
 
         Result open = session.Run("Compare-ContainerImage $a $a", path);
         Assert.Equal("SeveralImages,PSLayers.Commands.CompareContainerImageCommand", open.Error.FullyQualifiedErrorId);
@@ -71,7 +71,7 @@ public sealed class CompareTests(Session session) : IDisposable
         string[] paths = [Image("one", ["a"]), Image("two", ["a", "b"]), Image("three", ["a", "c"])];
         Result result = session.Run("$b, 'nothere.tar', $c | Compare-ContainerImage $a", [.. paths]);
 
-        Assert.Equal(["=> /b", "=> /c"], result.Output.Select(row => row.ToString()));
+        Assert.Equal(["=> File: /b", "=> File: /c"], result.Output.Select(row => row.ToString()));
         Assert.Equal(["two:1", "three:1"], result.Texts("DifferenceImage"));
         Assert.Equal("PathNotFound,PSLayers.Commands.CompareContainerImageCommand", result.Error.FullyQualifiedErrorId);
     }
@@ -101,8 +101,8 @@ public sealed class CompareTests(Session session) : IDisposable
         Result layers = session.Run("Compare-ContainerImage $a $b -Aspect Layer -IncludeEqual", one, two);
 
         Assert.Equal(["==", "<=", "=>", "=>"], layers.Texts("SideIndicator"));
-        Assert.Equal(["0", "1", "", ""], session.RunOn(layers.Output, "$input | ForEach-Object { \"$($_.Reference.Index)\" }").Output.Select(item => item.ToString()));
-        Assert.Equal([(2L, 3L)], session.Run("Compare-ContainerImage $a $b -Aspect Size | Where-Object Name -eq LayerCount", one, two).Output.Select(row => (row.Get("Reference"), row.Get("Difference"))));
+        Assert.Equal(["0", "1", "", ""], session.RunOn(layers.Output, "$input | ForEach-Object { \"$($_.ReferenceValue.LayerIndex)\" }").Output.Select(item => item.ToString()));
+        Assert.Equal([(2L, 3L)], session.Run("Compare-ContainerImage $a $b -Aspect Size | Where-Object Name -eq LayerCount", one, two).Output.Select(row => (row.Get("ReferenceValue"), row.Get("DifferenceValue"))));
         Assert.Equal(["Layer", "History", "Size"], session.Run("Compare-ContainerImage $a $b -Aspect Layer, History, Size", one, two).Texts("Aspect").Distinct());
     }
 

@@ -23,7 +23,7 @@ public sealed class ContentTests(Session session) : IDisposable
     [InlineData("$a | Get-ImageContent -FilePath /app/settings.ini")]
     [InlineData("Get-ContainerImage $a | Get-ImageContent /app/settings.ini")]
     [InlineData("Get-ContainerImage $a | Get-ImageContent -FilePath /app/settings.ini")]
-    [InlineData("Get-ImageLayer $a | Where-Object Index -eq 7 | Get-ImageContent /app/settings.ini")]
+    [InlineData("Get-ImageLayer $a | Where-Object LayerIndex -eq 7 | Get-ImageContent /app/settings.ini")]
     [InlineData("Get-ImageContent -InputObject (Get-ContainerImage $a) -FilePath /app/settings.ini -Layer 6")]
     [InlineData("Get-ImageFile $a /app/settings.ini | Get-ImageContent")]
     [InlineData("Get-ImageContent -ImageFile (Get-ImageFile $a /app/settings.ini)")]
@@ -38,7 +38,7 @@ public sealed class ContentTests(Session session) : IDisposable
 
     [Theory]
     [InlineData("Get-ImageContent $a /app/settings.ini -Layer 4")]
-    [InlineData("Get-ImageLayer $a | Where-Object Index -eq 5 | Get-ImageContent /app/settings.ini")]
+    [InlineData("Get-ImageLayer $a | Where-Object LayerIndex -eq 5 | Get-ImageContent /app/settings.ini")]
     [InlineData("Get-LayerEntry $a -Layer 4 -Filter /app/settings.ini | Get-ImageContent")]
     [InlineData("Get-ImageFile $a /app/settings.ini -Hidden | Get-ImageContent")]
     [InlineData("Get-ImageFile $a /app/settings.ini -Layer 4 | Get-ImageContent")]

@@ -36,7 +36,7 @@ public sealed class EntryTests(Session session) : IDisposable
         Result result = session.Run(command, Repository.DockerSample);
 
         Assert.Empty(result.Errors);
-        Assert.Equal(["/app/settings.ini", "/app/settings.ini"], result.Texts("Path"));
+        Assert.Equal(["/app/settings.ini", "/app/settings.ini"], result.Texts("InnerPath"));
         Assert.Equal([4, 6], result.Of("LayerIndex"));
     }
 
@@ -45,7 +45,7 @@ public sealed class EntryTests(Session session) : IDisposable
     {
         string path = _folder.Write("case.tar", new ImageBuilder().Layer(new TarBuilder().File("PAM.7.gz").File("pam.7.gz")).Tag("case:1").DockerArchive());
 
-        Assert.Equal(["/pam.7.gz"], session.Run("Get-LayerEntry $a -Filter /pam*", path).Texts("Path"));
+        Assert.Equal(["/pam.7.gz"], session.Run("Get-LayerEntry $a -Filter /pam*", path).Texts("InnerPath"));
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class EntryTests(Session session) : IDisposable
     [InlineData("-Type File -Filter '*/.aws/*'", 1)]
     [InlineData("-Layer 8", 7)]
     [InlineData("-Layer 8, 9", 11)]
-    [InlineData("-Index 9", 4)]
+    [InlineData("-LayerIndex 9", 4)]
     [InlineData("-Layer 99", 0)]
     [InlineData("-Layer 8 -Type OpaqueWhiteout -Filter /app/*", 1)]
     public void Filters_narrow_what_comes(string filters, int count)
@@ -94,7 +94,7 @@ public sealed class EntryTests(Session session) : IDisposable
         Result result = session.Run("Get-LayerEntry $a", path);
         PSObject file = result.Output[0], link = result.Output[1], device = result.Output[2];
 
-        Assert.Equal(("/bin/su", "su", "File", 3L), (file.Get("Path"), file.Get("Name"), file.Get("Type")?.ToString(), file.Get("Size")));
+        Assert.Equal(("/bin/su", "su", "File", 3L), (file.Get("InnerPath"), file.Get("Name"), file.Get("Type")?.ToString(), file.Get("Size")));
         Assert.Equal((0b100_111_101_101, "-rwsr-xr-x"), (file.Get("Mode"), file.Get("ModeString")));
         Assert.Equal((5L, 6L, "u", "g"), (file.Get("Uid"), file.Get("Gid"), file.Get("User"), file.Get("Group")));
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1700000000500), file.Get("LastWriteTime"));
@@ -112,7 +112,7 @@ public sealed class EntryTests(Session session) : IDisposable
 
         Result result = session.Run("Get-LayerEntry $a", path);
 
-        Assert.Equal(2, result.Texts("Path").Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(2, result.Texts("InnerPath").Distinct(StringComparer.Ordinal).Count());
         Assert.Equal([0xE8, 0xE9], result.Output.Select(item => ((byte[])item.Get("RawName")!)[^1]));
     }
 

@@ -51,7 +51,7 @@ public sealed class ErrorTests(Session session) : IDisposable
 
         Result result = session.Run("Get-ContainerImage $a, $b | Get-ImageLayer", bad, good);
 
-        Assert.Equal([good], result.Texts("Path").Distinct());
+        Assert.Equal([good], result.Texts("ImagePath").Distinct());
         Check(result.Error, id, category, bad);
     }
 
@@ -63,11 +63,11 @@ public sealed class ErrorTests(Session session) : IDisposable
 
         Result layers = session.Run("Get-ImageLayer $a", path);
 
-        Assert.Equal([0, 1], layers.Of("Index"));
+        Assert.Equal([0, 1], layers.Of("LayerIndex"));
         Assert.Null(layers.Output[0].Get("Size"));
         Assert.Equal(1, layers.Output[1].Get("EntryCount"));
         Check(layers.Error, id, category, path);
-        Assert.Contains("/above", session.Run("Get-LayerEntry $a", path).Texts("Path"));
+        Assert.Contains("/above", session.Run("Get-LayerEntry $a", path).Texts("InnerPath"));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class ErrorTests(Session session) : IDisposable
 
         Result result = session.Run("Get-LayerEntry $a", path);
 
-        Assert.Contains("/before", result.Texts("Path"));
+        Assert.Contains("/before", result.Texts("InnerPath"));
         Assert.Contains("offset", result.Error.ToString(), StringComparison.Ordinal);
     }
 

@@ -85,7 +85,7 @@ public sealed class ExportTests : IDisposable
     [InlineData("Export-ImageFile $a /gone $b -Layer 0")]
     [InlineData("Get-ImageFile $a /gone -Hidden | Export-ImageFile -Destination $b")]
     [InlineData("Get-LayerEntry $a -Filter /gone | Export-ImageFile -Destination $b")]
-    [InlineData("Get-ImageLayer $a | Where-Object Index -eq 0 | Export-ImageFile -FilePath /gone -Destination $b")]
+    [InlineData("Get-ImageLayer $a | Where-Object LayerIndex -eq 0 | Export-ImageFile -FilePath /gone -Destination $b")]
     public void What_a_layer_removed_can_be_copied_too(string command)
     {
         Assert.Empty(_session.Run(command, _image, Out).Errors);
@@ -109,7 +109,7 @@ public sealed class ExportTests : IDisposable
     [InlineData("Get-ImageFile $a /d -Recurse -Layer 0 | Export-ImageFile -Destination $b", "d d/f d/sub d/sub/g")]
     [InlineData("Get-ImageFile $a /d/sub, /top | Export-ImageFile -Destination $b -KeepPath", "d d/sub d/sub/g top")]
     [InlineData("Export-ImageFile $a /dir/sub/g $b/x -KeepPath", "x x/d x/d/sub x/d/sub/g")]
-    [InlineData("Get-LayerEntry $a -Layer 0 | Where-Object Path -like '/d*' | Export-ImageFile -Destination $b -KeepPath", "d d/f d/sub d/sub/g")]
+    [InlineData("Get-LayerEntry $a -Layer 0 | Where-Object InnerPath -like '/d*' | Export-ImageFile -Destination $b -KeepPath", "d d/f d/sub d/sub/g")]
     public void Several_go_into_one_folder(string command, string expected)
     {
         Assert.Empty(_session.Run(command, _image, Out).Errors);

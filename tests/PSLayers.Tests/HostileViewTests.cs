@@ -95,7 +95,7 @@ public sealed class HostileViewTests(FormattingSession formatting) : IClassFixtu
         string[] shortened = type switch
         {
             "PSLayers.Model.ImageConfig" => ["ImageName", "Architecture", "Os", "Variant", "OsVersion", "OsFeatures", "Shell", "OnBuild", "ArgsEscaped", "DockerVersion", "Raw"],
-            "PSLayers.Waste.ImageMeasure" => ["ImageId", "EntryCount", "FileCount", "HardLinkCount", "DirectoryCount", "SymbolicLinkCount", "SpecialFileCount", "IsComplete", "DiveEfficiency", "DiveWastedBytes", "DiveUserWastedPercent", "Layers"],
+            "PSLayers.Waste.ImageMeasure" => ["ImageId", "EntryCount", "FileCount", "HardLinkCount", "DirectoryCount", "SymbolicLinkCount", "SpecialFileCount", "IsComplete", "DiveEfficiency", "DiveWastedSize", "DiveUserWastedPercent", "Layers"],
             _ => [],
         };
         PSObject item = Objects(type)[0];

@@ -21,7 +21,7 @@ public sealed class ImageFileTests(Session session) : IDisposable
     [InlineData("$a | Get-ImageFile -Filter '*/settings.ini'")]
     [InlineData("Get-ImageFile -LiteralPath $a -Filter /app/settings.ini")]
     [InlineData("Get-ContainerImage $a | Get-ImageFile /app/settings.ini")]
-    [InlineData("Get-ImageLayer $a -Fast | Where-Object Index -EQ 10 | Get-ImageFile /app/settings.ini")]
+    [InlineData("Get-ImageLayer $a -Fast | Where-Object LayerIndex -EQ 10 | Get-ImageFile /app/settings.ini")]
     [InlineData("Get-ImageFile -InputObject (Get-ContainerImage $a) /app/settings.ini")]
     public void One_file_is_found_however_it_is_asked_for(string command)
     {
@@ -29,7 +29,7 @@ public sealed class ImageFileTests(Session session) : IDisposable
 
         Assert.Empty(result.Errors);
         PSObject file = Assert.Single(result.Output);
-        Assert.Equal("/app/settings.ini", file.Get("Path"));
+        Assert.Equal("/app/settings.ini", file.Get("InnerPath"));
         Assert.Equal((6, 4, 2, 34L), (file.Get("LayerIndex"), file.Get("FirstLayer"), file.Get("VersionCount"), file.Get("Size")));
         Assert.Contains("settings.ini", (string)file.Get("CreatedBy")!, StringComparison.Ordinal);
     }
@@ -39,10 +39,10 @@ public sealed class ImageFileTests(Session session) : IDisposable
     {
         string path = Image(["b/", "b/x", "a", "c/d/e"]);
 
-        Assert.Equal(["/a", "/b", "/c"], session.Run("Get-ImageFile $a", path).Texts("Path"));
-        Assert.Equal(["/a", "/b", "/b/x", "/c", "/c/d", "/c/d/e"], session.Run("Get-ImageFile $a -Recurse", path).Texts("Path"));
-        Assert.Equal(["/a", "/b", "/b/x", "/c", "/c/d"], session.Run("Get-ImageFile $a -Depth 1", path).Texts("Path"));
-        Assert.Equal(["/"], session.Run("Get-ImageFile $a /", path).Texts("Path"));
+        Assert.Equal(["/a", "/b", "/c"], session.Run("Get-ImageFile $a", path).Texts("InnerPath"));
+        Assert.Equal(["/a", "/b", "/b/x", "/c", "/c/d", "/c/d/e"], session.Run("Get-ImageFile $a -Recurse", path).Texts("InnerPath"));
+        Assert.Equal(["/a", "/b", "/b/x", "/c", "/c/d"], session.Run("Get-ImageFile $a -Depth 1", path).Texts("InnerPath"));
+        Assert.Equal(["/"], session.Run("Get-ImageFile $a /", path).Texts("InnerPath"));
     }
 
     [Fact]
@@ -50,11 +50,11 @@ public sealed class ImageFileTests(Session session) : IDisposable
     {
         string path = Image(["c/d/e", "c/f"]);
 
-        Assert.Equal(["/c"], session.Run("Get-ImageFile $a /c", path).Texts("Path"));
-        Assert.Equal(["/c", "/c/d", "/c/d/e", "/c/f"], session.Run("Get-ImageFile $a /c -Recurse", path).Texts("Path"));
-        Assert.Equal(["/c", "/c/d", "/c/f"], session.Run("Get-ImageFile $a /c -Depth 0", path).Texts("Path"));
-        Assert.Equal(["/c/d", "/c/d/e"], session.Run("Get-ImageFile $a '/c/[d]' -Recurse", path).Texts("Path"));
-        Assert.Equal(["/c/d/e", "/c/f"], session.Run("Get-ImageFile $a -Recurse -Type File", path).Texts("Path"));
+        Assert.Equal(["/c"], session.Run("Get-ImageFile $a /c", path).Texts("InnerPath"));
+        Assert.Equal(["/c", "/c/d", "/c/d/e", "/c/f"], session.Run("Get-ImageFile $a /c -Recurse", path).Texts("InnerPath"));
+        Assert.Equal(["/c", "/c/d", "/c/f"], session.Run("Get-ImageFile $a /c -Depth 0", path).Texts("InnerPath"));
+        Assert.Equal(["/c/d", "/c/d/e"], session.Run("Get-ImageFile $a '/c/[d]' -Recurse", path).Texts("InnerPath"));
+        Assert.Equal(["/c/d/e", "/c/f"], session.Run("Get-ImageFile $a -Recurse -Type File", path).Texts("InnerPath"));
     }
 
     [Fact]
@@ -62,10 +62,10 @@ public sealed class ImageFileTests(Session session) : IDisposable
     {
         string path = Image(["a"], ["b", ".wh.a"]);
 
-        Assert.Equal(["/a"], session.Run("Get-ImageFile $a -Layer 0", path).Texts("Path"));
-        Assert.Equal(["/b"], session.Run("Get-ImageFile $a", path).Texts("Path"));
-        Assert.Equal(["/a", "/b"], session.Run("Get-ImageLayer $a | Get-ImageFile", path).Texts("Path"));
-        Assert.Equal(["/a", "/b"], session.RunOn([.. session.Run("Get-ImageLayer $a", path).Output.Select(Clixml.RoundTrip)], "$input | Get-ImageFile").Texts("Path"));
+        Assert.Equal(["/a"], session.Run("Get-ImageFile $a -Layer 0", path).Texts("InnerPath"));
+        Assert.Equal(["/b"], session.Run("Get-ImageFile $a", path).Texts("InnerPath"));
+        Assert.Equal(["/a", "/b"], session.Run("Get-ImageLayer $a | Get-ImageFile", path).Texts("InnerPath"));
+        Assert.Equal(["/a", "/b"], session.RunOn([.. session.Run("Get-ImageLayer $a", path).Output.Select(Clixml.RoundTrip)], "$input | Get-ImageFile").Texts("InnerPath"));
     }
 
     [Fact]
@@ -73,11 +73,11 @@ public sealed class ImageFileTests(Session session) : IDisposable
     {
         Result result = session.Run("Get-ImageFile $a -Hidden", Image(["a", "b", "c/", "c/d"], ["a", ".wh.b"], [".wh.c"]));
 
-        Assert.Equal(["/a", "/b", "/c", "/c/d"], result.Texts("Path"));
+        Assert.Equal(["/a", "/b", "/c", "/c/d"], result.Texts("InnerPath"));
         Assert.Equal([0, 0, 0, 0], result.Of("LayerIndex"));
         Assert.Equal([1, 1, 2, 2], result.Of("HiddenByLayer"));
-        Assert.Equal(["Overwritten", "Removed", "Removed", "Removed"], result.Of("Reason").Select(reason => reason?.ToString()));
-        Assert.Null(session.Run("Get-ImageFile $a /a", Image(["a"])).Output[0].Get("Reason"));
+        Assert.Equal(["Overwritten", "Removed", "Removed", "Removed"], result.Of("HiddenReason").Select(reason => reason?.ToString()));
+        Assert.Null(session.Run("Get-ImageFile $a /a", Image(["a"])).Output[0].Get("HiddenReason"));
     }
 
     [Theory]
@@ -87,26 +87,26 @@ public sealed class ImageFileTests(Session session) : IDisposable
     [InlineData("-Type File", new[] { "/a", "/b", "/c/d" })]
     [InlineData("-Layer 1", new[] { "/a", "/b" })]
     public void Hidden_files_are_chosen_like_others(string parameters, string[] expected) =>
-        Assert.Equal(expected, session.Run("Get-ImageFile $a -Hidden " + parameters, Image(["a", "b", "c/", "c/d"], ["a", ".wh.b"], [".wh.c"])).Texts("Path"));
+        Assert.Equal(expected, session.Run("Get-ImageFile $a -Hidden " + parameters, Image(["a", "b", "c/", "c/d"], ["a", ".wh.b"], [".wh.c"])).Texts("InnerPath"));
 
     [Fact]
     public void A_link_has_no_size_of_its_own_but_the_length_of_its_file()
     {
         Result result = session.Run("Get-ImageFile $a /name", Image(["file"], ["name => file", ".wh.file"]));
 
-        Assert.Equal((0L, 4L, "HardLink"), (result.Output[0].Get("Size"), result.Output[0].Get("Length"), result.Output[0].Get("Type")?.ToString()));
+        Assert.Equal((0L, 4L, "HardLink"), (result.Output[0].Get("Size"), result.Output[0].Get("ContentSize"), result.Output[0].Get("Type")?.ToString()));
     }
 
     [Fact]
     public void A_path_through_a_link_shows_where_it_leads() =>
-        Assert.Equal(["/run/x"], session.Run("Get-ImageFile $a /var/run/x", Image(["run/x", "var/run -> ../run"])).Texts("Path"));
+        Assert.Equal(["/run/x"], session.Run("Get-ImageFile $a /var/run/x", Image(["run/x", "var/run -> ../run"])).Texts("InnerPath"));
 
     [Fact]
     public void A_file_that_is_not_there_is_one_error_and_the_others_come()
     {
         Result result = session.Run("Get-ImageFile $a /none, /a, /l", Image(["a", "l -> l"]));
 
-        Assert.Equal(["/a", "/l"], result.Texts("Path"));
+        Assert.Equal(["/a", "/l"], result.Texts("InnerPath"));
         Assert.Equal("FileNotFound,PSLayers.Commands.GetImageFileCommand", result.Error.FullyQualifiedErrorId);
         Assert.Equal(ErrorCategory.ObjectNotFound, result.Error.CategoryInfo.Category);
         Assert.Empty(session.Run("Get-ImageFile $a '/none*'", Image(["a"])).Errors);
@@ -126,8 +126,8 @@ public sealed class ImageFileTests(Session session) : IDisposable
     {
         string path = Image(["odd[1].txt", "odd1.txt"]);
 
-        Assert.Equal(["/odd1.txt"], session.Run("Get-ImageFile $a '/odd[1].txt'", path).Texts("Path"));
-        Assert.Equal(["/odd[1].txt"], session.Run("Get-ImageFile $a '/odd`[1`].txt'", path).Texts("Path"));
+        Assert.Equal(["/odd1.txt"], session.Run("Get-ImageFile $a '/odd[1].txt'", path).Texts("InnerPath"));
+        Assert.Equal(["/odd[1].txt"], session.Run("Get-ImageFile $a '/odd`[1`].txt'", path).Texts("InnerPath"));
     }
 
     [Fact]
@@ -138,10 +138,10 @@ public sealed class ImageFileTests(Session session) : IDisposable
 
         PSObject file = Assert.Single(session.Run("Get-ImageFile $a /FILES/WINDOWS/a.dll", path).Output);
         Assert.Equal(1, file.Get("LayerIndex"));
-        Assert.Equal(["/Windows", "/Windows/a.DLL"], session.Run("Get-ImageFile $a -WindowsView -Recurse", path).Texts("Path"));
-        Assert.Equal(["/Windows/a.DLL"], session.Run("Get-ImageFile $a -WindowsView -Filter /windows/a.dll", path).Texts("Path"));
-        Assert.Equal(["/Files/Windows/a.DLL"], session.Run("Get-ImageFile $a -Filter /FILES/windows/A.dll -Hidden", path).Texts("Path"));
-        Assert.Equal(["/Files/Windows/a.DLL"], session.Run("Get-LayerDiff $a -Layer 1 -Filter /FILES/windows/A.dll", path).Texts("Path"));
+        Assert.Equal(["/Windows", "/Windows/a.DLL"], session.Run("Get-ImageFile $a -WindowsView -Recurse", path).Texts("InnerPath"));
+        Assert.Equal(["/Windows/a.DLL"], session.Run("Get-ImageFile $a -WindowsView -Filter /windows/a.dll", path).Texts("InnerPath"));
+        Assert.Equal(["/Files/Windows/a.DLL"], session.Run("Get-ImageFile $a -Filter /FILES/windows/A.dll -Hidden", path).Texts("InnerPath"));
+        Assert.Equal(["/Files/Windows/a.DLL"], session.Run("Get-LayerDiff $a -Layer 1 -Filter /FILES/windows/A.dll", path).Texts("InnerPath"));
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class ImageFileTests(Session session) : IDisposable
         var image = new ImageBuilder().Layer(new LayerSpec { Tar = new TarBuilder().File("a").Build(), Present = false }).Layer(new TarBuilder().File("b"));
         Result result = session.Run("Get-ImageFile $a 3>&1", _folder.Write("absent.tar", image.OciArchive()));
 
-        Assert.Equal("/b", result.Output[^1].Get("Path"));
+        Assert.Equal("/b", result.Output[^1].Get("InnerPath"));
         Assert.Contains(result.Output, warning => warning.ToString().Contains("layer 0 is not in the archive", StringComparison.Ordinal));
     }
 

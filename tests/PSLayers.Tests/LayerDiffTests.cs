@@ -16,25 +16,25 @@ public sealed class LayerDiffTests(Session session) : IDisposable
     [InlineData("Get-LayerDiff $a -Layer 6")]
     [InlineData("Get-LayerDiff -LiteralPath $a -Layer 6")]
     [InlineData("Get-LayerDiff $a *.ini -Change Modified")]
-    [InlineData("$a | Get-LayerDiff -Index 6")]
+    [InlineData("$a | Get-LayerDiff -LayerIndex 6")]
     [InlineData("[System.IO.FileInfo]$a | Get-LayerDiff -Layer 6")]
     [InlineData("Get-ContainerImage $a | Get-LayerDiff -Layer 6")]
     [InlineData("Get-ContainerImage $a | Get-LayerDiff /app/settings.ini -Change Modified")]
-    [InlineData("Get-ImageLayer $a -Fast | Where-Object Index -EQ 6 | Get-LayerDiff")]
-    [InlineData("Get-ImageHistory $a -Fast | Where-Object Layer -EQ 6 | Get-LayerDiff")]
+    [InlineData("Get-ImageLayer $a -Fast | Where-Object LayerIndex -EQ 6 | Get-LayerDiff")]
+    [InlineData("Get-ImageHistory $a -Fast | Where-Object LayerIndex -EQ 6 | Get-LayerDiff")]
     [InlineData("Get-LayerDiff $a -Difference 6")]
     [InlineData("Get-LayerDiff $a -Reference 5 -Difference 6")]
-    [InlineData("Get-ImageLayer $a -Fast | Where-Object Index -EQ 6 | Get-LayerDiff -Reference 5")]
+    [InlineData("Get-ImageLayer $a -Fast | Where-Object LayerIndex -EQ 6 | Get-LayerDiff -Reference 5")]
     public void What_a_layer_did_comes_however_it_is_asked_for(string command)
     {
         Result result = session.Run(command, Repository.DockerSample);
 
         Assert.Empty(result.Errors);
         PSObject change = Assert.Single(result.Output);
-        Assert.Equal(("Modified", "/app/settings.ini", "Content", 6, 34L, 1L), (change.Get("Change")!.ToString(), change.Get("Path"),
+        Assert.Equal(("Modified", "/app/settings.ini", "Content", 6, 34L, 1L), (change.Get("Change")!.ToString(), change.Get("InnerPath"),
             change.Get("ChangedProperties")!.ToString(), change.Get("LayerIndex"), change.Get("Size"), change.Get("SizeDelta")));
         Assert.Contains("settings.ini", (string)change.Get("CreatedBy")!, StringComparison.Ordinal);
-        Assert.Equal([4, 6], session.RunOn([change], "$input | ForEach-Object { $_.OldEntry.LayerIndex; $_.NewEntry.LayerIndex }").Output.Select(item => item.BaseObject));
+        Assert.Equal([4, 6], session.RunOn([change], "$input | ForEach-Object { $_.ReferenceFile.LayerIndex; $_.DifferenceFile.LayerIndex }").Output.Select(item => item.BaseObject));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class LayerDiffTests(Session session) : IDisposable
     [Fact]
     public void Both_forms_of_the_sample_tell_the_same()
     {
-        const string Command = "Get-LayerDiff $a -Recurse | ForEach-Object { '{0} {1} {2} {3} {4}' -f $_.LayerIndex, $_.Change, $_.Path, $_.SizeDelta, $_.ChangedProperties }";
+        const string Command = "Get-LayerDiff $a -Recurse | ForEach-Object { '{0} {1} {2} {3} {4}' -f $_.LayerIndex, $_.Change, $_.InnerPath, $_.SizeDelta, $_.ChangedProperties }";
         Assert.Equal(session.Run(Command, Repository.DockerSample).Output.Select(line => line.ToString()), session.Run(Command, Repository.OciSample).Output.Select(line => line.ToString()));
     }
 
@@ -59,16 +59,16 @@ public sealed class LayerDiffTests(Session session) : IDisposable
     {
         string path = Image(["d/", "d/a", "d/e/", "d/e/b"], [".wh.d"]);
 
-        Assert.Equal(["/d"], session.Run("Get-LayerDiff $a -Layer 1", path).Texts("Path"));
-        Assert.Equal(["/d", "/d/a", "/d/e", "/d/e/b"], session.Run("Get-LayerDiff $a -Layer 1 -Recurse", path).Texts("Path"));
-        Assert.Equal(["/d/a", "/d/e/b"], session.Run("Get-LayerDiff $a -Layer 1 -Recurse -Type File", path).Texts("Path"));
+        Assert.Equal(["/d"], session.Run("Get-LayerDiff $a -Layer 1", path).Texts("InnerPath"));
+        Assert.Equal(["/d", "/d/a", "/d/e", "/d/e/b"], session.Run("Get-LayerDiff $a -Layer 1 -Recurse", path).Texts("InnerPath"));
+        Assert.Equal(["/d/a", "/d/e/b"], session.Run("Get-LayerDiff $a -Layer 1 -Recurse -Type File", path).Texts("InnerPath"));
     }
 
     [Fact]
     public void Any_two_views_can_be_compared_in_both_directions()
     {
         string path = Image(["a"], ["b"], [".wh.a", "c"]);
-        string Changes(string command) => string.Join(' ', session.Run($"{command} | ForEach-Object {{ \"$($_.Change) $($_.Path) $($_.LayerIndex)\" }}", path).Output);
+        string Changes(string command) => string.Join(' ', session.Run($"{command} | ForEach-Object {{ \"$($_.Change) $($_.InnerPath) $($_.LayerIndex)\" }}", path).Output);
 
         Assert.Equal("Removed /a 2 Added /b 1 Added /c 2", Changes("Get-LayerDiff $a -Reference 0 -Difference 2"));
         Assert.Equal("Added /a 2 Removed /b 1 Removed /c 2", Changes("Get-LayerDiff $a -Reference 2 -Difference 0"));
@@ -104,8 +104,8 @@ public sealed class LayerDiffTests(Session session) : IDisposable
             .Layer(new TarBuilder().File("a", "one").File("b", "one"))
             .Layer(new TarBuilder().File("a", "two").File("b", "one", mtime: DateTimeOffset.UnixEpoch)).Tag("t:1").DockerArchive());
 
-        Assert.Equal(["Modified /a", "MetadataModified /b"], session.Run("Get-LayerDiff $a -Layer 1", path).Output.Select(change => change.ToString()));
-        Assert.Equal(["Modified /b"], session.Run("Get-LayerDiff $a -Layer 1 -SkipContent", path).Output.Select(change => change.ToString()));
+        Assert.Equal(["Modified in layer 1: /a", "MetadataModified in layer 1: /b"], session.Run("Get-LayerDiff $a -Layer 1", path).Output.Select(change => change.ToString()));
+        Assert.Equal(["Modified in layer 1: /b"], session.Run("Get-LayerDiff $a -Layer 1 -SkipContent", path).Output.Select(change => change.ToString()));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class LayerDiffTests(Session session) : IDisposable
         string path = _folder.Write("cut.tar", new ImageBuilder().Layer(new TarBuilder().File("f", new byte[50_000])).Layer(new LayerSpec { Tar = tar, Stored = tar[..20_000] }).OciArchive());
         Result result = session.Run("Get-LayerDiff $a -Layer 1", path);
 
-        Assert.Equal(["Modified /f"], result.Output.Select(change => change.ToString()));
+        Assert.Equal(["Modified in layer 1: /f"], result.Output.Select(change => change.ToString()));
         Assert.All(result.Errors, error => Assert.StartsWith("LayerTruncated,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
         Assert.NotEmpty(result.Errors);
     }
@@ -154,8 +154,8 @@ public sealed class LayerDiffTests(Session session) : IDisposable
     [Fact]
     public void A_change_leads_on_to_the_file_and_its_content()
     {
-        Assert.Equal(["/app/settings.ini"], session.Run("Get-LayerDiff $a -Layer 6 | Get-ImageFile", Repository.DockerSample).Texts("Path"));
-        Assert.Contains("port", string.Join(' ', session.Run("(Get-LayerDiff $a -Layer 6).NewEntry | Get-ImageContent", Repository.DockerSample).Output), StringComparison.Ordinal);
+        Assert.Equal(["/app/settings.ini"], session.Run("Get-LayerDiff $a -Layer 6 | Get-ImageFile", Repository.DockerSample).Texts("InnerPath"));
+        Assert.Contains("port", string.Join(' ', session.Run("(Get-LayerDiff $a -Layer 6).DifferenceFile | Get-ImageContent", Repository.DockerSample).Output), StringComparison.Ordinal);
     }
 
     private string Image(params string[][] layers) => _folder.Write("image.tar", EntryLine.Image(layers).DockerArchive());

@@ -17,7 +17,7 @@ public sealed class MeasureTests(Session session) : IDisposable
     [InlineData("$a | Measure-ContainerImage")]
     [InlineData("Measure-ContainerImage -LiteralPath $a -Tag localhost/pyapp:1.0")]
     [InlineData("Get-ContainerImage $a | Measure-ContainerImage")]
-    [InlineData("Get-ImageLayer $a -Fast | Where-Object Index -EQ 10 | Measure-ContainerImage")]
+    [InlineData("Get-ImageLayer $a -Fast | Where-Object LayerIndex -EQ 10 | Measure-ContainerImage")]
     [InlineData("Measure-ContainerImage $a | Measure-ContainerImage")]
     public void An_image_is_measured_however_it_comes(string command)
     {
@@ -25,7 +25,7 @@ public sealed class MeasureTests(Session session) : IDisposable
 
         Assert.Empty(result.Errors);
         PSObject measure = Assert.Single(result.Output);
-        Assert.Equal((2_176_225L, 2_049_772L, 126_453L), (measure.Get("Size"), measure.Get("ViewSize"), measure.Get("HiddenBytes")));
+        Assert.Equal((2_176_225L, 2_049_772L, 126_453L), (measure.Get("Size"), measure.Get("ViewSize"), measure.Get("HiddenSize")));
         Assert.Equal(2_049_772.0 / 2_176_225, measure.Get("Efficiency"));
         Assert.Equal((11, 46, 2, 34, 29, 0), (measure.Get("LayerCount"), measure.Get("FileCount"), measure.Get("HardLinkCount"),
             measure.Get("DirectoryCount"), measure.Get("SymbolicLinkCount"), measure.Get("SpecialFileCount")));
@@ -37,7 +37,7 @@ public sealed class MeasureTests(Session session) : IDisposable
         Result result = session.Run("Measure-ContainerImage $a, $b | Where-Object Efficiency -LT 0.95", Repository.DockerSample, Repository.OciSample);
 
         Assert.Equal([Repository.DockerSample, Repository.OciSample], result.Texts("ImagePath"));
-        Assert.Equal([126_453L, 126_453L], result.Of("HiddenBytes"));
+        Assert.Equal([126_453L, 126_453L], result.Of("HiddenSize"));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class MeasureTests(Session session) : IDisposable
 
         Assert.Equal([1, 2, 3], result.Of("LayerCount"));
         Assert.Equal([1L, 3L, 3L], result.Of("Size"));
-        Assert.Equal([0L, 1L, 3L], result.Of("HiddenBytes"));
+        Assert.Equal([0L, 1L, 3L], result.Of("HiddenSize"));
     }
 
     [Fact]
@@ -55,11 +55,11 @@ public sealed class MeasureTests(Session session) : IDisposable
     {
         string path = Lines(["a = 1", "b = 55555"], ["a = 22"], [".wh.b"]);
 
-        Assert.Equal(["/a"], session.Run("(Measure-ContainerImage $a).WastedFiles | Where-Object Bytes -LT 5", path).Texts("Path"));
-        Assert.Equal(["/b"], session.Run("(Measure-ContainerImage $a).WastedFiles | Where-Object Reason -EQ Removed", path).Texts("Path"));
-        Assert.Equal(["Added", "Removed"], session.Run("(Measure-ContainerImage $a).WastedFiles[0] | Trace-ImageFile", path).Texts("Action"));
+        Assert.Equal(["/a"], session.Run("(Measure-ContainerImage $a).WastedFiles | Where-Object WastedSize -LT 5", path).Texts("InnerPath"));
+        Assert.Equal(["/b"], session.Run("(Measure-ContainerImage $a).WastedFiles | Where-Object WasteReason -EQ Removed", path).Texts("InnerPath"));
+        Assert.Equal(["Added", "Removed"], session.Run("(Measure-ContainerImage $a).WastedFiles[0] | Trace-ImageFile", path).Texts("Change"));
         Assert.Equal(["22"], session.Run("(Measure-ContainerImage $a).LargestFiles | Get-ImageContent", path).Output.Select(line => line.ToString()));
-        Assert.Equal([0, 1, 2], session.Run("Measure-ContainerImage $a | Get-ImageLayer", path).Of("Index"));
+        Assert.Equal([0, 1, 2], session.Run("Measure-ContainerImage $a | Get-ImageLayer", path).Of("LayerIndex"));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class MeasureTests(Session session) : IDisposable
     {
         PSObject measure = Assert.Single(session.Run("Measure-ContainerImage $a", Repository.DockerSample).Output);
 
-        Assert.Equal((0.971769582203749, 126_437L), (Math.Round((double)measure.Get("DiveEfficiency")!, 15), measure.Get("DiveWastedBytes")));
+        Assert.Equal((0.971769582203749, 126_437L), (Math.Round((double)measure.Get("DiveEfficiency")!, 15), measure.Get("DiveWastedSize")));
         Assert.Equal(126_437.0 / (2_176_225 - 1_985_088), measure.Get("DiveUserWastedPercent"));
         Assert.True(double.IsNaN((double)session.Run("Measure-ContainerImage $a", Lines(["a = 1"])).Output[0].Get("DiveUserWastedPercent")!));
     }
@@ -77,7 +77,7 @@ public sealed class MeasureTests(Session session) : IDisposable
     {
         Result result = session.Run("Measure-ContainerImage $a -Top 2", Repository.DockerSample);
 
-        Assert.Equal(["/bin/busybox", "/usr/lib/python3.11/site-packages/greeter/data/words.txt"], result.Output[0].List("LargestFiles"));
+        Assert.Equal(["layer 0: /bin/busybox", "layer 7: /usr/lib/python3.11/site-packages/greeter/data/words.txt"], result.Output[0].List("LargestFiles"));
         Assert.Equal(27, result.Output[0].List("WastedFiles").Length);
         Assert.StartsWith("ParameterArgumentValidationError", session.Run("Measure-ContainerImage $a -Top -1", "x").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
@@ -89,8 +89,8 @@ public sealed class MeasureTests(Session session) : IDisposable
 
         Assert.Null(session.Run("Measure-ContainerImage $a", path).Output[0].Get("DuplicateContents"));
         PSObject found = Assert.Single(session.Run("(Measure-ContainerImage $a -DuplicateContent).DuplicateContents", path).Output);
-        Assert.Equal((2, 4L, 4L), (found.Get("Count"), found.Get("Bytes"), found.Get("WastedBytes")));
-        Assert.Equal(["/a", "/b"], found.List("Paths"));
+        Assert.Equal((2, 4L, 4L), (found.Get("FileCount"), found.Get("Size"), found.Get("WastedSize")));
+        Assert.Equal(["/a", "/b"], found.List("InnerPaths"));
     }
 
     [Fact]
@@ -98,8 +98,8 @@ public sealed class MeasureTests(Session session) : IDisposable
     {
         string path = Lines(["a = one"], ["a = two"]);
 
-        Assert.Equal(["Overwritten"], session.Run("(Measure-ContainerImage $a).WastedFiles", path).Texts("Reason"));
-        Assert.Equal(["MetadataOnly"], session.Run("(Measure-ContainerImage $a -SkipContent).WastedFiles", path).Texts("Reason"));
+        Assert.Equal(["Overwritten"], session.Run("(Measure-ContainerImage $a).WastedFiles", path).Texts("WasteReason"));
+        Assert.Equal(["MetadataOnly"], session.Run("(Measure-ContainerImage $a -SkipContent).WastedFiles", path).Texts("WasteReason"));
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class MeasureTests(Session session) : IDisposable
 
         Assert.StartsWith("LayerTruncated", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         PSObject measure = Assert.Single(result.Output);
-        Assert.Equal((false, 3L), (measure.Get("IsComplete"), measure.Get("HiddenBytes")));
+        Assert.Equal((false, 3L), (measure.Get("IsComplete"), measure.Get("HiddenSize")));
         Assert.Equal([3L, null], session.Run("(Measure-ContainerImage $a 2>$null 3>$null).Layers", Path.Join(_folder.Root, "cut.tar")).Of("Size"));
     }
 
@@ -133,8 +133,8 @@ public sealed class MeasureTests(Session session) : IDisposable
 
         Assert.All(
         [
-            "LayerCount : 11", "Size : 2.18MB", "ViewSize : 2.05MB in 46 files, 2 hard links, 34 directories, 29 symbolic links", "HiddenBytes : 126kB (5.8%)",
-            "MetadataOnlyBytes : 63.2kB (2.9%)", "Efficiency : 94.2%", "DiveEfficiency : 97.2%", "DiveWastedBytes : 126kB", "DiveUserWastedPercent : 66.1%",
+            "LayerCount : 11", "Size : 2.18MB", "ViewSize : 2.05MB in 46 files, 2 hard links, 34 directories, 29 symbolic links", "HiddenSize : 126kB (5.8%)",
+            "MetadataOnlySize : 63.2kB (2.9%)", "Efficiency : 94.2%", "DiveEfficiency : 97.2%", "DiveWastedSize : 126kB", "DiveUserWastedPercent : 66.1%",
             "31.5kB Removed layer 3 /var/cache/pip/wheels/greeter/greeter-1.2.0.whl", "116B Removed layer 9 /root/.aws/credentials", "… 22 more",
             "LargestFiles : 1.98MB /bin/busybox", "LargestDirectories : 1.98MB /bin", "Extensions : 1.99MB (none) (13)",
         ], line => Assert.Contains(line, flat, StringComparison.Ordinal));

@@ -72,5 +72,5 @@ public sealed class ModuleTests(Session session)
     [InlineData("Measure-ContainerImage")]
     [InlineData("Trace-ImageFile")]
     public void LiteralPath_answers_to_PSPath_and_LP(string command) =>
-        Assert.Equal(["LP", "PSPath"], session.Run("(Get-Command $a).Parameters['LiteralPath'].Aliases", command).Output.Select(alias => alias.ToString()).Order());
+        Assert.Equal(["ImagePath", "LP", "PSPath"], session.Run("(Get-Command $a).Parameters['LiteralPath'].Aliases", command).Output.Select(alias => alias.ToString()).Order());
 }

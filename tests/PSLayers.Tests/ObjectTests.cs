@@ -39,13 +39,13 @@ public sealed class ObjectTests(Session session) : IDisposable
         Result entries = session.Run("Get-ContainerImage $a -Tag two:1 | Get-LayerEntry", both);
 
         Assert.Equal(["two:1"], layers.Texts("ImageName"));
-        Assert.Equal(["/two"], entries.Texts("Path"));
+        Assert.Equal(["/two"], entries.Texts("InnerPath"));
     }
 
     [Fact]
     public void Only_the_layers_that_came_are_listed()
     {
-        Result result = session.Run("Get-ImageLayer $a -Fast | Where-Object Index -In 8, 9 | Get-LayerEntry", Repository.OciSample);
+        Result result = session.Run("Get-ImageLayer $a -Fast | Where-Object LayerIndex -In 8, 9 | Get-LayerEntry", Repository.OciSample);
 
         Assert.Equal([8, 9], result.Of("LayerIndex").Distinct());
         Assert.Equal(11, result.Output.Count);
@@ -57,7 +57,7 @@ public sealed class ObjectTests(Session session) : IDisposable
         Result result = session.Run("Get-ImageHistory $a -Fast | Where-Object Instruction -Match 'rm -rf' | Get-LayerEntry -Type Whiteout, OpaqueWhiteout", Repository.DockerSample);
 
         Assert.Empty(result.Errors);
-        Assert.Equal(["/root/.wh..aws", "/app/static/.wh..wh..opq", "/var/cache/.wh.pip"], result.Texts("Path"));
+        Assert.Equal(["/root/.wh..aws", "/app/static/.wh..wh..opq", "/var/cache/.wh.pip"], result.Texts("InnerPath"));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class ObjectTests(Session session) : IDisposable
     [InlineData("Get-ContainerImage $a", "Get-ImageLayer -Fast", 11)]
     [InlineData("Get-ContainerImage $a", "Get-LayerEntry", 183)]
     [InlineData("Get-ImageLayer $a -Fast", "Get-LayerEntry", 183)]
-    [InlineData("Get-ImageLayer $a | Where-Object Index -EQ 9", "Get-LayerEntry", 4)]
+    [InlineData("Get-ImageLayer $a | Where-Object LayerIndex -EQ 9", "Get-LayerEntry", 4)]
     public void Objects_that_came_back_from_another_session_still_lead_to_their_archive(string source, string command, int count)
     {
         PSObject[] deserialized = [.. session.Run(source, Repository.DockerSample).Output.Select(Clixml.RoundTrip)];
@@ -94,7 +94,7 @@ public sealed class ObjectTests(Session session) : IDisposable
 
         Assert.Equal(["two:1"], session.RunOn([images[1]], "$input | Get-ImageLayer").Texts("ImageName"));
         Assert.Equal(["one:1", "two:1"], session.RunOn(images, "$input | Get-ContainerImage -IncludeSize").Texts("Name"));
-        Assert.Equal(["/one", "/two"], session.RunOn(layers, "$input | Get-LayerEntry").Texts("Path"));
+        Assert.Equal(["/one", "/two"], session.RunOn(layers, "$input | Get-LayerEntry").Texts("InnerPath"));
     }
 
     [Fact]

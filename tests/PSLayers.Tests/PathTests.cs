@@ -13,10 +13,10 @@ public sealed class PathTests(Session session) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("Get-ContainerImage", "Path")]
-    [InlineData("Get-ImageConfig", "Path")]
-    [InlineData("Get-ImageHistory", "Path")]
-    [InlineData("Get-ImageLayer", "Path")]
+    [InlineData("Get-ContainerImage", "ImagePath")]
+    [InlineData("Get-ImageConfig", "ImagePath")]
+    [InlineData("Get-ImageHistory", "ImagePath")]
+    [InlineData("Get-ImageLayer", "ImagePath")]
     [InlineData("Get-LayerEntry", "ImagePath")]
     public void A_path_may_be_given_in_place_by_name_or_from_the_pipeline(string command, string property)
     {
@@ -27,10 +27,10 @@ public sealed class PathTests(Session session) : IDisposable
     }
 
     [Theory]
-    [InlineData("Get-ContainerImage", "Path")]
-    [InlineData("Get-ImageConfig", "Path")]
-    [InlineData("Get-ImageHistory", "Path")]
-    [InlineData("Get-ImageLayer", "Path")]
+    [InlineData("Get-ContainerImage", "ImagePath")]
+    [InlineData("Get-ImageConfig", "ImagePath")]
+    [InlineData("Get-ImageHistory", "ImagePath")]
+    [InlineData("Get-ImageLayer", "ImagePath")]
     [InlineData("Get-LayerEntry", "ImagePath")]
     public void Files_as_Get_ChildItem_gives_them_bind_by_PSPath(string command, string property)
     {
@@ -50,7 +50,7 @@ public sealed class PathTests(Session session) : IDisposable
     {
         string one = Write("one.tar");
 
-        Assert.Equal([one], session.RunOn([new FileInfo(one)], "$input | Get-ContainerImage").Texts("Path"));
+        Assert.Equal([one], session.RunOn([new FileInfo(one)], "$input | Get-ContainerImage").Texts("ImagePath"));
     }
 
     [Fact]
@@ -58,9 +58,9 @@ public sealed class PathTests(Session session) : IDisposable
     {
         string[] files = [Write("a1.tar"), Write("a2.tar"), Write("b.tar")];
 
-        Assert.Equal(files, session.Run("Get-ContainerImage $a", Path.Join(_folder.Root, "*.tar")).Texts("Path"));
-        Assert.Equal(files[..2], session.Run("Get-ContainerImage $a", Path.Join(_folder.Root, "a?.tar")).Texts("Path"));
-        Assert.Equal([files[0], files[2]], session.Run("Get-ContainerImage $a, $b", Path.Join(_folder.Root, "a[1].tar"), files[2]).Texts("Path"));
+        Assert.Equal(files, session.Run("Get-ContainerImage $a", Path.Join(_folder.Root, "*.tar")).Texts("ImagePath"));
+        Assert.Equal(files[..2], session.Run("Get-ContainerImage $a", Path.Join(_folder.Root, "a?.tar")).Texts("ImagePath"));
+        Assert.Equal([files[0], files[2]], session.Run("Get-ContainerImage $a, $b", Path.Join(_folder.Root, "a[1].tar"), files[2]).Texts("ImagePath"));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class PathTests(Session session) : IDisposable
         string[] names = OperatingSystem.IsWindows() ? ["a[1].tar", "x`y.tar"] : ["a[1].tar", "x`y.tar", "s*r.tar", "q?.tar"];
         Write("a1.tar");
 
-        Assert.All(names.Select(name => Write(name)), path => Assert.Equal([path], session.Run("Get-ImageLayer -LiteralPath $a -Fast", path).Texts("Path").Distinct()));
+        Assert.All(names.Select(name => Write(name)), path => Assert.Equal([path], session.Run("Get-ImageLayer -LiteralPath $a -Fast", path).Texts("ImagePath").Distinct()));
     }
 
     [Fact]
@@ -88,9 +88,9 @@ public sealed class PathTests(Session session) : IDisposable
         using var elsewhere = new Session();
         elsewhere.Runspace.SessionStateProxy.Path.SetLocation(_folder.Root);
 
-        Assert.Equal([one], elsewhere.Run("Get-ContainerImage sub/one.tar").Texts("Path"));
-        Assert.Equal([one], elsewhere.Run("Get-ContainerImage ./sub/*.tar").Texts("Path"));
-        Assert.Equal([one], elsewhere.Run("Get-ContainerImage -LiteralPath ./sub/../sub/one.tar").Texts("Path"));
+        Assert.Equal([one], elsewhere.Run("Get-ContainerImage sub/one.tar").Texts("ImagePath"));
+        Assert.Equal([one], elsewhere.Run("Get-ContainerImage ./sub/*.tar").Texts("ImagePath"));
+        Assert.Equal([one], elsewhere.Run("Get-ContainerImage -LiteralPath ./sub/../sub/one.tar").Texts("ImagePath"));
         Assert.Equal(["one.tar"], elsewhere.Run("Get-ContainerImage nowhere.tar").Errors.Select(_ => "one.tar"));
     }
 
@@ -108,9 +108,9 @@ public sealed class PathTests(Session session) : IDisposable
     {
         string one = Write("one.tar"), two = Write("two.tar");
 
-        Assert.Equal([two, one], session.Run("Get-ContainerImage $a, $b", two, one).Texts("Path"));
-        Assert.Equal([two, one], session.Run("Get-ContainerImage -LiteralPath $a, $b", two, one).Texts("Path"));
-        Assert.Equal([two, one], session.Run("$a, $b | Get-ContainerImage", two, one).Texts("Path"));
+        Assert.Equal([two, one], session.Run("Get-ContainerImage $a, $b", two, one).Texts("ImagePath"));
+        Assert.Equal([two, one], session.Run("Get-ContainerImage -LiteralPath $a, $b", two, one).Texts("ImagePath"));
+        Assert.Equal([two, one], session.Run("$a, $b | Get-ContainerImage", two, one).Texts("ImagePath"));
     }
 
     [Fact]

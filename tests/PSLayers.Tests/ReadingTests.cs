@@ -28,7 +28,7 @@ public sealed class ReadingTests(Session session) : IDisposable
         Assert.Equal(2313216L, image.Get("StoredSize"));
         Assert.Null(image.Get("Size"));
         Assert.Empty(image.List("Warnings"));
-        Assert.Equal(Repository.DockerSample, image.Get("Path"));
+        Assert.Equal(Repository.DockerSample, image.Get("ImagePath"));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class ReadingTests(Session session) : IDisposable
     {
         Result fast = session.Run("Get-ImageLayer $a -Fast", Repository.OciSample), whole = session.Run("Get-ImageLayer $a", Repository.OciSample);
 
-        Assert.All(["Index", "DiffId", "Digest", "ChainId", "MediaType", "Compression", "StoredSize", "CreatedBy", "Created", "Present"],
+        Assert.All(["LayerIndex", "DiffId", "Digest", "ChainId", "MediaType", "Compression", "StoredSize", "CreatedBy", "Created", "Present"],
             property => Assert.Equal(whole.Of(property), fast.Of(property)));
     }
 
@@ -86,7 +86,7 @@ public sealed class ReadingTests(Session session) : IDisposable
     {
         PSObject layer = session.Run("Get-ImageLayer $a", Repository.DockerSample).Output[8];
 
-        Assert.Equal((8, 7, 2, 1, 17L), (layer.Get("Index"), layer.Get("EntryCount"), layer.Get("FileCount"), layer.Get("WhiteoutCount"), layer.Get("Size")));
+        Assert.Equal((8, 7, 2, 1, 17L), (layer.Get("LayerIndex"), layer.Get("EntryCount"), layer.Get("FileCount"), layer.Get("WhiteoutCount"), layer.Get("Size")));
     }
 
     [Fact]
@@ -104,8 +104,8 @@ public sealed class ReadingTests(Session session) : IDisposable
     {
         Result history = session.Run("Get-ImageHistory $a", Repository.DockerSample);
 
-        Assert.Equal(["0a84e38bd176", .. Enumerable.Repeat("<missing>", 21)], history.Texts("Image"));
-        Assert.Equal([10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0], history.Of("Layer").Where(layer => layer is not null).Cast<int>());
+        Assert.Equal(["0a84e38bd176", .. Enumerable.Repeat("<missing>", 21)], history.Texts("ShortImageId"));
+        Assert.Equal([10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0], history.Of("LayerIndex").Where(layer => layer is not null).Cast<int>());
         Assert.Equal("CMD [\"pyapp\"]", history.Output[0].Get("Instruction"));
         Assert.Equal("/bin/sh -c #(nop) CMD [\"pyapp\"]", history.Output[0].Get("CreatedBy"));
     }
@@ -114,7 +114,7 @@ public sealed class ReadingTests(Session session) : IDisposable
     public void A_step_without_a_layer_has_size_0_and_one_whose_layer_was_not_read_none()
     {
         Assert.All(session.Run("Get-ImageHistory $a | Where-Object EmptyLayer", Repository.DockerSample).Of("Size"), size => Assert.Equal(0L, size));
-        Assert.All(session.Run("Get-ImageHistory $a -Fast | Where-Object Layer -GE 0", Repository.DockerSample).Of("Size"), Assert.Null);
+        Assert.All(session.Run("Get-ImageHistory $a -Fast | Where-Object LayerIndex -GE 0", Repository.DockerSample).Of("Size"), Assert.Null);
         Assert.Equal([2313216L], session.Run("Get-ContainerImage $a", Repository.DockerSample).Of("StoredSize"));
     }
 

@@ -42,7 +42,7 @@ public sealed class SerializationTests(Session session) : IDisposable
 
         PSObject[] copies = [.. result.Output.Select(Clixml.RoundTrip)];
 
-        Assert.Equal(result.Of("Path"), copies.Select(copy => copy.Get("Path")));
+        Assert.Equal(result.Of("InnerPath"), copies.Select(copy => copy.Get("InnerPath")));
         Assert.Equal(result.Of("RawName"), copies.Select(copy => copy.Get("RawName")));
     }
 

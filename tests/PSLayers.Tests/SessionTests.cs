@@ -16,7 +16,7 @@ public sealed class SessionTests : IDisposable
         string[] archives = [.. Enumerable.Range(0, 6).Select(i => _folder.Write($"{i}.tar", RandomImage(i)))];
         using var one = new Session();
         using var two = new Session();
-        const string Script = "Get-ContainerImage $a -IncludeSize | Get-ImageLayer | Get-LayerEntry | ForEach-Object { \"$($_.ImageName) $($_.LayerIndex) $($_.Path) $($_.Size)\" }";
+        const string Script = "Get-ContainerImage $a -IncludeSize | Get-ImageLayer | Get-LayerEntry | ForEach-Object { \"$($_.ImageName) $($_.LayerIndex) $($_.InnerPath) $($_.Size)\" }";
 
         Result[] results = await Task.WhenAll(new[] { one, two }.Select(session => Task.Run(() => session.Run(Script, [archives]))));
 
@@ -31,7 +31,7 @@ public sealed class SessionTests : IDisposable
         using var session = new Session();
         string path = _folder.Write("a.tar", RandomImage(1));
 
-        Assert.Equal(session.Run("Get-LayerEntry $a", path).Texts("Path"), session.Run("Get-LayerEntry $a", path).Texts("Path"));
+        Assert.Equal(session.Run("Get-LayerEntry $a", path).Texts("InnerPath"), session.Run("Get-LayerEntry $a", path).Texts("InnerPath"));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class SessionTests : IDisposable
     {
         using var session = new Session();
         string path = _folder.Write("a.tar", Named("one"));
-        Assert.Equal(["/one"], session.Run("Get-LayerEntry $a", path).Texts("Path"));
+        Assert.Equal(["/one"], session.Run("Get-LayerEntry $a", path).Texts("InnerPath"));
 
         // Same name, same length, another file: as a build would leave it.
         string next = _folder.Write("next.tar", Named("two"));
@@ -47,7 +47,7 @@ public sealed class SessionTests : IDisposable
         File.Move(next, path, overwrite: true);
 
         Assert.Equal(["two:1"], session.Run("Get-ContainerImage $a", path).Texts("Name"));
-        Assert.Equal(["/two"], session.Run("Get-LayerEntry $a", path).Texts("Path"));
+        Assert.Equal(["/two"], session.Run("Get-LayerEntry $a", path).Texts("InnerPath"));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class SessionTests : IDisposable
 
         Result result = session.Run("$old | Get-LayerEntry");
 
-        Assert.DoesNotContain("/four", result.Texts("Path"));
+        Assert.DoesNotContain("/four", result.Texts("InnerPath"));
         Assert.StartsWith("ArchiveChanged,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
@@ -81,7 +81,7 @@ public sealed class SessionTests : IDisposable
         using var session = new Session();
 
         // Select-Object is not among the core commands; a stopped loop ends the pipeline in the same way.
-        Result result = session.Run("foreach ($once in 1) { Get-LayerEntry $a | ForEach-Object { $_.Path; break } }; (Get-ImageLayer $a).Count", Repository.OciSample);
+        Result result = session.Run("foreach ($once in 1) { Get-LayerEntry $a | ForEach-Object { $_.InnerPath; break } }; (Get-ImageLayer $a).Count", Repository.OciSample);
 
         Assert.Equal("/app", result.Output[0].ToString());
         Assert.Equal(11, session.Run("(Get-ImageLayer $a).Count", Repository.OciSample).Output[0].BaseObject);

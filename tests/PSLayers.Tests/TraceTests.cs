@@ -18,7 +18,7 @@ public sealed class TraceTests(Session session) : IDisposable
     {
         Result result = session.Run("Trace-ImageFile $a /a", Image([File("a", "one")], [File("a", "two!")], [File("b", "")], [File(".wh.a", "")], [File("a", "one")]));
 
-        Assert.Equal(["Added", "Modified", "Removed", "Added"], result.Texts("Action"));
+        Assert.Equal(["Added", "Modified", "Removed", "Added"], result.Texts("Change"));
         Assert.Equal([0, 1, 3, 4], result.Of("LayerIndex"));
         Assert.Equal([3L, 4L, null, 3L], result.Of("Size"));
         Assert.Equal([Digest("one"), Digest("two!"), "", Digest("one")], result.Texts("ContentDigest"));
@@ -31,7 +31,7 @@ public sealed class TraceTests(Session session) : IDisposable
         Result result = session.Run("Trace-ImageFile $a /a",
             Image([File("a", "one")], [File("a", "two")], [File("a", "two") with { Mode = 0b111_111_111 }], [File("a", "two") with { Mode = 0b111_111_111 }]));
 
-        Assert.Equal(["Added", "Modified", "MetadataModified", "Unmodified"], result.Texts("Action"));
+        Assert.Equal(["Added", "Modified", "MetadataModified", "Unmodified"], result.Texts("Change"));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class TraceTests(Session session) : IDisposable
     {
         Result result = session.Run("Trace-ImageFile $a /a -SkipContent", Image([File("a", "one")], [File("a", "two")], [File("a", "two") with { Time = 5 }]));
 
-        Assert.Equal(["Added", "Unmodified", "Modified"], result.Texts("Action"));
+        Assert.Equal(["Added", "Unmodified", "Modified"], result.Texts("Change"));
         Assert.Equal(["", "", ""], result.Texts("ContentDigest"));
     }
 
@@ -51,7 +51,7 @@ public sealed class TraceTests(Session session) : IDisposable
     {
         Result result = session.Run("Trace-ImageFile $a /d/x", Lines(["d/", "d/x"], [upper], ["other"]));
 
-        Assert.Equal(["Added", "Removed"], result.Texts("Action"));
+        Assert.Equal(["Added", "Removed"], result.Texts("Change"));
         Assert.Equal([0, 1], result.Of("LayerIndex"));
     }
 
@@ -60,9 +60,9 @@ public sealed class TraceTests(Session session) : IDisposable
     {
         string path = Lines(["l -> a", "d/x", "f"], ["l -> b", "d/"], ["l", "n => f"], ["n"]);
 
-        Assert.Equal(["Added", "Modified", "Modified"], session.Run("Trace-ImageFile $a /l", path).Texts("Action"));
-        Assert.Equal(["Added", "Unmodified"], session.Run("Trace-ImageFile $a /d", path).Texts("Action"));
-        Assert.Equal(["Added", "Modified"], session.Run("Trace-ImageFile $a /n", path).Texts("Action"));
+        Assert.Equal(["Added", "Modified", "Modified"], session.Run("Trace-ImageFile $a /l", path).Texts("Change"));
+        Assert.Equal(["Added", "Unmodified"], session.Run("Trace-ImageFile $a /d", path).Texts("Change"));
+        Assert.Equal(["Added", "Modified"], session.Run("Trace-ImageFile $a /n", path).Texts("Change"));
     }
 
     [Fact]
@@ -70,8 +70,8 @@ public sealed class TraceTests(Session session) : IDisposable
     {
         string path = Lines(["a.pem", "d/b.pem", "c"], [".wh.a.pem"]);
 
-        Assert.Equal(["/a.pem", "/a.pem", "/d/b.pem"], session.Run("Trace-ImageFile $a *.pem", path).Texts("Path"));
-        Assert.Equal(["/a.pem"], session.Run("Get-ImageLayer $a | Where-Object Index -EQ 0 | Trace-ImageFile a.pem", path).Texts("Path"));
+        Assert.Equal(["/a.pem", "/a.pem", "/d/b.pem"], session.Run("Trace-ImageFile $a *.pem", path).Texts("InnerPath"));
+        Assert.Equal(["/a.pem"], session.Run("Get-ImageLayer $a | Where-Object LayerIndex -EQ 0 | Trace-ImageFile a.pem", path).Texts("InnerPath"));
     }
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class TraceTests(Session session) : IDisposable
         Result result = session.Run("Trace-ImageFile $a /none, /a", Lines(["a"], [".wh.none"]));
 
         Assert.Equal("FileNotFound,PSLayers.Commands.TraceImageFileCommand", result.Error.FullyQualifiedErrorId);
-        Assert.Equal(["/a"], result.Texts("Path"));
+        Assert.Equal(["/a"], result.Texts("InnerPath"));
     }
 
     [Fact]

@@ -50,8 +50,8 @@ public sealed class WarningTests(Session session) : IDisposable
 
         Result layer = session.Run("Get-ImageLayer $a | ForEach-Object Warnings", path);
 
-        Assert.Contains("WhiteoutInvalid", layer.Texts("Code"));
-        Assert.Contains("/a/kept", session.Run("Get-LayerEntry $a", path).Texts("Path"));
+        Assert.Contains("WhiteoutInvalid", layer.Texts("ErrorId"));
+        Assert.Contains("/a/kept", session.Run("Get-LayerEntry $a", path).Texts("InnerPath"));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class WarningTests(Session session) : IDisposable
         Result result = session.Run("Get-ContainerImage $a | ForEach-Object Warnings", path);
 
         Assert.Empty(result.Errors);
-        Assert.Contains(code, result.Texts("Code"));
+        Assert.Contains(code, result.Texts("ErrorId"));
         Assert.All(result.Texts("Message"), message => Assert.EndsWith(".", message, StringComparison.Ordinal));
         Assert.Empty(session.Run("Get-ImageLayer $a -Fast", path).Errors);
     }

@@ -44,7 +44,7 @@ Describe 'Clear-ImageCache' {
 
     It 'is not needed when the archive changes: the next session reads it anew' {
         $written = (Get-Item $archive).LastWriteTimeUtc
-        $entries = pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; (Get-LayerEntry '$archive' -WarningAction SilentlyContinue).Path"
+        $entries = pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; (Get-LayerEntry '$archive' -WarningAction SilentlyContinue).InnerPath"
         $entries | Should -Contain '/etc/noise'
         # The same length and time, but other bytes: what was learned before is taken for true.
         $bytes = [System.IO.File]::ReadAllBytes($archive)
@@ -52,7 +52,7 @@ Describe 'Clear-ImageCache' {
         [array]::Clear($damaged, 100000, 100000)
         [System.IO.File]::WriteAllBytes($archive, $damaged)
         (Get-Item $archive).LastWriteTimeUtc = $written
-        pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; (Get-LayerEntry '$archive' -WarningAction SilentlyContinue).Path" | Should -Be $entries
+        pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; (Get-LayerEntry '$archive' -WarningAction SilentlyContinue).InnerPath" | Should -Be $entries
         # Another time: it is read, and found damaged.
         (Get-Item $archive).LastWriteTimeUtc = $written.AddSeconds(10)
         pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; Get-LayerEntry '$archive' -ErrorVariable e -ErrorAction SilentlyContinue -WarningAction SilentlyContinue; `$e.Count" | Select-Object -Last 1 | Should -Be 1

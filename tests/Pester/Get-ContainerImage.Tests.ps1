@@ -34,8 +34,8 @@ Describe 'Get-ContainerImage' {
 
     It 'takes a name with brackets literally' {
         $odd = Copy-Item $docker "$TestDrive/a[1].tar" -PassThru
-        ($odd | Get-ContainerImage).Path | Should -Be $odd.FullName
-        (Get-ContainerImage -LiteralPath $odd.FullName).Path | Should -Be $odd.FullName
+        ($odd | Get-ContainerImage).ImagePath | Should -Be $odd.FullName
+        (Get-ContainerImage -LiteralPath $odd.FullName).ImagePath | Should -Be $odd.FullName
     }
 
     It 'reads the layers for -IncludeSize' {

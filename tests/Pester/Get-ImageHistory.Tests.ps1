@@ -15,13 +15,13 @@ Describe 'Get-ImageHistory' {
     }
 
     It 'names the top as docker does, and nothing below' {
-        $history[0].Image | Should -Be '0a84e38bd176'
-        $history[1..21].Image | Select-Object -Unique | Should -Be '<missing>'
+        $history[0].ShortImageId | Should -Be '0a84e38bd176'
+        $history[1..21].ShortImageId | Select-Object -Unique | Should -Be '<missing>'
     }
 
     It 'leads each instruction to its layer' {
-        $history.Where({ -not $_.EmptyLayer }).Layer | Should -Be (10..0)
-        $history | Where-Object { $_.EmptyLayer -and $null -ne $_.Layer } | Should -BeNullOrEmpty
+        $history.Where({ -not $_.EmptyLayer }).LayerIndex | Should -Be (10..0)
+        $history | Where-Object { $_.EmptyLayer -and $null -ne $_.LayerIndex } | Should -BeNullOrEmpty
         ($history | Where-Object Instruction -Match 'chmod -R').Size | Should -Be 63185
     }
 
@@ -30,7 +30,7 @@ Describe 'Get-ImageHistory' {
     }
 
     It 'reads no layer for -Fast' {
-        Get-ImageHistory $docker -Fast | Where-Object { $null -ne $_.Layer -and $null -ne $_.Size } | Should -BeNullOrEmpty
+        Get-ImageHistory $docker -Fast | Where-Object { $null -ne $_.LayerIndex -and $null -ne $_.Size } | Should -BeNullOrEmpty
     }
 
     It 'prints the table of docker history' {

@@ -10,7 +10,7 @@ BeforeAll {
 Describe 'Get-ImageLayer' {
     It 'lists the layers, base first' {
         $layers = Get-ImageLayer $docker
-        $layers.Index | Should -Be (0..10)
+        $layers.LayerIndex | Should -Be (0..10)
         $layers[0].Size | Should -Be 1985088
         $layers[0].EntryCount | Should -Be 56
         $layers[0].ChainId | Should -Be $layers[0].DiffId
@@ -33,7 +33,7 @@ Describe 'Get-ImageLayer' {
     }
 
     It 'is sorted by size as anything else is' {
-        (Get-ImageLayer $docker | Sort-Object Size -Descending)[0..2].Index | Should -Be 0, 3, 7
+        (Get-ImageLayer $docker | Sort-Object Size -Descending)[0..2].LayerIndex | Should -Be 0, 3, 7
     }
 
     It 'reads no layer for -Fast' {

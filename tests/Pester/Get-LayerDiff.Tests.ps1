@@ -9,9 +9,9 @@ BeforeAll {
 Describe 'Get-LayerDiff' {
     It 'tells what removed the secret' {
         $change = Get-LayerDiff $docker '/root/.aws*' -Change Removed
-        $change.Path | Should -Be '/root/.aws'
+        $change.InnerPath | Should -Be '/root/.aws'
         $change.LayerIndex | Should -Be 10
-        (Get-LayerDiff $docker '/root/.aws*' -Change Removed -Recurse).Path | Should -Be '/root/.aws', '/root/.aws/credentials'
+        (Get-LayerDiff $docker '/root/.aws*' -Change Removed -Recurse).InnerPath | Should -Be '/root/.aws', '/root/.aws/credentials'
     }
 
     It 'adds up to the files that a container sees' {
@@ -33,7 +33,7 @@ Describe 'Get-LayerDiff' {
     It 'can be exported and imported' {
         Get-LayerDiff $docker -Layer 8 | Export-Clixml "$TestDrive/changes.xml"
         $again = Import-Clixml "$TestDrive/changes.xml"
-        $again.Path | Should -Be (Get-LayerDiff $docker -Layer 8).Path
+        $again.InnerPath | Should -Be (Get-LayerDiff $docker -Layer 8).InnerPath
         $again | Out-String | Should -Be (Get-LayerDiff $docker -Layer 8 | Out-String)
     }
 }

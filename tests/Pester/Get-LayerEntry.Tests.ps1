@@ -26,8 +26,8 @@ Describe 'Get-LayerEntry' {
     }
 
     It 'selects by type' {
-        (Get-LayerEntry $oci -Type Whiteout).Path | Should -Be '/var/cache/.wh.pip', '/root/.wh..aws'
-        (Get-LayerEntry $oci -Type OpaqueWhiteout).Path | Should -Be '/app/static/.wh..wh..opq'
+        (Get-LayerEntry $oci -Type Whiteout).InnerPath | Should -Be '/var/cache/.wh.pip', '/root/.wh..aws'
+        (Get-LayerEntry $oci -Type OpaqueWhiteout).InnerPath | Should -Be '/app/static/.wh..wh..opq'
     }
 
     It 'selects by layer' {
@@ -37,12 +37,12 @@ Describe 'Get-LayerEntry' {
 
     It 'follows a line of the history' {
         $found = Get-ImageHistory $docker -Fast | Where-Object Instruction -Match '^RUN rm -rf' | Get-LayerEntry -Type Whiteout, OpaqueWhiteout
-        $found.Path | Should -Be '/root/.wh..aws', '/app/static/.wh..wh..opq', '/var/cache/.wh.pip'
+        $found.InnerPath | Should -Be '/root/.wh..aws', '/app/static/.wh..wh..opq', '/var/cache/.wh.pip'
     }
 
     It 'finds a secret that only seems to be gone' {
         $secret = Get-LayerEntry $docker -Filter '*/.aws/*' -Type File
-        $secret.Path | Should -Be '/root/.aws/credentials'
+        $secret.InnerPath | Should -Be '/root/.aws/credentials'
         $secret.LayerIndex | Should -Be 9
     }
 
@@ -58,7 +58,7 @@ Describe 'Get-LayerEntry' {
 
     It 'lists the same for both forms of the sample' {
         $one, $two = foreach ($path in $docker, $oci) {
-            , @(Get-LayerEntry $path | ForEach-Object { '{0} {1} {2} {3}' -f $_.LayerIndex, $_.ModeString, $_.Size, $_.Path })
+            , @(Get-LayerEntry $path | ForEach-Object { '{0} {1} {2} {3}' -f $_.LayerIndex, $_.ModeString, $_.Size, $_.InnerPath })
         }
         $two | Should -Be $one
     }
@@ -68,11 +68,11 @@ Describe 'Get-LayerEntry' {
         $layer = (Get-Content "$TestDrive/manifest.json" -Raw | ConvertFrom-Json).Layers[9]
         tar -xf $docker -C $TestDrive $layer
         $expected = @(tar -tf "$TestDrive/$layer") | ForEach-Object { '/' + $_.TrimEnd('/') }
-        (Get-LayerEntry $docker -Layer 9).Path | Should -Be $expected
+        (Get-LayerEntry $docker -Layer 9).InnerPath | Should -Be $expected
     }
 
     It 'can be exported and imported' {
         Get-LayerEntry $docker -Layer 9 | Export-Clixml "$TestDrive/entries.xml"
-        (Import-Clixml "$TestDrive/entries.xml").Path | Should -Be (Get-LayerEntry $docker -Layer 9).Path
+        (Import-Clixml "$TestDrive/entries.xml").InnerPath | Should -Be (Get-LayerEntry $docker -Layer 9).InnerPath
     }
 }

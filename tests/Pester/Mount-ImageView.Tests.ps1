@@ -28,7 +28,7 @@ Describe 'The drive of an image, layers <Form>' -ForEach @(
 
     It 'lists as much as Get-ImageFile, and in the same words' {
         $files = Get-ChildItem app:/ -Recurse
-        $files.ForEach({ "$_" }) | Sort-Object | Should -Be ((Get-ImageFile "$root/samples/$File" -Recurse).Path | Sort-Object)
+        $files.InnerPath | Sort-Object | Should -Be ((Get-ImageFile "$root/samples/$File" -Recurse).InnerPath | Sort-Object)
         Get-ChildItem app:/ -Recurse -Name | Should -HaveCount $files.Count
         (Get-ChildItem app:/ -Recurse -Include *).Count | Should -Be $files.Count
     }
@@ -200,7 +200,7 @@ Describe 'Mount-ImageView and its fellows' {
 
     It 'works as New-PSDrive does' {
         (New-PSDrive -Name x -PSProvider ImageView -Root $docker -Layer 3).Provider.Name | Should -Be 'ImageView'
-        (Get-ImageView x).Layer | Should -Be 3
+        (Get-ImageView x).TopLayer | Should -Be 3
         { New-PSDrive -Name y -PSProvider ImageView -Root $docker -Layer 99 -ErrorAction Stop } | Should -Throw -ErrorId 'NoSuchLayer,*'
         { New-PSDrive -Name y -PSProvider ImageView -Root $docker -Tag none -ErrorAction Stop } | Should -Throw -ErrorId 'NoMatchingImage,*'
         Remove-PSDrive x

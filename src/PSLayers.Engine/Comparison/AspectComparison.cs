@@ -26,13 +26,13 @@ internal sealed class AspectComparison(LayeredImage reference, LayeredImage diff
     private IEnumerable<ImageDifference> Layers()
     {
         SharedLayers shared = SharedLayers.Of(reference, difference);
-        return InOrder(ImageAspect.Layer, reference.Layers, difference.Layers, layer => layer.DiffId ?? layer.Digest ?? $"layer {layer.Index}",
-            (one, other) => shared.AreSame(one.Index, other.Index) ? ChangeKind.Unmodified : ChangeKind.NotCompared);
+        return InOrder(ImageAspect.Layer, reference.Layers, difference.Layers, layer => layer.DiffId ?? layer.Digest ?? $"layer {layer.LayerIndex}",
+            (one, other) => shared.AreSame(one.LayerIndex, other.LayerIndex) ? Change.Unmodified : Change.NotCompared);
     }
 
     // Two lists whose order means something: what is in both in the same order is shared, the rest is own.
     private IEnumerable<ImageDifference> InOrder<T>(
-        ImageAspect aspect, IReadOnlyList<T> one, IReadOnlyList<T> other, Func<T, string> name, Func<T, T, ChangeKind>? judge = null) where T : class
+        ImageAspect aspect, IReadOnlyList<T> one, IReadOnlyList<T> other, Func<T, string> name, Func<T, T, Change>? judge = null) where T : class
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         int[] first = Numbers(one);
@@ -41,12 +41,12 @@ internal sealed class AspectComparison(LayeredImage reference, LayeredImage diff
         for (int i = 0, j = 0; i < one.Count || j < other.Count;)
         {
             if (changes.Removed[i])
-                yield return New(aspect, name(one[i]), one[i++], null, ChangeKind.Removed);
+                yield return New(aspect, name(one[i]), one[i++], null, Change.Removed);
             else if (changes.Added[j])
-                yield return New(aspect, name(other[j]), null, other[j++], ChangeKind.Added);
+                yield return New(aspect, name(other[j]), null, other[j++], Change.Added);
             else
             {
-                yield return New(aspect, name(one[i]), one[i], other[j], judge?.Invoke(one[i], other[j]) ?? ChangeKind.Unmodified);
+                yield return New(aspect, name(one[i]), one[i], other[j], judge?.Invoke(one[i], other[j]) ?? Change.Unmodified);
                 (i, j) = (i + 1, j + 1);
             }
         }
@@ -69,22 +69,22 @@ internal sealed class AspectComparison(LayeredImage reference, LayeredImage diff
         foreach ((string name, object value) in one)
         {
             now.Remove(name, out object? changed);
-            yield return New(aspect, name, value, changed, changed is null ? ChangeKind.Removed : value.Equals(changed) ? ChangeKind.Unmodified : ChangeKind.Modified);
+            yield return New(aspect, name, value, changed, changed is null ? Change.Removed : value.Equals(changed) ? Change.Unmodified : Change.Modified);
         }
         foreach ((string name, object value) in other)
         {
             if (now.ContainsKey(name))
-                yield return New(aspect, name, null, value, ChangeKind.Added);
+                yield return New(aspect, name, null, value, Change.Added);
         }
     }
 
-    private ImageDifference New(ImageAspect aspect, string name, object? old, object? now, ChangeKind change) => new()
+    private ImageDifference New(ImageAspect aspect, string name, object? old, object? now, Change change) => new()
     {
         Aspect = aspect,
         Change = change,
         Name = name,
-        Reference = old,
-        Difference = now,
+        ReferenceValue = old,
+        DifferenceValue = now,
         ReferenceImage = reference.Image.Name,
         DifferenceImage = difference.Image.Name,
     };

@@ -11,7 +11,7 @@ public sealed class FileDifference
     private readonly LayeredImage _reference;
     private readonly LayeredImage _difference;
 
-    internal FileDifference(LayeredImage reference, LayeredImage difference, FilePair pair, ChangeKind change, FileProperties changed)
+    internal FileDifference(LayeredImage reference, LayeredImage difference, FilePair pair, Change change, FileProperties changed)
     {
         (_reference, _difference, Change, ChangedProperties) = (reference, difference, change, changed);
         ReferenceFile = pair.Before is { } old ? reference.File(old) : null;
@@ -22,10 +22,10 @@ public sealed class FileDifference
     public string SideIndicator => SideIndicators.Of(Change);
 
     /// <summary>What became of the path on the way from the reference image to the other.</summary>
-    public ChangeKind Change { get; }
+    public Change Change { get; }
 
     /// <summary>Path in the image with a slash in front.</summary>
-    public string Path => Seen.Path;
+    public string InnerPath => Seen.InnerPath;
 
     /// <summary>What it is in the second image, or in the reference image where the second has none.</summary>
     public EntryType Type => Seen.Type;
@@ -55,7 +55,7 @@ public sealed class FileDifference
     public string DifferenceImage => _difference.Image.Name;
 
     /// <summary>The side and the path.</summary>
-    public override string ToString() => $"{SideIndicator} {Path}";
+    public override string ToString() => $"{SideIndicator} File: {InnerPath}";
 
     private ImageFile Seen => (DifferenceFile ?? ReferenceFile)!;
 }

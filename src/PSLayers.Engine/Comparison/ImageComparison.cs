@@ -34,8 +34,8 @@ internal sealed class ImageComparison
             foreach (Finding finding in _findings)
             {
                 FileProperties changed = finding.Settled(_comparison.Contents);
-                ChangeKind kind = finding.Kind(_comparison.Contents);
-                if (_includesEqual || kind != ChangeKind.Unmodified)
+                Change kind = finding.Kind(_comparison.Contents);
+                if (_includesEqual || kind != Change.Unmodified)
                     yield return new FileDifference(_reference, _difference, finding.Pair, kind, changed);
             }
         }

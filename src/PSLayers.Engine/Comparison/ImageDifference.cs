@@ -13,16 +13,16 @@ public sealed class ImageDifference
     public string SideIndicator => SideIndicators.Of(Change);
 
     /// <summary>What became of it on the way from the reference image to the other.</summary>
-    public ChangeKind Change { get; internal init; }
+    public Change Change { get; internal init; }
 
     /// <summary>What is compared: the DiffId of a layer, an instruction, a field of the config such as <c>Env.PATH</c>, a figure.</summary>
     public string Name { get; internal init; } = "";
 
     /// <summary>What the reference image has: an ImageLayer, a HistoryEntry, or the value; null for nothing.</summary>
-    public object? Reference { get; internal init; }
+    public object? ReferenceValue { get; internal init; }
 
     /// <summary>What the second image has, likewise.</summary>
-    public object? Difference { get; internal init; }
+    public object? DifferenceValue { get; internal init; }
 
     /// <summary>Name of the reference image.</summary>
     public string ReferenceImage { get; internal init; } = "";
@@ -31,5 +31,5 @@ public sealed class ImageDifference
     public string DifferenceImage { get; internal init; } = "";
 
     /// <summary>The side, the aspect and the name.</summary>
-    public override string ToString() => $"{SideIndicator} {Aspect} {Name}";
+    public override string ToString() => $"{SideIndicator} {Aspect}: {Name}";
 }

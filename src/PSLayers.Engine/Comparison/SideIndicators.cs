@@ -5,12 +5,12 @@ namespace PSLayers.Comparison;
 /// <summary>How Compare-Object writes on which side something is.</summary>
 internal static class SideIndicators
 {
-    public static string Of(ChangeKind change) => change switch
+    public static string Of(Change change) => change switch
     {
-        ChangeKind.Added => "=>",
-        ChangeKind.Removed => "<=",
-        ChangeKind.Unmodified => "==",
-        ChangeKind.NotCompared => "??",
+        Change.Added => "=>",
+        Change.Removed => "<=",
+        Change.Unmodified => "==",
+        Change.NotCompared => "??",
         _ => "<>",
     };
 }

@@ -27,14 +27,14 @@ internal static class ContentFinder
             int content = LinkResolver.HardLinkContent(tree, entry.LayerIndex, entry.RowNumber, image.Limits);
             return content >= 0 && image.Entry(content) is { Type: not EntryType.HardLink } target
                 ? Of(image, target, view)
-                : throw new ImageException(ImageErrorId.NotAFile, $"{entry.Path} is a further name of {entry.LinkTarget}, which is not there");
+                : throw new ImageException(ImageErrorId.NotAFile, $"{entry.InnerPath} is a further name of {entry.LinkTarget}, which is not there");
         }
         if (entry.Type != EntryType.SymbolicLink)
-            throw NotAFile(entry.Path, entry.Type);
+            throw NotAFile(entry.InnerPath, entry.Type);
         LayerIndex index = tree.Layers[entry.LayerIndex]!;
         ReadOnlySpan<byte> link = index.LinkTarget(entry.RowNumber);
         byte[] path = link.StartsWith("/"u8) ? link.ToArray() : [.. index.DirectoryPath(index.Row(entry.RowNumber).Directory), (byte)'/', .. link];
-        return Find(image, view ?? tree.View(entry.LayerIndex), path, entry.Path);
+        return Find(image, view ?? tree.View(entry.LayerIndex), path, entry.InnerPath);
     }
 
     /// <summary>The view, of those above or below one that lacks a path, that has it and is nearest.</summary>

@@ -5,7 +5,7 @@ using PSLayers.Trees;
 
 namespace PSLayers.Content;
 
-/// <summary>A file of an image as a container sees it, or with <see cref="Reason"/> one that is stored but cannot be seen. A snapshot that
+/// <summary>A file of an image as a container sees it, or with <see cref="HiddenReason"/> one that is stored but cannot be seen. A snapshot that
 /// holds no open file.</summary>
 public sealed class ImageFile
 {
@@ -18,7 +18,7 @@ public sealed class ImageFile
 
     /// <summary>Path in the image with a slash in front; symbolic links on the way are resolved. A byte of the name that is not UTF-8 is the
     /// character U+DC00 + byte.</summary>
-    public string Path => Image.Tree.Path(Node, Root);
+    public string InnerPath => Image.Tree.Path(Node, Root);
 
     /// <summary>Last part of the path; <c>/</c> for the root.</summary>
     public string Name => Node == LayeredTree.Root || Node == Root ? "/" : EntryName.Decode(Image.Tree.Name(Node));
@@ -30,7 +30,7 @@ public sealed class ImageFile
     public long Size => Entry?.Size ?? 0;
 
     /// <summary>Bytes that reading it gives: as <see cref="Size"/>, but a hard link has the length of its file.</summary>
-    public long Length => Type == EntryType.HardLink ? Image.Entry(LinkResolver.Content(Image.Tree, Version, Image.Limits))?.Size ?? 0 : Size;
+    public long ContentSize => Type == EntryType.HardLink ? Image.Entry(LinkResolver.Content(Image.Tree, Version, Image.Limits))?.Size ?? 0 : Size;
 
     /// <summary>Permission bits with setuid, setgid and sticky: the lower twelve bits of st_mode.</summary>
     public int Mode => Entry?.Mode ?? ImpliedMode;
@@ -81,7 +81,10 @@ public sealed class ImageFile
     public int? HiddenByLayer { get; internal init; }
 
     /// <summary>Why it cannot be seen; null where it can.</summary>
-    public HiddenReason? Reason { get; internal init; }
+    public HiddenReason? HiddenReason { get; internal init; }
+
+    /// <summary>The uppermost layer of the view that shows it, base 0; of what is hidden, the layer that stores it.</summary>
+    public int TopLayer { get; internal init; }
 
     /// <summary>Name of the image.</summary>
     public string ImageName => Image.Image.Name;
@@ -90,16 +93,13 @@ public sealed class ImageFile
     public string? ImageId => Image.Image.ImageId;
 
     /// <summary>Full path of the archive.</summary>
-    public string ImagePath => Image.Image.Path;
+    public string ImagePath => Image.Image.ImagePath;
 
     /// <summary>The image with its tree.</summary>
     internal LayeredImage Image { get; }
 
     /// <summary>The directory that paths are shown from.</summary>
     internal int Root { get; init; }
-
-    /// <summary>The uppermost layer of the view that shows it.</summary>
-    internal int Top { get; init; }
 
     /// <summary>The path's node.</summary>
     internal int Node { get; }
@@ -115,8 +115,8 @@ public sealed class ImageFile
     /// <exception cref="ImageException">There is none, or it cannot be read.</exception>
     public Stream OpenRead()
     {
-        LayerEntry entry = Entry ?? throw new ImageException(ImageErrorId.NotAFile, $"{Path} is no file but a directory");
-        ContentPlace place = ContentFinder.Of(Image, entry, Image.Tree.View(Top));
+        LayerEntry entry = Entry ?? throw new ImageException(ImageErrorId.NotAFile, $"{InnerPath} is no file but a directory");
+        ContentPlace place = ContentFinder.Of(Image, entry, Image.Tree.View(TopLayer));
         var reader = new ContentReader(Image);
         try
         {
@@ -131,6 +131,6 @@ public sealed class ImageFile
         }
     }
 
-    /// <summary>The path.</summary>
-    public override string ToString() => Path;
+    /// <summary>Number of the layer, and the path in the image: no path of this machine.</summary>
+    public override string ToString() => $"layer {LayerIndex}: {InnerPath}";
 }

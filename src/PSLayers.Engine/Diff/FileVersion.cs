@@ -7,16 +7,16 @@ namespace PSLayers.Diff;
 public sealed class FileVersion
 {
     /// <summary>Path in the image with a slash in front.</summary>
-    public string Path { get; init; } = "";
+    public string InnerPath { get; init; } = "";
 
     /// <summary>Number of the layer, base 0.</summary>
     public int LayerIndex { get; init; }
 
     /// <summary>What the layer did: it added the path, modified it, changed or repeated what is known of it, or removed it.</summary>
-    public ChangeKind Action { get; init; }
+    public Change Change { get; init; }
 
     /// <summary>What it is since then; null where it was removed.</summary>
-    public EntryType? Type => Entry?.Type ?? (Action == ChangeKind.Removed ? null : EntryType.Directory);
+    public EntryType? Type => Entry?.Type ?? (Change == Change.Removed ? null : EntryType.Directory);
 
     /// <summary>Bytes that reading it gives; null where it was removed.</summary>
     public long? Size { get; init; }
@@ -58,11 +58,11 @@ public sealed class FileVersion
     public string? ImageId => Layer.ImageId;
 
     /// <summary>Full path of the archive.</summary>
-    public string ImagePath => Layer.Path;
+    public string ImagePath => Layer.ImagePath;
 
     /// <summary>The layer.</summary>
     internal ImageLayer Layer { get; init; } = null!;
 
     /// <summary>What happened, where and to what.</summary>
-    public override string ToString() => $"{Action} {Path} in layer {LayerIndex}";
+    public override string ToString() => $"{Change} in layer {LayerIndex}: {InnerPath}";
 }

@@ -15,11 +15,11 @@ internal readonly record struct Finding(FilePair Pair, FileProperties Changed, i
 
     /// <summary>What became of the path.</summary>
     /// <param name="contents">The answered questions.</param>
-    public ChangeKind Kind(ContentComparison contents) => Pair switch
+    public Change Kind(ContentComparison contents) => Pair switch
     {
-        { Before: null } => ChangeKind.Added,
-        { After: null } => ChangeKind.Removed,
-        _ when Question >= 0 && contents.AreEqual(Question) is null && Changed.ToKind() != ChangeKind.Modified => ChangeKind.NotCompared,
+        { Before: null } => Change.Added,
+        { After: null } => Change.Removed,
+        _ when Question >= 0 && contents.AreEqual(Question) is null && Changed.ToKind() != Change.Modified => Change.NotCompared,
         _ => Settled(contents).ToKind(),
     };
 }

@@ -11,35 +11,35 @@ public sealed class LayerChange
     private readonly FilePair _pair;
     private readonly long _vanishedBytes;
 
-    internal LayerChange(LayeredImage image, FilePair pair, ChangeKind change, FileProperties changed, int layer, long vanishedBytes) =>
+    internal LayerChange(LayeredImage image, FilePair pair, Change change, FileProperties changed, int layer, long vanishedBytes) =>
         (_image, _pair, Change, ChangedProperties, LayerIndex, _vanishedBytes) = (image, pair, change, changed, layer, vanishedBytes);
 
     /// <summary>What became of it.</summary>
-    public ChangeKind Change { get; }
+    public Change Change { get; }
 
-    /// <summary>Path in the image with a slash in front, as <see cref="ImageFile.Path"/>.</summary>
-    public string Path => _image.Tree.Path(Seen.Node);
+    /// <summary>Path in the image with a slash in front, as <see cref="ImageFile.InnerPath"/>.</summary>
+    public string InnerPath => _image.Tree.Path(Seen.Node);
 
     /// <summary>What is there now, or was before it was removed.</summary>
-    public EntryType Type => (NewEntry ?? OldEntry)!.Type;
+    public EntryType Type => (DifferenceFile ?? ReferenceFile)!.Type;
 
     /// <summary>Bytes of the file that is there now, or was before it was removed; 0 for everything but regular files.</summary>
-    public long Size => (NewEntry ?? OldEntry)!.Size;
+    public long Size => (DifferenceFile ?? ReferenceFile)!.Size;
 
     /// <summary>By how many bytes the view grew or shrank here. Of a directory that is removed as one change, this is all that was in it.</summary>
-    public long SizeDelta => (NewEntry?.Size ?? 0) - (OldEntry?.Size ?? 0) - _vanishedBytes;
+    public long SizeDelta => (DifferenceFile?.Size ?? 0) - (ReferenceFile?.Size ?? 0) - _vanishedBytes;
 
     /// <summary>In what it differs from before; nothing for what was added or removed.</summary>
     public FileProperties ChangedProperties { get; }
 
     /// <summary>What a link points to, as it stands in the tar; null for everything else.</summary>
-    public string? LinkTarget => (NewEntry ?? OldEntry)!.LinkTarget;
+    public string? LinkTarget => (DifferenceFile ?? ReferenceFile)!.LinkTarget;
 
     /// <summary>What was there before; null where it was added.</summary>
-    public ImageFile? OldEntry => _pair.Before is { } old ? _image.File(old) : null;
+    public ImageFile? ReferenceFile => _pair.Before is { } old ? _image.File(old) : null;
 
     /// <summary>What is there now; null where it was removed.</summary>
-    public ImageFile? NewEntry => _pair.After is { } now ? _image.File(now) : null;
+    public ImageFile? DifferenceFile => _pair.After is { } now ? _image.File(now) : null;
 
     /// <summary>Number of the layer that makes the difference, base 0.</summary>
     public int LayerIndex { get; }
@@ -54,10 +54,10 @@ public sealed class LayerChange
     public string? ImageId => _image.Image.ImageId;
 
     /// <summary>Full path of the archive.</summary>
-    public string ImagePath => _image.Image.Path;
+    public string ImagePath => _image.Image.ImagePath;
 
-    /// <summary>The change and the path.</summary>
-    public override string ToString() => $"{Change} {Path}";
+    /// <summary>The change, its layer and the path.</summary>
+    public override string ToString() => $"{Change} in layer {LayerIndex}: {InnerPath}";
 
     private ViewNode Seen => _pair.After ?? _pair.Before!.Value;
 }

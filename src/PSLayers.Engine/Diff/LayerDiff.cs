@@ -24,8 +24,8 @@ internal sealed class LayerDiff
                 foreach (Finding finding in step.Findings)
                 {
                     FileProperties changed = finding.Settled(_comparison.Contents);
-                    ChangeKind kind = finding.Kind(_comparison.Contents);
-                    if (kind != ChangeKind.Unmodified)
+                    Change kind = finding.Kind(_comparison.Contents);
+                    if (kind != Change.Unmodified)
                         yield return new LayerChange(_image, finding.Pair, kind, changed, LayerOf(step, finding.Pair), VanishedBytes(step, finding.Pair));
                 }
             }

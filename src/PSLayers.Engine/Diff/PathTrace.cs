@@ -66,17 +66,17 @@ internal sealed class PathTrace
         ImageLayer layer = _image.Layers[step.Layer];
         return new FileVersion
         {
-            Path = _image.Tree.Path(node),
+            InnerPath = _image.Tree.Path(node),
             LayerIndex = step.Layer,
             Layer = layer,
             Entry = _image.Entry(step.After),
             Size = step.After < 0 ? null : ContentOf(_image, step.After) is (int l, int row) ? _image.Tree.Layers[l]!.Row(row).Size : 0,
             ContentDigest = DigestOf(step.After),
-            Action = step.After < 0 ? ChangeKind.Removed : step.Before < 0 ? ChangeKind.Added : Compare(step),
+            Change = step.After < 0 ? Change.Removed : step.Before < 0 ? Change.Added : Compare(step),
         };
     }
 
-    private ChangeKind Compare(Step step)
+    private Change Compare(Step step)
     {
         Facts old = Facts.Of(_image, step.Before);
         Facts now = Facts.Of(_image, step.After);
@@ -88,7 +88,7 @@ internal sealed class PathTrace
             : null;
         if (isSame == false)
             changed |= FileProperties.Content;
-        return isSame is null && changed.ToKind() != ChangeKind.Modified ? ChangeKind.NotCompared : changed.ToKind();
+        return isSame is null && changed.ToKind() != Change.Modified ? Change.NotCompared : changed.ToKind();
     }
 
     private string? DigestOf(int version) => ContentOf(_image, version) is (int layer, int row) ? _digests?[layer, row]?.ToString() : null;

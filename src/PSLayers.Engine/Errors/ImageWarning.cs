@@ -1,9 +1,9 @@
 namespace PSLayers.Errors;
 
 /// <summary>Something about an image that a careful reader should know; everything that could be read is still shown.</summary>
-/// <param name="Code">The stable name of the finding.</param>
+/// <param name="ErrorId">The stable name of the finding.</param>
 /// <param name="Message">One sentence: where, what was expected, what was found.</param>
-public sealed record ImageWarning(ImageErrorId Code, string Message)
+public sealed record ImageWarning(ImageErrorId ErrorId, string Message)
 {
     /// <summary>One sentence: where, what was expected, what was found. What it quotes from the image is made visible.</summary>
     public string Message { get; } = VisibleText.Of(Message);
@@ -15,6 +15,6 @@ public sealed record ImageWarning(ImageErrorId Code, string Message)
         ? warnings
         : [.. warnings.Take(limit), new ImageWarning(ImageErrorId.CountLimit, $"{warnings.Count - limit} further warnings are not kept.")];
 
-    /// <inheritdoc/>
-    public override string ToString() => Message;
+    /// <summary>The name and the sentence.</summary>
+    public override string ToString() => $"{ErrorId}: {Message}";
 }

@@ -78,7 +78,7 @@ public sealed class ContainerImage
     }
 
     /// <summary>Full path of the archive.</summary>
-    public string Path { get; init; } = "";
+    public string ImagePath { get; init; } = "";
 
     /// <summary>What copies of this object share.</summary>
     internal ImageIdentity Identity { get; } = new();
@@ -89,8 +89,8 @@ public sealed class ContainerImage
     /// <summary>The archive; it remembers what was read once.</summary>
     internal ImageArchive? Archive { get; set; }
 
-    /// <summary>The image's name.</summary>
-    public override string ToString() => Name;
+    /// <summary>What it is, and the image's name.</summary>
+    public override string ToString() => $"image: {Name}";
 
     /// <summary>Fills in what the manifest says.</summary>
     internal ContainerImage As(ImageKind kind, string manifestDigest, string? artifactType, string? subject, IReadOnlyDictionary<string, string> annotations)

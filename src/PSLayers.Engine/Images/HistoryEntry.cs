@@ -6,7 +6,7 @@ namespace PSLayers.Images;
 public sealed class HistoryEntry
 {
     /// <summary>The short image id on the newest row, <c>&lt;missing&gt;</c> on all others, as docker prints it.</summary>
-    public string Image { get; init; } = "";
+    public string ShortImageId { get; init; } = "";
 
     /// <summary>Position in the history, 0 the oldest.</summary>
     public int Index { get; init; }
@@ -33,7 +33,7 @@ public sealed class HistoryEntry
     public bool EmptyLayer { get; init; }
 
     /// <summary>Number of the layer that the instruction made, base 0; null without one.</summary>
-    public int? Layer { get; init; }
+    public int? LayerIndex { get; init; }
 
     /// <summary>Name of the image.</summary>
     public string ImageName { get; init; } = "";
@@ -42,8 +42,8 @@ public sealed class HistoryEntry
     public string? ImageId { get; init; }
 
     /// <summary>The archive that the image is in.</summary>
-    public string Path { get; init; } = "";
+    public string ImagePath { get; init; } = "";
 
-    /// <summary>The instruction.</summary>
-    public override string ToString() => Instruction;
+    /// <summary>Position in the history, and the instruction.</summary>
+    public override string ToString() => $"history {Index}: {Instruction}";
 }

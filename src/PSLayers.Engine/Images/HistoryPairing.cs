@@ -62,7 +62,7 @@ internal static class HistoryPairing
 
     private static HistoryEntry Entry(ContainerImage image, int index, bool isNewest, ConfigHistory step, int? layer, IReadOnlyList<long?> sizes) => new()
     {
-        Image = !isNewest ? "<missing>" : Digest.Shorten(image.ImageId) ?? "<missing>",
+        ShortImageId = !isNewest ? "<missing>" : Digest.Shorten(image.ImageId) ?? "<missing>",
         Index = index,
         Created = step.Created,
         CreatedBy = step.CreatedBy ?? "",
@@ -70,9 +70,9 @@ internal static class HistoryPairing
         Comment = step.Comment,
         Author = step.Author,
         EmptyLayer = step.EmptyLayer,
-        Layer = layer,
+        LayerIndex = layer,
         ImageName = image.Name,
         ImageId = image.ImageId,
-        Path = image.Path,
+        ImagePath = image.ImagePath,
     };
 }

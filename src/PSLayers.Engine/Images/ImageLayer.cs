@@ -8,7 +8,7 @@ namespace PSLayers.Images;
 public sealed class ImageLayer
 {
     /// <summary>Number of the layer in its image, base 0.</summary>
-    public int Index { get; init; }
+    public int LayerIndex { get; init; }
 
     /// <summary>Digest of the uncompressed tar: computed from the layer's bytes where somebody asked for that, else what the config claims.</summary>
     public string? DiffId { get; init; }
@@ -71,7 +71,7 @@ public sealed class ImageLayer
     public string? ImageId { get; init; }
 
     /// <summary>Full path of the archive.</summary>
-    public string Path { get; init; } = "";
+    public string ImagePath { get; init; } = "";
 
     /// <summary>Whether <see cref="DiffId"/> was computed, be it another than was claimed.</summary>
     internal bool HasComputedDiffId { get; init; }
@@ -82,8 +82,8 @@ public sealed class ImageLayer
     /// <summary>Where the layer's bytes are.</summary>
     internal LayerSource? Source { get; init; }
 
-    /// <summary>Number and digest, enough to recognise the layer in a message.</summary>
-    public override string ToString() => $"layer {Index} of {ImageName}";
+    /// <summary>Number of the layer, and the name of the image.</summary>
+    public override string ToString() => $"layer {LayerIndex}: {ImageName}";
 
     /// <summary>Describes layer <paramref name="index"/> of an image.</summary>
     /// <param name="image">The image.</param>
@@ -100,7 +100,7 @@ public sealed class ImageLayer
         LayerIndex? whole = content is { Damage: null } ? content : null;
         return new ImageLayer
         {
-            Index = index,
+            LayerIndex = index,
             DiffId = diffId,
             Digest = (computed?.Stored ?? source.Descriptor.Digest)?.ToString(),
             HasComputedDiffId = computed?.DiffId is not null,
@@ -122,7 +122,7 @@ public sealed class ImageLayer
             Warnings = [.. content?.Warnings ?? [], .. wrong],
             ImageName = image.Name,
             ImageId = image.ImageId,
-            Path = image.Path,
+            ImagePath = image.ImagePath,
             Image = image,
             Source = source,
         };

@@ -12,7 +12,7 @@ public sealed class LayerEntry
 
     /// <summary>Path in the image with a slash in front, for example <c>/usr/bin/env</c>. A byte of the name that is not UTF-8 is the
     /// character U+DC00 + byte.</summary>
-    public string Path => _index.Path(_row);
+    public string InnerPath => _index.Path(_row);
 
     /// <summary>Last part of the path; <c>/</c> for the root.</summary>
     public string Name => _index.Leaf(_row) is { IsEmpty: false } leaf ? EntryName.Decode(leaf) : "/";
@@ -65,7 +65,7 @@ public sealed class LayerEntry
     public IReadOnlyDictionary<string, byte[]>? Xattrs => _index.Extras(_row)?.Xattrs;
 
     /// <summary>Number of the layer, base 0.</summary>
-    public int LayerIndex => Layer.Index;
+    public int LayerIndex => Layer.LayerIndex;
 
     /// <summary>Name of the image.</summary>
     public string ImageName => Layer.ImageName;
@@ -74,7 +74,7 @@ public sealed class LayerEntry
     public string? ImageId => Layer.ImageId;
 
     /// <summary>Full path of the archive.</summary>
-    public string ImagePath => Layer.Path;
+    public string ImagePath => Layer.ImagePath;
 
     /// <summary>The layer that the entry is in.</summary>
     internal ImageLayer Layer { get; }
@@ -90,6 +90,6 @@ public sealed class LayerEntry
     /// <summary>The name exactly as it stands in the tar.</summary>
     public byte[] RawName => _index.RawName(_row);
 
-    /// <summary>The path.</summary>
-    public override string ToString() => Path;
+    /// <summary>Number of the layer, and the path in the image: no path of this machine.</summary>
+    public override string ToString() => $"layer {LayerIndex}: {InnerPath}";
 }

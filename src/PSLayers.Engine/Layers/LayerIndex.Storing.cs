@@ -41,7 +41,7 @@ internal sealed partial class LayerIndex
         writer.Number(Warnings.Count);
         foreach (ImageWarning warning in Warnings)
         {
-            writer.Number((int)warning.Code);
+            writer.Number((int)warning.ErrorId);
             writer.Text(warning.Message);
         }
     }

@@ -8,6 +8,6 @@ namespace PSLayers.Model;
 /// <param name="Retries">Failures in a row that make a container unhealthy; null where the runtime's default holds.</param>
 public sealed record Healthcheck(IReadOnlyList<string> Test, TimeSpan? Interval, TimeSpan? Timeout, TimeSpan? StartPeriod, int? Retries)
 {
-    /// <summary>The command in one line.</summary>
-    public override string ToString() => string.Join(' ', Test);
+    /// <summary>What it is, and the command in one line.</summary>
+    public override string ToString() => $"healthcheck: {string.Join(' ', Test)}";
 }

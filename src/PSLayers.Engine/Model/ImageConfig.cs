@@ -80,13 +80,13 @@ public sealed class ImageConfig
     public string Raw { get; init; } = "";
 
     /// <summary>The archive that the image is in.</summary>
-    public string Path { get; internal set; } = "";
+    public string ImagePath { get; internal set; } = "";
 
     /// <summary>The history as the document has it, base first.</summary>
     internal IReadOnlyList<ConfigHistory> History { get; set; } = [];
 
-    /// <summary>The image's name.</summary>
-    public override string ToString() => ImageName;
+    /// <summary>What it is, and the image's name.</summary>
+    public override string ToString() => $"config: {ImageName}";
 }
 
 /// <summary>One step of the build, as the config document has it.</summary>

@@ -56,7 +56,7 @@ internal sealed class LayeredImage
     }
 
     // Whether the layers tell all that was computed of them by now.
-    private bool IsRecent => Layers.All(layer => Tree.Layers[layer.Index] is not { DiffId: not null } || layer.HasComputedDiffId);
+    private bool IsRecent => Layers.All(layer => Tree.Layers[layer.LayerIndex] is not { DiffId: not null } || layer.HasComputedDiffId);
 
     private static LayeredTree TreeOf(ContainerImage image, IReadOnlyList<LayerIndex?> contents, ReadLimits limits, CancellationToken cancellation)
     {
@@ -69,7 +69,7 @@ internal sealed class LayeredImage
     /// <param name="root">The directory that paths are shown from.</param>
     /// <param name="top">The uppermost layer of the view; null for all layers.</param>
     public ImageFile File(ViewNode node, int root = LayeredTree.Root, int? top = null) =>
-        new(this, node.Node, node.Version, Entry(node.Version)) { Root = root, Top = top ?? Layers.Count - 1 };
+        new(this, node.Node, node.Version, Entry(node.Version)) { Root = root, TopLayer = top ?? Layers.Count - 1 };
 
     /// <summary>What users see of an entry that is stored but cannot be seen.</summary>
     /// <param name="hidden">The entry.</param>
@@ -79,7 +79,7 @@ internal sealed class LayeredImage
         int layer = Tree.Version(hidden.Version).Layer;
         return new ImageFile(this, hidden.Node, hidden.Version, new LayerEntry(Layers[layer], Tree.Layers[layer]!, hidden.Row))
         {
-            Root = root, Top = layer, HiddenByLayer = hidden.ByLayer, Reason = hidden.Reason,
+            Root = root, TopLayer = layer, HiddenByLayer = hidden.ByLayer, HiddenReason = hidden.Reason,
         };
     }
 

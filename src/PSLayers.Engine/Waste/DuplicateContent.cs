@@ -7,16 +7,16 @@ public sealed class DuplicateContent
     public string ContentDigest { get; init; } = "";
 
     /// <summary>Size of one of the files in bytes.</summary>
-    public long Bytes { get; init; }
+    public long Size { get; init; }
 
     /// <summary>Number of files.</summary>
-    public int Count { get; init; }
+    public int FileCount { get; init; }
 
     /// <summary>Bytes that one file with several names would save.</summary>
-    public long WastedBytes { get; init; }
+    public long WastedSize { get; init; }
 
     /// <summary>Their paths, of each file one.</summary>
-    public IReadOnlyList<string> Paths { get; init; } = [];
+    public IReadOnlyList<string> InnerPaths { get; init; } = [];
 
     /// <summary>Name of the image.</summary>
     public string ImageName { get; init; } = "";
@@ -27,6 +27,6 @@ public sealed class DuplicateContent
     /// <summary>Full path of the archive.</summary>
     public string ImagePath { get; init; } = "";
 
-    /// <summary>How often, and where first.</summary>
-    public override string ToString() => $"{Count} times {Paths[0]}";
+    /// <summary>How often, and where first; no path of this machine.</summary>
+    public override string ToString() => $"{FileCount} times: {InnerPaths[0]}";
 }

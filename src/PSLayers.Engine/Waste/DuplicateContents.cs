@@ -36,9 +36,9 @@ internal sealed class DuplicateContents
             group.Add(file);
         }
         List<DuplicateContent> found = [.. groups.Where(group => group.Value.Count > 1).Select(group => Content(image, group.Key, group.Value))];
-        found.Sort((one, other) => one.WastedBytes != other.WastedBytes
-            ? other.WastedBytes.CompareTo(one.WastedBytes)
-            : string.CompareOrdinal(one.Paths[0], other.Paths[0]));
+        found.Sort((one, other) => one.WastedSize != other.WastedSize
+            ? other.WastedSize.CompareTo(one.WastedSize)
+            : string.CompareOrdinal(one.InnerPaths[0], other.InnerPaths[0]));
         return new DuplicateContents(found, digests.Errors);
     }
 
@@ -63,12 +63,12 @@ internal sealed class DuplicateContents
     private static DuplicateContent Content(LayeredImage image, Digest digest, List<SeenFile> files) => new()
     {
         ContentDigest = digest.ToString(),
-        Bytes = files[0].Size,
-        Count = files.Count,
-        WastedBytes = files.Skip(1).Aggregate(0L, (sum, file) => ByteSum.Add(sum, file.Size)),
-        Paths = [.. files.Select(file => image.Tree.Path(file.Node)).Order(StringComparer.Ordinal)],
+        Size = files[0].Size,
+        FileCount = files.Count,
+        WastedSize = files.Skip(1).Aggregate(0L, (sum, file) => ByteSum.Add(sum, file.Size)),
+        InnerPaths = [.. files.Select(file => image.Tree.Path(file.Node)).Order(StringComparer.Ordinal)],
         ImageName = image.Image.Name,
         ImageId = image.Image.ImageId,
-        ImagePath = image.Image.Path,
+        ImagePath = image.Image.ImagePath,
     };
 }

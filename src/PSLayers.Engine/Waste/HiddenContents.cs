@@ -66,7 +66,7 @@ internal sealed class HiddenContents
                 end++;
             files.Add(File(start, end));
         }
-        files.Sort((one, other) => one.Bytes != other.Bytes ? other.Bytes.CompareTo(one.Bytes) : string.CompareOrdinal(one.Path, other.Path));
+        files.Sort((one, other) => one.WastedSize != other.WastedSize ? other.WastedSize.CompareTo(one.WastedSize) : string.CompareOrdinal(one.InnerPath, other.InnerPath));
         return files;
     }
 
@@ -194,15 +194,15 @@ internal sealed class HiddenContents
         Hidden first = _hidden[start];
         return new WastedFile
         {
-            Path = first.Node < 0 ? _image.Tree.Layers[first.Layer]!.Path(first.Row) : _image.Tree.Path(first.Node),
-            Bytes = bytes,
-            MetadataOnlyBytes = metadataOnly,
-            Versions = end - start,
-            Layers = layers.ToArray(),
-            Reason = reason,
+            InnerPath = first.Node < 0 ? _image.Tree.Layers[first.Layer]!.Path(first.Row) : _image.Tree.Path(first.Node),
+            WastedSize = bytes,
+            MetadataOnlySize = metadataOnly,
+            VersionCount = end - start,
+            LayerIndexes = layers.ToArray(),
+            WasteReason = reason,
             ImageName = _image.Image.Name,
             ImageId = _image.Image.ImageId,
-            ImagePath = _image.Image.Path,
+            ImagePath = _image.Image.ImagePath,
         };
     }
 

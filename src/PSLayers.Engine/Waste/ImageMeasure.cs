@@ -22,20 +22,20 @@ public sealed class ImageMeasure
     public long Size { get; init; }
 
     /// <summary>Bytes of the regular files that a container sees; one with several names counts once. <see cref="Size"/> without
-    /// <see cref="HiddenBytes"/>.</summary>
+    /// <see cref="HiddenSize"/>.</summary>
     public long ViewSize { get; init; }
 
     /// <summary>Bytes that are stored but cannot be seen, since a later layer overwrites or removes them: what a squash would save. A removed file
     /// of which the view still shows another name counts as seen.</summary>
-    public long HiddenBytes { get; init; }
+    public long HiddenSize { get; init; }
 
     /// <summary>The part of the stored bytes that a container sees, <see cref="ViewSize"/> by <see cref="Size"/>: 1 where nothing is stored in
     /// vain, or nothing at all.</summary>
     public double Efficiency { get; init; }
 
-    /// <summary>The part of <see cref="HiddenBytes"/> that a later layer stores once more with the same content, as <c>chmod -R</c> and
+    /// <summary>The part of <see cref="HiddenSize"/> that a later layer stores once more with the same content, as <c>chmod -R</c> and
     /// <c>chown -R</c> do.</summary>
-    public long MetadataOnlyBytes { get; init; }
+    public long MetadataOnlySize { get; init; }
 
     /// <summary>Number of paths that a container sees, without the root.</summary>
     public int EntryCount { get; init; }
@@ -63,13 +63,13 @@ public sealed class ImageMeasure
 
     /// <summary>The wasted bytes of dive: all copies of the paths that have more than one, the copy that is seen too. Null as
     /// <see cref="DiveEfficiency"/>.</summary>
-    public long? DiveWastedBytes { get; init; }
+    public long? DiveWastedSize { get; init; }
 
-    /// <summary>The user-wasted percentage of dive, which is a part (1 is all): <see cref="DiveWastedBytes"/> by the bytes of the layers above the
+    /// <summary>The user-wasted percentage of dive, which is a part (1 is all): <see cref="DiveWastedSize"/> by the bytes of the layers above the
     /// base. Not a number for an image of one layer; null as <see cref="DiveEfficiency"/>.</summary>
     public double? DiveUserWastedPercent { get; init; }
 
-    /// <summary>All paths with hidden bytes, those with the most first. Their bytes add up to <see cref="HiddenBytes"/>.</summary>
+    /// <summary>All paths with hidden bytes, those with the most first. Their bytes add up to <see cref="HiddenSize"/>.</summary>
     public IReadOnlyList<WastedFile> WastedFiles { get; init; } = [];
 
     /// <summary>The largest files that a container sees.</summary>
@@ -87,6 +87,6 @@ public sealed class ImageMeasure
     /// <summary>Contents that several files have, those that waste the most first; null unless they were asked for.</summary>
     public IReadOnlyList<DuplicateContent>? DuplicateContents { get; init; }
 
-    /// <summary>Name and efficiency.</summary>
-    public override string ToString() => FormattableString.Invariant($"{ImageName}: {Efficiency:P1}");
+    /// <summary>Efficiency and name.</summary>
+    public override string ToString() => FormattableString.Invariant($"efficiency {Efficiency:P1}: {ImageName}");
 }

@@ -4,10 +4,10 @@ namespace PSLayers.Waste;
 public sealed class MeasuredDirectory
 {
     /// <summary>Path in the image with a slash in front.</summary>
-    public string Path { get; init; } = "";
+    public string InnerPath { get; init; } = "";
 
     /// <summary>Bytes of the files in it and in the directories below; a file with several names counts once.</summary>
-    public long Bytes { get; init; }
+    public long Size { get; init; }
 
     /// <summary>Number of those files.</summary>
     public int FileCount { get; init; }
@@ -21,6 +21,6 @@ public sealed class MeasuredDirectory
     /// <summary>Full path of the archive.</summary>
     public string ImagePath { get; init; } = "";
 
-    /// <summary>The path.</summary>
-    public override string ToString() => Path;
+    /// <summary>Number of files, and the path in the image: no path of this machine.</summary>
+    public override string ToString() => $"{FileCount} files: {InnerPath}";
 }

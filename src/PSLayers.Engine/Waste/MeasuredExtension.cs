@@ -8,11 +8,11 @@ public sealed class MeasuredExtension
     public string Extension { get; init; } = "";
 
     /// <summary>Number of files; one with several names counts once.</summary>
-    public int Count { get; init; }
+    public int FileCount { get; init; }
 
     /// <summary>Bytes of those files.</summary>
-    public long Bytes { get; init; }
+    public long Size { get; init; }
 
-    /// <summary>The extension.</summary>
-    public override string ToString() => Extension;
+    /// <summary>Number of files, and the extension.</summary>
+    public override string ToString() => $"{FileCount} files: {Extension}";
 }

@@ -4,10 +4,10 @@ namespace PSLayers.Waste;
 public sealed class MeasuredFile
 {
     /// <summary>Path in the image with a slash in front; of a file with several names, one of them.</summary>
-    public string Path { get; init; } = "";
+    public string InnerPath { get; init; } = "";
 
     /// <summary>Size of the file in bytes, holes included.</summary>
-    public long Bytes { get; init; }
+    public long Size { get; init; }
 
     /// <summary>Number of the layer that brought the content, base 0.</summary>
     public int LayerIndex { get; init; }
@@ -24,6 +24,6 @@ public sealed class MeasuredFile
     /// <summary>Full path of the archive.</summary>
     public string ImagePath { get; init; } = "";
 
-    /// <summary>The path.</summary>
-    public override string ToString() => Path;
+    /// <summary>Number of the layer, and the path in the image: no path of this machine.</summary>
+    public override string ToString() => $"layer {LayerIndex}: {InnerPath}";
 }

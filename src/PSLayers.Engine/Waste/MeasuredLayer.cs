@@ -4,7 +4,7 @@ namespace PSLayers.Waste;
 public sealed class MeasuredLayer
 {
     /// <summary>Number of the layer in its image, base 0.</summary>
-    public int Index { get; init; }
+    public int LayerIndex { get; init; }
 
     /// <summary>Sum of its regular files in bytes; null where the layer could not be read to its end.</summary>
     public long? Size { get; init; }
@@ -16,11 +16,11 @@ public sealed class MeasuredLayer
     public int? FileCount { get; init; }
 
     /// <summary>The part of <see cref="Size"/> that no container sees; null as for <see cref="Size"/>.</summary>
-    public long? HiddenBytes { get; init; }
+    public long? HiddenSize { get; init; }
 
     /// <summary>The instruction that made the layer, exactly as recorded; null where the history does not tell.</summary>
     public string? CreatedBy { get; init; }
 
-    /// <summary>The number, enough to recognise the layer.</summary>
-    public override string ToString() => $"layer {Index}";
+    /// <summary>The number and the instruction.</summary>
+    public override string ToString() => $"layer {LayerIndex}: {CreatedBy}";
 }

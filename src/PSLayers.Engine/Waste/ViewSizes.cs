@@ -27,13 +27,13 @@ internal sealed class ViewSizes(LayeredImage image, SeenContents seen, int top)
             int layer = image.Tree.Version(files[i].Version).Layer;
             found.Add(new MeasuredFile
             {
-                Path = image.Tree.Path(files[i].Node),
-                Bytes = files[i].Size,
+                InnerPath = image.Tree.Path(files[i].Node),
+                Size = files[i].Size,
                 LayerIndex = layer,
                 CreatedBy = image.Layers[layer].CreatedBy,
                 ImageName = image.Image.Name,
                 ImageId = image.Image.ImageId,
-                ImagePath = image.Image.Path,
+                ImagePath = image.Image.ImagePath,
             });
         }
         return found;
@@ -57,12 +57,12 @@ internal sealed class ViewSizes(LayeredImage image, SeenContents seen, int top)
                 largest.Add(node, sums[node].Bytes);
             return largest.TakeInOrder().ConvertAll(node => new MeasuredDirectory
             {
-                Path = tree.Path(node),
-                Bytes = sums[node].Bytes,
+                InnerPath = tree.Path(node),
+                Size = sums[node].Bytes,
                 FileCount = sums[node].Count,
                 ImageName = image.Image.Name,
                 ImageId = image.Image.ImageId,
-                ImagePath = image.Image.Path,
+                ImagePath = image.Image.ImagePath,
             });
         }
         finally
@@ -93,8 +93,8 @@ internal sealed class ViewSizes(LayeredImage image, SeenContents seen, int top)
         return largest.TakeInOrder().ConvertAll(number => new MeasuredExtension
         {
             Extension = EntryName.Decode(names.Name(number)),
-            Count = sums[number].Count,
-            Bytes = sums[number].Bytes,
+            FileCount = sums[number].Count,
+            Size = sums[number].Bytes,
         });
     }
 

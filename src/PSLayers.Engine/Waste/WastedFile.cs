@@ -4,22 +4,22 @@ namespace PSLayers.Waste;
 public sealed class WastedFile
 {
     /// <summary>Path in the image with a slash in front.</summary>
-    public string Path { get; init; } = "";
+    public string InnerPath { get; init; } = "";
 
     /// <summary>Bytes that are stored but cannot be seen, of all versions: what leaving them out would save.</summary>
-    public long Bytes { get; init; }
+    public long WastedSize { get; init; }
 
-    /// <summary>The part of <see cref="Bytes"/> that a later version stores once more with the same content.</summary>
-    public long MetadataOnlyBytes { get; init; }
+    /// <summary>The part of <see cref="WastedSize"/> that a later version stores once more with the same content.</summary>
+    public long MetadataOnlySize { get; init; }
 
     /// <summary>How many versions of it are stored but cannot be seen; empty ones do not count.</summary>
-    public int Versions { get; init; }
+    public int VersionCount { get; init; }
 
     /// <summary>Numbers of the layers that store them, base 0.</summary>
-    public IReadOnlyList<int> Layers { get; init; } = [];
+    public IReadOnlyList<int> LayerIndexes { get; init; } = [];
 
-    /// <summary>Why they cannot be seen. Where the versions have several reasons, the one that stands last in <see cref="WasteReason"/>.</summary>
-    public WasteReason Reason { get; init; }
+    /// <summary>Why they cannot be seen. Where the versions have several reasons, the one that stands last in <see cref="Waste.WasteReason"/>.</summary>
+    public WasteReason WasteReason { get; init; }
 
     /// <summary>Name of the image.</summary>
     public string ImageName { get; init; } = "";
@@ -30,6 +30,6 @@ public sealed class WastedFile
     /// <summary>Full path of the archive.</summary>
     public string ImagePath { get; init; } = "";
 
-    /// <summary>The path.</summary>
-    public override string ToString() => Path;
+    /// <summary>Bytes wasted, and the path in the image: no path of this machine.</summary>
+    public override string ToString() => $"{WastedSize} bytes wasted: {InnerPath}";
 }

@@ -134,7 +134,7 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
             if (aspect == ImageAspect.File)
                 CompareFiles(reference, difference);
             else
-                WriteObject(others.Of(aspect).Where(row => IncludeEqual || row.Change != ChangeKind.Unmodified), enumerateCollection: true);
+                WriteObject(others.Of(aspect).Where(row => IncludeEqual || row.Change != Change.Unmodified), enumerateCollection: true);
         }
     }
 
@@ -159,7 +159,7 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
         };
         ImageComparison comparison = Run(Activity, meter => ImageComparison.Of(reference, difference, options, meter));
         foreach (ImageException error in comparison.Errors)
-            WriteError(ErrorRecords.Of(error, difference.Image.Path));
+            WriteError(ErrorRecords.Of(error, difference.Image.ImagePath));
         foreach (FileDifference file in comparison.Files)
             WriteObject(file);
     }
@@ -195,5 +195,5 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
         return images;
     }
 
-    private static string TargetOf(object input) => input is PSObject { BaseObject: ContainerImage image } ? image.Path : (input as ContainerImage)?.Path ?? input.ToString() ?? "";
+    private static string TargetOf(object input) => input is PSObject { BaseObject: ContainerImage image } ? image.ImagePath : (input as ContainerImage)?.ImagePath ?? input.ToString() ?? "";
 }

@@ -70,14 +70,14 @@ public sealed class ExportImageFileCommand : FileContentCommand
     }
 
     private protected override void ProcessEntry(LayeredImage image, LayerEntry entry, TreeView? view) =>
-        _sources.Add(new ExportSource(image, entry.Path, entry.Name.Trim('/'), Followed(image, entry, view)));
+        _sources.Add(new ExportSource(image, entry.InnerPath, entry.Name.Trim('/'), Followed(image, entry, view)));
 
     // A directory brings what is in it; of a hidden one only the entry is known.
     private protected override void ProcessFile(ImageFile file, TreeView view)
     {
         LayerEntry? entry = file.Entry is null ? null : Followed(file.Image, file.Entry, view);
         ViewNode? node = file.HiddenByLayer is null ? view.Find(file.Node) : null;
-        _sources.Add(new ExportSource(file.Image, file.Path, file.Name.Trim('/'), entry) { Node = node, View = view });
+        _sources.Add(new ExportSource(file.Image, file.InnerPath, file.Name.Trim('/'), entry) { Node = node, View = view });
     }
 
     /// <inheritdoc/>
@@ -118,7 +118,7 @@ public sealed class ExportImageFileCommand : FileContentCommand
         if (!runs.TryGetValue(folder, out ImageItems? items))
             runs.Add(folder, items = new ImageItems(source.Image));
         if (source.Node is { } node && source.IsTree)
-            items.AddTree(source.View, node, path, error => WriteError(ErrorRecords.Of(error, source.Image.Image.Path)));
+            items.AddTree(source.View, node, path, error => WriteError(ErrorRecords.Of(error, source.Image.Image.ImagePath)));
         else
             items.Add(source.Entry, path);
     }

@@ -16,6 +16,6 @@ public sealed class GetImageConfigCommand : ImagePartCommand
         if (image.Config is not null)
             WriteObject(image.Config);
         else
-            WriteVerbose($"{View.Text(image.Name)} in {View.Text(image.Path)} has no config: it is {image.Format}, {image.Kind}.");
+            WriteVerbose($"{View.Text(image.Name)} in {View.Text(image.ImagePath)} has no config: it is {image.Format}, {image.Kind}.");
     }
 }

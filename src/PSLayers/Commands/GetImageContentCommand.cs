@@ -86,7 +86,7 @@ public sealed class GetImageContentCommand : FileContentCommand
 
     private protected override void ProcessFile(ImageFile file, TreeView view) => ProcessEntry(
         file.Image,
-        file.Entry ?? throw new ImageException(ImageErrorId.NotAFile, $"{file.Path} is no file but a directory"),
+        file.Entry ?? throw new ImageException(ImageErrorId.NotAFile, $"{file.InnerPath} is no file but a directory"),
         view);
 
     private void Write(LayeredImage image, ContentPlace place)

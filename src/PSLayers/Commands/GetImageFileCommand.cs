@@ -41,7 +41,7 @@ public sealed class GetImageFileCommand : ImagePathsCommand
     [Parameter(ParameterSetName = ObjectSet)]
     [Parameter(ParameterSetName = LayerSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("Index")]
+    [Alias("LayerIndex")]
     public int? Layer { get; set; }
 
     /// <summary>Whether what is stored but cannot be seen is wanted instead.</summary>
@@ -79,7 +79,7 @@ public sealed class GetImageFileCommand : ImagePathsCommand
             if (filters[i].Start(view, prefix, image.Limits, out ImageErrorId failure) is not { } start)
             {
                 if (filters[i].IsLiteral)
-                    WriteError(ErrorRecords.Of(new ImageException(failure, $"the image has no {filters[i]}"), image.Image.Path));
+                    WriteError(ErrorRecords.Of(new ImageException(failure, $"the image has no {filters[i]}"), image.Image.ImagePath));
                 continue;
             }
             foreach (ViewNode node in Select(image.Tree, view, start, root, filters[i]))
@@ -112,8 +112,8 @@ public sealed class GetImageFileCommand : ImagePathsCommand
     {
         IEnumerable<ImageFile> files = HiddenVersions.Of(view)
             .Select(hidden => image.File(hidden, root))
-            .Where(file => (Type.Length == 0 || Type.Contains(file.Type)) && (filters.Length == 0 || filters.Any(filter => filter.Matches(file.Path, GoesDeep))))
-            .OrderBy(file => file.Path, StringComparer.Ordinal).ThenBy(file => file.LayerIndex);
+            .Where(file => (Type.Length == 0 || Type.Contains(file.Type)) && (filters.Length == 0 || filters.Any(filter => filter.Matches(file.InnerPath, GoesDeep))))
+            .OrderBy(file => file.InnerPath, StringComparer.Ordinal).ThenBy(file => file.LayerIndex);
         foreach (ImageFile file in files)
         {
             var shown = PSObject.AsPSObject(file);

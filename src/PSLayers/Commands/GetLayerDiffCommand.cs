@@ -27,7 +27,7 @@ public sealed class GetLayerDiffCommand : ImagePathsCommand
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("Index")]
+    [Alias("LayerIndex")]
     public int[]? Layer { get; set; }
 
     /// <summary>The uppermost layer of the view to start from; -1 for an empty one.</summary>
@@ -42,7 +42,7 @@ public sealed class GetLayerDiffCommand : ImagePathsCommand
 
     /// <summary>Kinds of the changes wanted.</summary>
     [Parameter]
-    public ChangeKind[] Change { get; set; } = [];
+    public Change[] Change { get; set; } = [];
 
     /// <summary>Types of the files wanted.</summary>
     [Parameter]
@@ -58,7 +58,7 @@ public sealed class GetLayerDiffCommand : ImagePathsCommand
 
     // Content only decides between the two kinds of modification.
     private protected override bool ComparesContent => !SkipContent
-        && (Change.Length == 0 || Change.Any(change => change is ChangeKind.Modified or ChangeKind.MetadataModified or ChangeKind.NotCompared));
+        && (Change.Length == 0 || Change.Any(change => change is Diff.Change.Modified or Diff.Change.MetadataModified or Diff.Change.NotCompared));
 
     private bool IsRange => Reference is not null || Difference is not null;
 
@@ -83,7 +83,7 @@ public sealed class GetLayerDiffCommand : ImagePathsCommand
         };
         LayerDiff diff = IsRange ? Between(image, layer, options) : OfLayers(image, layer, options);
         foreach (ImageException error in diff.Errors)
-            WriteError(ErrorRecords.Of(error, image.Image.Path));
+            WriteError(ErrorRecords.Of(error, image.Image.ImagePath));
         foreach (LayerChange change in diff.Changes)
             Write(change);
     }

@@ -49,7 +49,7 @@ public sealed class GetLayerEntryCommand : ImageCommand
     [Parameter(ParameterSetName = ObjectSet)]
     [Parameter(ParameterSetName = ImageSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("Index")]
+    [Alias("LayerIndex")]
     public int[]? Layer { get; set; }
 
     private protected override IReadOnlyList<string> ArchivePaths => Path;
@@ -64,9 +64,9 @@ public sealed class GetLayerEntryCommand : ImageCommand
         _filter = new EntryFilter(ParameterSetName == PathSet ? Filter : [.. Path, .. Filter], Type);
         base.ProcessRecord();
         foreach (ContainerImage image in Image)
-            Guard(image.Path, () => ProcessImage(image));
+            Guard(image.ImagePath, () => ProcessImage(image));
         foreach (ImageLayer layer in InputObject)
-            Guard(layer.Path, () => ProcessLayer(layer));
+            Guard(layer.ImagePath, () => ProcessLayer(layer));
     }
 
     private protected override void ProcessImage(ContainerImage image)
@@ -77,12 +77,12 @@ public sealed class GetLayerEntryCommand : ImageCommand
 
     private void ProcessLayer(ImageLayer layer)
     {
-        if (Wanted is { } wanted && !wanted.Contains(layer.Index))
+        if (Wanted is { } wanted && !wanted.Contains(layer.LayerIndex))
             return;
         LayerIndex? content = Read(layer);
         Write(layer, content);
         if (content?.Damage is { } damage)
-            WriteError(ErrorRecords.Of(damage, layer.Path));
+            WriteError(ErrorRecords.Of(damage, layer.ImagePath));
     }
 
     private LayerIndex? Read(ImageLayer layer) => Run(ReadActivity, meter =>

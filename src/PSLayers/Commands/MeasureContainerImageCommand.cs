@@ -33,11 +33,11 @@ public sealed class MeasureContainerImageCommand : LayeredImageCommand
     {
         int top = ViewOf(image, layer).Top;
         var options = new MeasureOptions { Top = Top, SkipContent = SkipContent, DuplicateContent = DuplicateContent };
-        ImageMeasurement measured = Run(Activity, meter => ImageMeasurement.Of(image, top, options, meter));
+        MeasureResult measured = Run(Activity, meter => MeasureResult.Of(image, top, options, meter));
         foreach (ImageException error in measured.Errors)
-            WriteError(ErrorRecords.Of(error, image.Image.Path));
+            WriteError(ErrorRecords.Of(error, image.Image.ImagePath));
         if (!measured.Measure.IsComplete)
-            WriteWarning($"{View.Text(image.Image.Path)}: not all layers could be read; the figures are those of what could be, and there are none of dive");
+            WriteWarning($"{View.Text(image.Image.ImagePath)}: not all layers could be read; the figures are those of what could be, and there are none of dive");
         WriteObject(measured.Measure);
     }
 }

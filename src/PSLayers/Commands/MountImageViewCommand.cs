@@ -20,7 +20,7 @@ public sealed class MountImageViewCommand : LayeredImageCommand
     [Parameter(ParameterSetName = ObjectSet)]
     [Parameter(ParameterSetName = LayerSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("LayerIndex", "Index")]
+    [Alias("TopLayer", "LayerIndex")]
     public int? Layer { get; set; }
 
     /// <summary>Whether the stack is shown beside the view.</summary>

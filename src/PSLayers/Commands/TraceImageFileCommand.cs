@@ -33,7 +33,7 @@ public sealed class TraceImageFileCommand : NamedFilesCommand
     {
         // Of one image all at once, so that no compressed layer is read for each file anew.
         foreach (IGrouping<LayeredImage, ImageFile> image in _files.GroupBy(file => file.Image))
-            Guard(image.Key.Image.Path, () => Write(image.Key, [.. image.Select(file => file.Node).Distinct()], image.Key.Layers.Count - 1));
+            Guard(image.Key.Image.ImagePath, () => Write(image.Key, [.. image.Select(file => file.Node).Distinct()], image.Key.Layers.Count - 1));
     }
 
     private protected override void Process(LayeredImage image, int? layer)
@@ -49,7 +49,7 @@ public sealed class TraceImageFileCommand : NamedFilesCommand
             else if (Literal(image, top, filter.ToString()) is >= 0 and var node)
                 nodes.Add(node);
             else
-                WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.FileNotFound, $"no layer of the image has {filter}"), image.Image.Path));
+                WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.FileNotFound, $"no layer of the image has {filter}"), image.Image.ImagePath));
         }
         Write(image, [.. nodes.Distinct()], top);
     }
@@ -80,7 +80,7 @@ public sealed class TraceImageFileCommand : NamedFilesCommand
     {
         PathTrace trace = Run(Activity, meter => PathTrace.Of(image, nodes, top, !SkipContent, meter));
         foreach (ImageException error in trace.Errors)
-            WriteError(ErrorRecords.Of(error, image.Image.Path));
+            WriteError(ErrorRecords.Of(error, image.Image.ImagePath));
         foreach (FileVersion version in trace.Versions)
             WriteObject(version);
     }

@@ -66,18 +66,18 @@ public abstract class ArchiveCommand : LayersCommand
             for (int i = 0; i < reading.Layers.Count; i++)
             {
                 LayerIndex? content = null;
-                Guard(image.Path, () => content = Await(reading.Layers[i], meter, ReadActivity));
+                Guard(image.ImagePath, () => content = Await(reading.Layers[i], meter, ReadActivity));
                 use(i, content);
-                WriteWarnings(image.Path, content?.Warnings ?? []);
-                if (content?.Damage is { } damage && _said.Add((image.Path, damage.Message)))
-                    WriteError(ErrorRecords.Of(damage, image.Path));
+                WriteWarnings(image.ImagePath, content?.Warnings ?? []);
+                if (content?.Damage is { } damage && _said.Add((image.ImagePath, damage.Message)))
+                    WriteError(ErrorRecords.Of(damage, image.ImagePath));
             }
         }
         finally
         {
             EndProgress(ReadActivity);
         }
-        WriteWarnings(image.Path, image.Identity.WrongClaims);
+        WriteWarnings(image.ImagePath, image.Identity.WrongClaims);
     }
 
     /// <summary>Describes all layers of an image.</summary>
@@ -107,10 +107,10 @@ public abstract class ArchiveCommand : LayersCommand
         {
             contents[layer] = content;
             if (content is null && image.Layers[layer].Blob is null)
-                WriteWarning($"{View.Text(image.Path)}: layer {layer} is not in the archive, and what it does to the image is not known");
+                WriteWarning($"{View.Text(image.ImagePath)}: layer {layer} is not in the archive, and what it does to the image is not known");
         }, needs);
         LayeredImage tree = Run(TreeActivity, meter => LayeredImage.Of(image, contents, meter.Cancellation));
-        WriteWarnings(image.Path, tree.Tree.Warnings);
+        WriteWarnings(image.ImagePath, tree.Tree.Warnings);
         return tree;
     }
 

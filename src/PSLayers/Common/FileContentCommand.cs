@@ -28,7 +28,7 @@ public abstract class FileContentCommand : NamedFilesCommand
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("LayerIndex", "Index")]
+    [Alias("LayerIndex")]
     public int? Layer { get; set; }
 
     /// <summary>Works on a path of a view.</summary>
@@ -54,7 +54,7 @@ public abstract class FileContentCommand : NamedFilesCommand
     {
         base.ProcessRecord();
         foreach (ImageFile file in ImageFile)
-            Guard(file.ImagePath, () => ProcessFile(file, file.Image.Tree.View(file.Top)));
+            Guard(file.ImagePath, () => ProcessFile(file, file.Image.Tree.View(file.TopLayer)));
         foreach (LayerEntry entry in LayerEntry)
             Guard(entry.ImagePath, () => ProcessEntry(Recent(entry.Layer.Image!), entry, view: null));
     }
@@ -67,7 +67,7 @@ public abstract class FileContentCommand : NamedFilesCommand
         TreeView view = ViewOf(image, Layer ?? layer);
         string[] paths = NamedPaths();
         foreach (string path in paths)
-            Guard(image.Image.Path, () => Process(image, view, path));
+            Guard(image.Image.ImagePath, () => Process(image, view, path));
     }
 
     /// <summary>Reads with a meter; what is far away is read on another thread, so that the user can see how far it is, and stop it.</summary>
@@ -141,7 +141,7 @@ public abstract class FileContentCommand : NamedFilesCommand
             return;
         }
         foreach (string match in glob.Matches(view))
-            Guard(image.Image.Path, () => ProcessPath(image, view, match, isMatch: true));
+            Guard(image.Image.ImagePath, () => ProcessPath(image, view, match, isMatch: true));
     }
 
     // Entries come many from one image.

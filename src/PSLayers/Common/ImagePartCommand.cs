@@ -26,7 +26,7 @@ public abstract class ImagePartCommand : ImageCommand
         if (ParameterSetName == ObjectSet)
         {
             foreach (ContainerImage image in InputObject)
-                Guard(image.Path, () => ProcessImage(image));
+                Guard(image.ImagePath, () => ProcessImage(image));
         }
     }
 }

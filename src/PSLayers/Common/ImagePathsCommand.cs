@@ -12,6 +12,7 @@ public abstract class ImagePathsCommand : LayeredImageCommand
     [Parameter(Position = 0, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(Position = 0, ParameterSetName = ObjectSet)]
     [Parameter(Position = 0, ParameterSetName = LayerSet)]
+    [Alias("InnerPath")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ImagePathCompleter))]

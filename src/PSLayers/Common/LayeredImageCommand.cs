@@ -46,12 +46,12 @@ public abstract class LayeredImageCommand : ImageCommand
         if (ParameterSetName == ObjectSet)
         {
             foreach (ContainerImage image in InputObject)
-                Guard(image.Path, () => Process(Read(image, Needs(image)), null));
+                Guard(image.ImagePath, () => Process(Read(image, Needs(image)), null));
         }
         else if (ParameterSetName == LayerSet)
         {
             foreach (ImageLayer layer in ImageLayer)
-                Guard(layer.Path, () => Process(Read(layer.Image!, Needs(layer.Image!)), layer.Index));
+                Guard(layer.ImagePath, () => Process(Read(layer.Image!, Needs(layer.Image!)), layer.LayerIndex));
         }
     }
 

@@ -26,7 +26,7 @@ internal static class NamedImages
         {
             if (item is ContainerImage image)
                 yield return (image, null);
-            else if (item is ImageLayer { Image: { } of, Index: var index })
+            else if (item is ImageLayer { Image: { } of, LayerIndex: var index })
                 yield return (of, index);
         }
     }

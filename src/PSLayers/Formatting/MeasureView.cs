@@ -42,18 +42,18 @@ public static class MeasureView
 
     /// <summary>The first wasted files: bytes, reason, layers, path.</summary>
     public static string WastedFiles(IEnumerable? files) => Lines(files, file =>
-        $"{Size(file, "Bytes")}  {Text(file, "Reason"),-12}  {"layer " + Numbers(file.Properties["Layers"]?.Value),-9}  {Text(file, "Path")}");
+        $"{Size(file, "WastedSize")}  {Text(file, "WasteReason"),-12}  {"layer " + Numbers(file.Properties["LayerIndexes"]?.Value),-9}  {Text(file, "InnerPath")}");
 
     /// <summary>The first of what has a size and a path.</summary>
-    public static string Paths(IEnumerable? items) => Lines(items, item => $"{Size(item, "Bytes")}  {Text(item, "Path")}");
+    public static string Paths(IEnumerable? items) => Lines(items, item => $"{Size(item, "Size")}  {Text(item, "InnerPath")}");
 
     /// <summary>The first extensions: bytes, number of files, extension.</summary>
     public static string Extensions(IEnumerable? extensions) => Lines(extensions, extension =>
-        $"{Size(extension, "Bytes")}  {(Text(extension, "Extension") is { Length: > 0 } name ? name : "(none)")} ({Number(extension, "Count")})");
+        $"{Size(extension, "Size")}  {(Text(extension, "Extension") is { Length: > 0 } name ? name : "(none)")} ({Number(extension, "FileCount")})");
 
     /// <summary>The first duplicates: bytes wasted, how often, one of the paths.</summary>
     public static string Duplicates(IEnumerable? duplicates) => Lines(duplicates, duplicate =>
-        $"{Size(duplicate, "WastedBytes")}  {Number(duplicate, "Count")} times  {View.Text(Items(duplicate.Properties["Paths"]?.Value).FirstOrDefault())}");
+        $"{Size(duplicate, "WastedSize")}  {Number(duplicate, "FileCount")} times  {View.Text(Items(duplicate.Properties["InnerPaths"]?.Value).FirstOrDefault())}");
 
     private static string Lines(IEnumerable? items, Func<PSObject, string> line)
     {

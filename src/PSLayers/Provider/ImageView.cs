@@ -10,8 +10,8 @@ public sealed class ImageView
         ImageName = drive.Image.Image.Name;
         ImageId = drive.Image.Image.ImageId;
         Platform = drive.Image.Image.Platform;
-        ImagePath = drive.Image.Image.Path;
-        Layer = drive.View.Top;
+        ImagePath = drive.Image.Image.ImagePath;
+        TopLayer = drive.View.Top;
         LayerCount = drive.Image.Layers.Count;
         ShowsLayers = drive.ShowsLayers;
     }
@@ -35,7 +35,7 @@ public sealed class ImageView
     public string ImagePath { get; }
 
     /// <summary>Number of the uppermost layer that is shown, base 0.</summary>
-    public int Layer { get; }
+    public int TopLayer { get; }
 
     /// <summary>Number of the image's layers.</summary>
     public int LayerCount { get; }

@@ -15,7 +15,7 @@ public sealed class ImageViewDrive : PSDriveInfo, IDisposable
     private bool _isClosed;
 
     internal ImageViewDrive(string name, ProviderInfo provider, string root, LayeredImage image, TreeView view, bool showsLayers)
-        : base(name, provider, root, $"{image.Image.Name}, layers 0 to {view.Top}", credential: null, displayRoot: image.Image.Path)
+        : base(name, provider, root, $"{image.Image.Name}, layers 0 to {view.Top}", credential: null, displayRoot: image.Image.ImagePath)
     {
         (Image, View, ShowsLayers) = (image, view, showsLayers);
         Top = showsLayers ? new StackRoot(image, view) : ViewItem.RootOf(image, view);
@@ -29,9 +29,6 @@ public sealed class ImageViewDrive : PSDriveInfo, IDisposable
 
     /// <summary>Whether the stack is shown too.</summary>
     internal bool ShowsLayers { get; }
-
-    /// <summary>Whether no other drive of the session had the same name, so that the root is what users type.</summary>
-    internal bool IsAlone => Root.Length == Name.Length + 1;
 
     /// <summary>The root folder.</summary>
     internal DriveItem Top { get; }

@@ -89,17 +89,8 @@ public sealed partial class ImageViewProvider : NavigationCmdletProvider, IConte
         var shown = PSObject.AsPSObject(value);
         if (value is ImageFile or LayerEntry)
             shown.TypeNames.Insert(0, value.GetType().FullName + DirectoryView);
-        // The types have a PSPath that names the archive, which keeps PowerShell from adding its own; one that is there it sets.
-        shown.Properties.Add(new PSNoteProperty("PSPath", path), preValidated: true);
-        // Commands bind to Path before PSPath: "/etc/passwd" would mean the file of this machine to them, and Remove-Item would remove that.
-        if (shown.Properties["Path"] is not null)
-            shown.Properties.Add(new PSNoteProperty("Path", WildcardPattern.Escape(QualifiedPath(path))), preValidated: true);
         WriteItemObject(shown, path, item.IsFolder);
     }
-
-    // A drive that another one hides is out of PowerShell's sight, but not of the provider's.
-    private string QualifiedPath(string path) =>
-        Mounted.Find(DrivePath.Root(path)) is { IsAlone: false } ? $"{ProviderName}::{path}" : path;
 
     private void WriteError(ImageException error, string path) => WriteError(ErrorRecords.Of(error, path));
 

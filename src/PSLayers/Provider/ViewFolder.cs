@@ -16,6 +16,6 @@ public sealed class ViewFolder
     /// <summary>Type and permissions as <c>ls -l</c> shows them.</summary>
     public string ModeString { get; } = "dr-xr-xr-x";
 
-    /// <summary>The name.</summary>
-    public override string ToString() => Name;
+    /// <summary>What it is, and the name.</summary>
+    public override string ToString() => $"folder: {Name}";
 }

@@ -107,7 +107,7 @@ public sealed class DamagedStreamTests
             LayerIndex index = Indexed.Read(stored, LayerNeeds.DiffId);
             Assert.Null(index.Damage);
             Assert.Equal(AllPaths, Indexed.Paths(index));
-            Assert.Equal(ImageErrorId.CompressionCorrupt, Assert.Single(index.Warnings).Code);
+            Assert.Equal(ImageErrorId.CompressionCorrupt, Assert.Single(index.Warnings).ErrorId);
         }
     }
 

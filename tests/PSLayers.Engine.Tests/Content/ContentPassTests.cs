@@ -47,7 +47,7 @@ public sealed class ContentPassTests : ArchiveTest
 
         LayerDiff diff = LayerDiff.OfLayers(broken, [1], DiffOptions.Default, new ReadMeter());
 
-        Assert.Contains(diff.Changes, change => change.Change == ChangeKind.NotCompared);
+        Assert.Contains(diff.Changes, change => change.Change == Change.NotCompared);
         Assert.Single(diff.Errors);
     }
 
@@ -60,14 +60,14 @@ public sealed class ContentPassTests : ArchiveTest
         TarBuilder Layer(string text) => new TarBuilder().File("same", HostileInput.Noise(100_000)).File("other", text);
         ContainerImage image = OpenOne(new ImageBuilder().Layer(Layer("one"), packing).Layer(Layer("two"), packing).OciArchive());
         LayeredImage layered = LayeredImage.Of(image, Contents(image, LayerNeeds.Fingerprints), default);
-        File.Delete(image.Path);
+        File.Delete(image.ImagePath);
 
         LayerDiff diff = LayerDiff.OfLayers(layered, [1], DiffOptions.Default, new ReadMeter());
         ImageMeasurement measured = ImageMeasurement.Of(layered, 1, new MeasureOptions(), new ReadMeter());
 
-        Assert.Equal(["M /other Content"], diff.Changes.Select(change => Diff.Memory.Line(change.Change, change.Path, change.ChangedProperties)));
+        Assert.Equal(["M /other Content"], diff.Changes.Select(change => Diff.Memory.Line(change.Change, change.InnerPath, change.ChangedProperties)));
         Assert.Empty(diff.Errors);
-        Assert.Equal(100_000, measured.Measure.MetadataOnlyBytes);
+        Assert.Equal(100_000, measured.Measure.MetadataOnlySize);
         Assert.Empty(measured.Errors);
     }
 
@@ -78,7 +78,7 @@ public sealed class ContentPassTests : ArchiveTest
         ContainerImage image = OpenOne(new ImageBuilder().Layer(Layer("one"), Packing.Zstd).Layer(Layer("two"), Packing.Zstd).OciArchive());
         LayeredImage layered = LayeredImage.Of(image, Contents(image), default);
         string first = Diff.Memory.Lines(LayerDiff.OfLayers(layered, [1], DiffOptions.Default, new ReadMeter()).Changes);
-        File.Delete(image.Path);
+        File.Delete(image.ImagePath);
         LayerDiff again = LayerDiff.OfLayers(layered, [1], DiffOptions.Default, new ReadMeter());
 
         Assert.Equal(("M /other Content", "M /other Content"), (first, Diff.Memory.Lines(again.Changes)));

@@ -21,7 +21,7 @@ public sealed class AspectComparisonTests : ArchiveTest
         ImageDifference[] rows = [.. new AspectComparison(one, other).Of(ImageAspect.Layer)];
 
         Assert.Equal(["==", "<=", "=>", "=>"], rows.Select(row => row.SideIndicator));
-        Assert.Equal([(0, 0), (1, null), (null, 1), (null, 2)], rows.Select(row => ((row.Reference as ImageLayer)?.Index, (row.Difference as ImageLayer)?.Index)));
+        Assert.Equal([(0, 0), (1, null), (null, 1), (null, 2)], rows.Select(row => ((row.ReferenceValue as ImageLayer)?.LayerIndex, (row.DifferenceValue as ImageLayer)?.LayerIndex)));
         Assert.Equal(one.Layers[0].DiffId, rows[0].Name);
     }
 
@@ -33,7 +33,7 @@ public sealed class AspectComparisonTests : ArchiveTest
             : null!;
         ImageDifference row = Assert.Single(new AspectComparison(Claims(Base()), Claims(Base())).Of(ImageAspect.Layer));
 
-        Assert.Equal(("??", ChangeKind.NotCompared), (row.SideIndicator, row.Change));
+        Assert.Equal(("??", Change.NotCompared), (row.SideIndicator, row.Change));
     }
 
     [Fact]
@@ -52,8 +52,8 @@ public sealed class AspectComparisonTests : ArchiveTest
         LayeredImage one = Layered(Base().Config(user: "app", env: ["PATH=/bin", "A=1", "GONE=1", "A=2"], labels: new Dictionary<string, string> { ["v"] = "1", ["k"] = "k" }));
         LayeredImage other = Layered(Base().Config(env: ["A=2", "PATH=/bin:/opt", "NEW="], labels: new Dictionary<string, string> { ["v"] = "2", ["k"] = "k" })
             .Config(config => config["config"]!["Cmd"] = new System.Text.Json.Nodes.JsonArray("sh", "a b", "say \"x\"")));
-        IEnumerable<string> rows = new AspectComparison(one, other).Of(ImageAspect.Config).Where(row => row.Change != ChangeKind.Unmodified)
-            .Select(row => $"{row.SideIndicator} {row.Name}: {row.Reference} | {row.Difference}");
+        IEnumerable<string> rows = new AspectComparison(one, other).Of(ImageAspect.Config).Where(row => row.Change != Change.Unmodified)
+            .Select(row => $"{row.SideIndicator} {row.Name}: {row.ReferenceValue} | {row.DifferenceValue}");
 
         Assert.Equal(
             ["<= User: app | ", "<> Env.PATH: /bin | /bin:/opt", "<= Env.GONE: 1 | ", "<> Cmd: [\"/bin/sh\"] | [\"sh\", \"a b\", \"say \\\"x\\\"\"]",
@@ -66,7 +66,7 @@ public sealed class AspectComparisonTests : ArchiveTest
     {
         LayeredImage one = Layered(Base());
         LayeredImage other = Layered(Base().Layer(Samples.One("etc/hostname", "longer than before"), createdBy: "RUN echo"));
-        Dictionary<string, (object?, object?)> rows = new AspectComparison(one, other).Of(ImageAspect.Size).ToDictionary(row => row.Name, row => (row.Reference, row.Difference));
+        Dictionary<string, (object?, object?)> rows = new AspectComparison(one, other).Of(ImageAspect.Size).ToDictionary(row => row.Name, row => (row.ReferenceValue, row.DifferenceValue));
 
         Assert.Equal((1L, 2L), rows["LayerCount"]);
         Assert.Equal((26L, 44L), rows["Size"]);
@@ -80,8 +80,8 @@ public sealed class AspectComparisonTests : ArchiveTest
         // A blob that is two layers, and a file that is seen only by its further name.
         TarBuilder links = new TarBuilder().File("a", "content").HardLink("b", "a");
         LayeredImage image = Layered(new ImageBuilder().Layer(links).Layer(links).Layer(new TarBuilder().Whiteout("a")));
-        Dictionary<string, object?> rows = new AspectComparison(image, image).Of(ImageAspect.Size).ToDictionary(row => row.Name, row => row.Reference);
-        ImageMeasure measure = ImageMeasurement.Of(image, 2, new MeasureOptions(), new ReadMeter()).Measure;
+        Dictionary<string, object?> rows = new AspectComparison(image, image).Of(ImageAspect.Size).ToDictionary(row => row.Name, row => row.ReferenceValue);
+        ImageMeasure measure = MeasureResult.Of(image, 2, new MeasureOptions(), new ReadMeter()).Measure;
 
         Assert.Equal((measure.StoredSize, measure.Size, measure.ViewSize, (long)measure.FileCount),
             (rows["StoredSize"], rows["Size"], rows["VisibleSize"], rows["VisibleFiles"]));

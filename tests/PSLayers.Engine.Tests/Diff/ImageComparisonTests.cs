@@ -115,7 +115,7 @@ public sealed class ImageComparisonTests
         ImageComparison comparison = ImageComparison.Of(one.Image, other.Image, DiffOptions.Default, new ReadMeter());
 
         IEnumerable<string> expected = PlainDiff.Lines(one.Views[^1], other.Views[^1]).Order(StringComparer.Ordinal);
-        IEnumerable<string> actual = comparison.Files.Select(file => Memory.Line(file.Change, file.Path, file.ChangedProperties)).Order(StringComparer.Ordinal);
+        IEnumerable<string> actual = comparison.Files.Select(file => Memory.Line(file.Change, file.InnerPath, file.ChangedProperties)).Order(StringComparer.Ordinal);
         Stack.AssertSame(expected, actual, $"seed {seed}");
         Assert.InRange(comparison.Shared.Base, shared, 4);
     }, iter: 250);

@@ -28,8 +28,8 @@ public sealed class LayerDiffTests
         LayeredImage image = Memory.Image(["a = 12345", "b = 123"], ["a = 12", ".wh.b", "c = 1234567"]);
         LayerChange[] changes = [.. LayerDiff.OfLayers(image, [1], DiffOptions.Default, new ReadMeter()).Changes];
 
-        Assert.Equal([("/a", 2L, -3L), ("/b", 3L, -3L), ("/c", 7L, 7L)], changes.Select(change => (change.Path, change.Size, change.SizeDelta)));
-        Assert.Equal([("/a", "/a"), ("/b", null), (null, "/c")], changes.Select(change => (change.OldEntry?.Path, change.NewEntry?.Path)));
+        Assert.Equal([("/a", 2L, -3L), ("/b", 3L, -3L), ("/c", 7L, 7L)], changes.Select(change => (change.InnerPath, change.Size, change.SizeDelta)));
+        Assert.Equal([("/a", "/a"), ("/b", null), (null, "/c")], changes.Select(change => (change.ReferenceFile?.InnerPath, change.DifferenceFile?.InnerPath)));
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class LayerDiffTests
         LayerChange[] changes = [.. LayerDiff.OfLayers(image, [1], DiffOptions.Default, new ReadMeter()).Changes];
 
         Assert.Equal(50, changes.Length);
-        Assert.All(changes, change => Assert.Equal((ChangeKind.MetadataModified, FileProperties.Mode, 0L), (change.Change, change.ChangedProperties, change.SizeDelta)));
+        Assert.All(changes, change => Assert.Equal((Change.MetadataModified, FileProperties.Mode, 0L), (change.Change, change.ChangedProperties, change.SizeDelta)));
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class LayerDiffTests
         LayeredImage image = Memory.Image(["d/", "d/a = 12345", "d/e/", "d/e/b = 123", "x"], [".wh.d"]);
         LayerChange change = Assert.Single(LayerDiff.OfLayers(image, [1], DiffOptions.Default, new ReadMeter()).Changes);
 
-        Assert.Equal((ChangeKind.Removed, "/d", EntryType.Directory, 0L, -8L), (change.Change, change.Path, change.Type, change.Size, change.SizeDelta));
+        Assert.Equal((Change.Removed, "/d", EntryType.Directory, 0L, -8L), (change.Change, change.InnerPath, change.Type, change.Size, change.SizeDelta));
         Assert.Equal("R /d\nR /d/a\nR /d/e\nR /d/e/b", Memory.Changes(image, options: EachPath));
     }
 
@@ -148,7 +148,7 @@ public sealed class LayerDiffTests
         LayeredImage image = Memory.Image(["d/", "d/a = 12345"], ["d = 12"]);
         LayerChange change = Assert.Single(LayerDiff.OfLayers(image, [1], DiffOptions.Default, new ReadMeter()).Changes);
 
-        Assert.Equal((ChangeKind.Modified, EntryType.File, -3L), (change.Change, change.Type, change.SizeDelta));
+        Assert.Equal((Change.Modified, EntryType.File, -3L), (change.Change, change.Type, change.SizeDelta));
         Assert.Equal("M /d Mode, Type\nR /d/a", Memory.Changes(image, options: EachPath));
     }
 

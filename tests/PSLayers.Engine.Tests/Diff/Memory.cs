@@ -58,18 +58,18 @@ internal static class Memory
         Lines(LayerDiff.OfLayers(image, layer is { } one ? [one] : Enumerable.Range(1, image.Layers.Count - 1), options ?? DiffOptions.Default, new ReadMeter()).Changes);
 
     public static string Lines(IEnumerable<LayerChange> changes) =>
-        string.Join('\n', changes.Select(change => Line(change.Change, change.Path, change.ChangedProperties)));
+        string.Join('\n', changes.Select(change => Line(change.Change, change.InnerPath, change.ChangedProperties)));
 
-    public static string Line(ChangeKind change, string path, FileProperties changed) =>
+    public static string Line(Change change, string path, FileProperties changed) =>
         $"{Mark(change)} {path}{(changed == FileProperties.None ? "" : " " + changed)}";
 
-    private static string Mark(ChangeKind kind) => kind switch
+    private static string Mark(Change kind) => kind switch
     {
-        ChangeKind.Added => "A",
-        ChangeKind.Modified => "M",
-        ChangeKind.MetadataModified => "m",
-        ChangeKind.Removed => "R",
-        ChangeKind.NotCompared => "?",
+        Change.Added => "A",
+        Change.Modified => "M",
+        Change.MetadataModified => "m",
+        Change.Removed => "R",
+        Change.NotCompared => "?",
         _ => "=",
     };
 }

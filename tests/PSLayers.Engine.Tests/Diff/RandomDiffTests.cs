@@ -48,8 +48,8 @@ public sealed class RandomDiffTests
         {
             LayerChange[] all = [.. LayerDiff.Between(random.Image, i, j, EachPath, new ReadMeter()).Changes];
             LayerChange[] few = [.. LayerDiff.Between(random.Image, i, j, DiffOptions.Default, new ReadMeter()).Changes];
-            string[] gone = [.. all.Where(change => change.OldEntry?.Type == Layers.EntryType.Directory && change.NewEntry?.Type != Layers.EntryType.Directory).Select(change => change.Path + "/")];
-            Assert.Equal(all.Where(change => change.Change != ChangeKind.Removed || !gone.Any(change.Path.StartsWith)).Select(change => change.ToString()), few.Select(change => change.ToString()));
+            string[] gone = [.. all.Where(change => change.ReferenceFile?.Type == Layers.EntryType.Directory && change.DifferenceFile?.Type != Layers.EntryType.Directory).Select(change => change.InnerPath + "/")];
+            Assert.Equal(all.Where(change => change.Change != Change.Removed || !gone.Any(change.InnerPath.StartsWith)).Select(change => change.ToString()), few.Select(change => change.ToString()));
             Assert.Equal(all.Sum(change => change.SizeDelta), few.Sum(change => change.SizeDelta));
         }
     }, iter: 150);
@@ -64,8 +64,8 @@ public sealed class RandomDiffTests
             {
                 Assert.InRange(change.LayerIndex, Math.Min(i, j) + 1, Math.Max(i, j));
                 NodeMarks marks = NodeMarks.Of(random.Image.Tree, change.LayerIndex - 1, change.LayerIndex);
-                int node = (change.NewEntry ?? change.OldEntry)!.Node;
-                Assert.True(marks[node] || change.NewEntry is null || change.OldEntry is null, $"seed {seed}, {i} to {j}: {change}");
+                int node = (change.DifferenceFile ?? change.ReferenceFile)!.Node;
+                Assert.True(marks[node] || change.DifferenceFile is null || change.ReferenceFile is null, $"seed {seed}, {i} to {j}: {change}");
             }
         }
     }, iter: 150);
@@ -89,11 +89,11 @@ public sealed class RandomDiffTests
 
     private static void Apply(RandomViews random, SortedDictionary<string, PlainFile> view, LayerChange change)
     {
-        string path = change.Path[1..];
-        bool isDirectory = change.NewEntry?.Type == Layers.EntryType.Directory;
+        string path = change.InnerPath[1..];
+        bool isDirectory = change.DifferenceFile?.Type == Layers.EntryType.Directory;
         foreach (string below in view.Keys.Where(key => !isDirectory && key.StartsWith(path + "/", StringComparison.Ordinal)).ToList())
             view.Remove(below);
-        if (change.NewEntry is { } now)
+        if (change.DifferenceFile is { } now)
             view[path] = random.Plain(now);
         else
             Assert.True(view.Remove(path), $"{path} was not there");

@@ -56,7 +56,7 @@ public sealed class RealDiffTests : IDisposable
         for (int layer = 0; layer < CutLayout.LayersOf(layout); layer++)
         {
             Dictionary<string, PlainFile> after = CutLayout.Unpack(_folder, layout, layer + 1);
-            IEnumerable<LayerChange> changes = LayerDiff.OfLayers(image, [layer], EachPath, new ReadMeter()).Changes.Where(change => change.Path != "/");
+            IEnumerable<LayerChange> changes = LayerDiff.OfLayers(image, [layer], EachPath, new ReadMeter()).Changes.Where(change => change.InnerPath != "/");
             string[] actual = Memory.Lines(changes).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             Stack.AssertSame(PlainDiff.Lines(before, after).Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal), $"{layout}, layer {layer}");
             before = after;
@@ -65,7 +65,7 @@ public sealed class RealDiffTests : IDisposable
 
     private static string Figures(IEnumerable<LayerChange> changes)
     {
-        int Count(params ChangeKind[] kinds) => changes.Count(change => kinds.Contains(change.Change));
-        return $"{Count(ChangeKind.Added)}/{Count(ChangeKind.Modified, ChangeKind.MetadataModified)}/{Count(ChangeKind.Removed)}";
+        int Count(params Change[] kinds) => changes.Count(change => kinds.Contains(change.Change));
+        return $"{Count(Change.Added)}/{Count(Change.Modified, Change.MetadataModified)}/{Count(Change.Removed)}";
     }
 }

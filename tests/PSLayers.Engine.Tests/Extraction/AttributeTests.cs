@@ -31,7 +31,7 @@ public sealed class AttributeTests : ExtractionTest
         AssertWell(writer.Write([FileItem("file", mode: 0xFED) with { Uid = 12345, Gid = 6789, Xattrs = Xattrs }]));
         Assert.Equal(0x1ED, Mode("file"));
         Assert.NotEqual("12345:6789", OwnerOf("file"));
-        Assert.Equal([ImageErrorId.AttributeSkipped, ImageErrorId.AttributeSkipped], writer.Warnings.Select(warning => warning.Code));
+        Assert.Equal([ImageErrorId.AttributeSkipped, ImageErrorId.AttributeSkipped], writer.Warnings.Select(warning => warning.ErrorId));
     }
 
     [SystemFact(Need.LinuxRoot)]
@@ -60,7 +60,7 @@ public sealed class AttributeTests : ExtractionTest
     {
         ExtractionResult result = Write(Owners, FileItem("file", mode: 0xDED) with { Uid = 1L << 32 })[0];
         Assert.True(result.IsWritten);
-        Assert.Equal(ImageErrorId.AttributeSkipped, Assert.Single(result.Warnings).Code);
+        Assert.Equal(ImageErrorId.AttributeSkipped, Assert.Single(result.Warnings).ErrorId);
         Assert.Equal(0x1ED, Mode("file"));
         Assert.Equal("0:0", OwnerOf("file"));
     }

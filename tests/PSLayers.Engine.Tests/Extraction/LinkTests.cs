@@ -106,7 +106,7 @@ public sealed class LinkTests : ExtractionTest
             }),
             FileItem("a/b/2"));
         AssertWell(results.Take(2));
-        Assert.Equal(("a", ImageErrorId.DestinationLink), (results[2].Item.Path, Assert.Single(results[2].Warnings).Code));
+        Assert.Equal(("a", ImageErrorId.DestinationLink), (results[2].Item.Path, Assert.Single(results[2].Warnings).ErrorId));
         Assert.Equal("content", Text("moved/b/1"));
         Assert.Equal("content", Text("moved/b/2"));
     }
@@ -126,7 +126,7 @@ public sealed class LinkTests : ExtractionTest
         Assert.Equal([true, true, true, false, false, false, true], results.Select(result => result.IsWritten));
         Assert.All(results.Skip(3).Take(3), result => Assert.Equal(ImageErrorId.DestinationLink, ErrorOf(result)));
         // At the end the directory does not get its mode, and least of all what the link points to.
-        Assert.Equal(("a", ImageErrorId.DestinationLink), (results[6].Item.Path, Assert.Single(results[6].Warnings).Code));
+        Assert.Equal(("a", ImageErrorId.DestinationLink), (results[6].Item.Path, Assert.Single(results[6].Warnings).ErrorId));
         Assert.Equal(before, ModeOf(Outside));
     }
 
@@ -146,7 +146,7 @@ public sealed class LinkTests : ExtractionTest
             FileItem("a/2"));
 
         Assert.Equal(ImageErrorId.DestinationChanged, ErrorOf(results[3]));
-        Assert.Equal(ImageErrorId.DestinationChanged, Assert.Single(results[4].Warnings).Code);
+        Assert.Equal(ImageErrorId.DestinationChanged, Assert.Single(results[4].Warnings).ErrorId);
         Assert.Empty(Directory.EnumerateFileSystemEntries(At("a")));
         Assert.Equal(0x1C0, Mode("a"));
     }

@@ -62,7 +62,7 @@ public sealed class SpecialFileTests : ExtractionTest
         ExtractionResult result = Assert.Single(results);
         Assert.False(result.IsWritten);
         Assert.Null(result.Error);
-        Assert.Equal(ImageErrorId.SpecialFileSkipped, Assert.Single(result.Warnings).Code);
+        Assert.Equal(ImageErrorId.SpecialFileSkipped, Assert.Single(result.Warnings).ErrorId);
         Assert.Empty(Directory.EnumerateFileSystemEntries(Destination));
     }
 

@@ -77,7 +77,7 @@ public abstract class ArchiveTest : IDisposable
     internal static string[] Paths(LayerIndex? layer) => [.. Enumerable.Range(0, layer!.Count).Select(layer.Path)];
 
     /// <summary>Codes of the image's warnings.</summary>
-    internal static IEnumerable<ImageErrorId> Codes(ContainerImage image) => image.Warnings.Select(warning => warning.Code);
+    internal static IEnumerable<ImageErrorId> Codes(ContainerImage image) => image.Warnings.Select(warning => warning.ErrorId);
 
     /// <summary>Checks everything that does not depend on the archive's form: config, names, and each layer with its content.</summary>
     internal static void AssertIs(BuiltImage expected, ContainerImage image, bool hasConfig = true)
@@ -94,7 +94,7 @@ public abstract class ArchiveTest : IDisposable
         for (int i = 0; i < layers.Length; i++)
         {
             BuiltLayer built = expected.Layers[i];
-            Assert.Equal(i, layers[i].Index);
+            Assert.Equal(i, layers[i].LayerIndex);
             Assert.True(layers[i].Present);
             Assert.Null(contents[i]!.Damage);
             Assert.Equal((built.DiffId, built.ChainId), (layers[i].DiffId, layers[i].ChainId));

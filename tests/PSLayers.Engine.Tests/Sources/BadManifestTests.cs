@@ -32,17 +32,17 @@ public sealed class BadManifestTests : ArchiveTest
     [InlineData("[{}]", ImageErrorId.DocumentInvalid)]
     [InlineData("[[]]", ImageErrorId.DocumentInvalid)]
     [InlineData("[\"text\"]", ImageErrorId.DocumentInvalid)]
-    public void A_list_without_images_is_an_error(string manifest, ImageErrorId code) => Assert.Equal(code, Complaint(HostileManifest.Text(manifest)).Code);
+    public void A_list_without_images_is_an_error(string manifest, ImageErrorId code) => Assert.Equal(code, Complaint(HostileManifest.Text(manifest)).ErrorId);
 
     [Fact]
     public void JSON_ten_thousand_deep_is_an_error()
     {
         ImageWarning complaint = Complaint(HostileManifest.Text(HostileInput.DeepArray(10_000)));
-        Assert.Equal(ImageErrorId.DocumentInvalid, complaint.Code);
+        Assert.Equal(ImageErrorId.DocumentInvalid, complaint.ErrorId);
         Assert.Contains("nested more than 64 deep", complaint.Message, StringComparison.Ordinal);
-        Assert.Equal(ImageErrorId.DocumentInvalid, Complaint(HostileManifest.Text(HostileInput.DeepObject(10_000))).Code);
-        Assert.Equal(ImageErrorId.DocumentInvalid, Complaint(HostileLayout.Index(HostileInput.DeepObject(10_000))).Code);
-        Assert.Equal(ImageErrorId.DocumentInvalid, Complaint(HostileLayout.Config(Encoding.ASCII.GetString(HostileInput.DeepObject(10_000)))).Code);
+        Assert.Equal(ImageErrorId.DocumentInvalid, Complaint(HostileManifest.Text(HostileInput.DeepObject(10_000))).ErrorId);
+        Assert.Equal(ImageErrorId.DocumentInvalid, Complaint(HostileLayout.Index(HostileInput.DeepObject(10_000))).ErrorId);
+        Assert.Equal(ImageErrorId.DocumentInvalid, Complaint(HostileLayout.Config(Encoding.ASCII.GetString(HostileInput.DeepObject(10_000)))).ErrorId);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class BadManifestTests : ArchiveTest
         ImageWarning warning = Assert.Single(image.Warnings);
         Assert.StartsWith(path, warning.Message, StringComparison.Ordinal);
         Assert.Equal(path == "manifest.json" ? ImageErrorId.DocumentInvalid
-            : path.StartsWith('/') || path.Contains("../", StringComparison.Ordinal) || path == ".." ? ImageErrorId.PathOutside : ImageErrorId.BlobMissing, warning.Code);
+            : path.StartsWith('/') || path.Contains("../", StringComparison.Ordinal) || path == ".." ? ImageErrorId.PathOutside : ImageErrorId.BlobMissing, warning.ErrorId);
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class BadManifestTests : ArchiveTest
         ContainerImage image = OpenOne(HostileLayout.LayerSize(size));
         Assert.Equal([code], Codes(image));
         Assert.Equal([2, 2], Layers(image).Select(layer => layer.EntryCount!.Value));
-        Assert.Equal(ImageErrorId.BlobSizeMismatch, Assert.Single(OpenOne(HostileLayout.IndexSize(size)).Warnings).Code);
+        Assert.Equal(ImageErrorId.BlobSizeMismatch, Assert.Single(OpenOne(HostileLayout.IndexSize(size)).Warnings).ErrorId);
     }
 
     [Theory]
@@ -199,16 +199,16 @@ public sealed class BadManifestTests : ArchiveTest
         ImageArchive archive = Open(HostileLayout.LayersAndManifests());
         Assert.Empty(archive.Images);
         Assert.Equal(ImageErrorId.DocumentInvalid, Assert.Single(archive.Errors).ErrorId);
-        Assert.Equal(ImageErrorId.DocumentInvalid, Complaint(HostileLayout.ManifestThatSaysIndex()).Code);
+        Assert.Equal(ImageErrorId.DocumentInvalid, Complaint(HostileLayout.ManifestThatSaysIndex()).ErrorId);
         Assert.Equal(ImageErrorId.DocumentInvalid,
-            Complaint(HostileInput.SmallImage().OciArchive(new OciOptions { Index = index => index["layers"] = new JsonArray() })).Code);
+            Complaint(HostileInput.SmallImage().OciArchive(new OciOptions { Index = index => index["layers"] = new JsonArray() })).ErrorId);
     }
 
     [Fact]
     public void A_document_that_is_neither_is_refused()
     {
         BuiltImage built = HostileLayout.Blob(image => image.ManifestDigest!, _ => """{"some":"thing"}"""u8.ToArray());
-        Assert.Equal(ImageErrorId.DocumentInvalid, Complaint(built).Code);
+        Assert.Equal(ImageErrorId.DocumentInvalid, Complaint(built).ErrorId);
     }
 
     [Fact]
@@ -238,7 +238,7 @@ public sealed class BadManifestTests : ArchiveTest
 
     [Fact]
     public void More_manifests_than_any_honest_index_has_are_an_error() =>
-        Assert.Equal(ImageErrorId.CountLimit, Complaint(HostileLayout.WideIndex(ReadLimits.Default.Manifests + 1)).Code);
+        Assert.Equal(ImageErrorId.CountLimit, Complaint(HostileLayout.WideIndex(ReadLimits.Default.Manifests + 1)).ErrorId);
 
     [Fact]
     public void More_layers_than_any_image_has_are_an_error()
@@ -246,7 +246,7 @@ public sealed class BadManifestTests : ArchiveTest
         string many = string.Join(',', Enumerable.Repeat("\"a\"", ReadLimits.Default.Layers + 1));
         BuiltImage small = HostileInput.SmallImage().DockerArchive();
         string config = Sha.Hex256(small.Config) + ".json";
-        Assert.Equal(ImageErrorId.CountLimit, Complaint(HostileManifest.Text($$"""[{"Config":"{{config}}","Layers":[{{many}}]}]""")).Code);
+        Assert.Equal(ImageErrorId.CountLimit, Complaint(HostileManifest.Text($$"""[{"Config":"{{config}}","Layers":[{{many}}]}]""")).ErrorId);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class ComputedDigestTests : ArchiveTest
         Contents(image, LayerNeeds.DiffId);
         Contents(image, LayerNeeds.DiffId);
         ImageWarning warning = Assert.Single(image.Warnings);
-        Assert.Equal(ImageErrorId.DigestMismatch, warning.Code);
+        Assert.Equal(ImageErrorId.DigestMismatch, warning.ErrorId);
         Assert.Contains(claim, warning.Message, StringComparison.Ordinal);
         Assert.Equal((Sha.Digest256(Tar()), false), (Layer(image, 1).DiffId, Layer(image, 1).IsVerified));
         Assert.Equal(warning, Assert.Single(Layer(image, 1).Warnings));
@@ -104,7 +104,7 @@ public sealed class ComputedDigestTests : ArchiveTest
 
         Assert.Equal(["<> /bin/app"], comparison.Files.Select(file => file.ToString()));
         Assert.Equal(0, comparison.Shared.Base);
-        Assert.Equal(ImageErrorId.DigestMismatch, Assert.Single(other.Warnings).Code);
+        Assert.Equal(ImageErrorId.DigestMismatch, Assert.Single(other.Warnings).ErrorId);
         Assert.Empty(one.Warnings);
     }
 
@@ -126,7 +126,7 @@ public sealed class ComputedDigestTests : ArchiveTest
     public void Images_with_one_blob_share_it_without_a_digest()
     {
         ContainerImage image = OpenOne(new ImageBuilder().Layer(Tar()).OciArchive());
-        ContainerImage again = Assert.Single(ImageArchive.Open(image.Path).Images);
+        ContainerImage again = Assert.Single(ImageArchive.Open(image.ImagePath).Images);
 
         Assert.Equal(LayerNeeds.Entries, SharedLayers.Needs(image, again, LayerNeeds.Entries)(0));
         Assert.Equal(1, SharedLayers.Of(Layered(image), Layered(again)).Base);

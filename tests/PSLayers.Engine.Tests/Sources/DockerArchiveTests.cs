@@ -150,7 +150,7 @@ public sealed class DockerArchiveTests : ArchiveTest
         Assert.Equal((bad.Tags[0], bad.Layers.Count), (image.Name, image.LayerCount));
         Assert.Null(image.Config);
         ImageWarning warning = Assert.Single(image.Warnings);
-        Assert.Equal(ImageErrorId.DocumentInvalid, warning.Code);
+        Assert.Equal(ImageErrorId.DocumentInvalid, warning.ErrorId);
         Assert.StartsWith(config, warning.Message, StringComparison.Ordinal);
     }
 
@@ -181,7 +181,7 @@ public sealed class DockerArchiveTests : ArchiveTest
         ImageLayer[] layers = Layers(image);
 
         ImageWarning warning = Assert.Single(image.Warnings);
-        Assert.Equal(ImageErrorId.BlobMissing, warning.Code);
+        Assert.Equal(ImageErrorId.BlobMissing, warning.ErrorId);
         Assert.Contains(built.Layers[0].DiffId, warning.Message, StringComparison.Ordinal);
         Assert.Equal([false, true], layers.Select(layer => layer.Present));
         Assert.Equal(built.Layers[1].ChainId, layers[1].ChainId);
@@ -195,7 +195,7 @@ public sealed class DockerArchiveTests : ArchiveTest
         string changed = System.Text.Encoding.UTF8.GetString(built.Config).Replace("someone", "another", StringComparison.Ordinal);
         ContainerImage image = OpenOne(built.With(archive => archive[name] = System.Text.Encoding.UTF8.GetBytes(changed)));
 
-        Assert.Equal(ImageErrorId.DigestMismatch, Assert.Single(image.Warnings).Code);
+        Assert.Equal(ImageErrorId.DigestMismatch, Assert.Single(image.Warnings).ErrorId);
         Assert.Equal("another", image.Author);
         Assert.Equal(Sha.Digest256(System.Text.Encoding.UTF8.GetBytes(changed)), image.ImageId);
     }
@@ -217,7 +217,7 @@ public sealed class DockerArchiveTests : ArchiveTest
         ContainerImage image = OpenOne(HostileManifest.Twice());
 
         Assert.Equal(["small:1"], image.Tags);
-        Assert.Equal(ImageErrorId.DuplicateName, Assert.Single(image.Warnings).Code);
+        Assert.Equal(ImageErrorId.DuplicateName, Assert.Single(image.Warnings).ErrorId);
     }
 
     [Fact]

@@ -16,13 +16,13 @@ public sealed class HistoryPairingTests : ArchiveTest
 
         // Newest first, as docker prints it.
         Assert.Equal([3, 2, 1, 0], history.Select(entry => entry.Index));
-        Assert.Equal([2, 1, null, 0], history.Select(entry => entry.Layer));
+        Assert.Equal([2, 1, null, 0], history.Select(entry => entry.LayerIndex));
         Assert.Equal([10, 0, 0, 26], history.Select(entry => entry.Size));
         Assert.Equal([false, false, true, false], history.Select(entry => entry.EmptyLayer));
-        Assert.Equal([built.ConfigDigest["sha256:".Length..][..12], "<missing>", "<missing>", "<missing>"], history.Select(entry => entry.Image));
+        Assert.Equal([built.ConfigDigest["sha256:".Length..][..12], "<missing>", "<missing>", "<missing>"], history.Select(entry => entry.ShortImageId));
         Assert.Equal(["COPY run /app/run", "RUN rm /etc/hostname", "CMD [\"/bin/sh\"]", "ADD file:base in /"], history.Select(entry => entry.Instruction));
         Assert.Equal("RUN /bin/sh -c rm /etc/hostname # buildkit", history[1].CreatedBy);
-        Assert.All(history, entry => Assert.Equal(("app:1", image.Path), (entry.ImageName, entry.Path)));
+        Assert.All(history, entry => Assert.Equal(("app:1", image.ImagePath), (entry.ImageName, entry.ImagePath)));
         Assert.Empty(image.Warnings);
     }
 
@@ -40,7 +40,7 @@ public sealed class HistoryPairingTests : ArchiveTest
         HistoryEntry[] entries = [.. HistoryPairing.Entries(image, [1, 2, 3])];
         int steps = image.Config!.History.Count;
 
-        Assert.Equal(Enumerable.Range(0, layers), entries.Where(entry => entry.Layer is not null).Select(entry => entry.Layer!.Value).Order());
+        Assert.Equal(Enumerable.Range(0, layers), entries.Where(entry => entry.LayerIndex is not null).Select(entry => entry.LayerIndex!.Value).Order());
         Assert.Equal(steps + layers - matched, entries.Length);
         Assert.Equal(layers - matched, entries.Count(entry => entry.CreatedBy == "(missing)"));
         Assert.Equal(Enumerable.Range(0, entries.Length).Reverse(), entries.Select(entry => entry.Index));
@@ -64,7 +64,7 @@ public sealed class HistoryPairingTests : ArchiveTest
             .History("""[{"created_by":"a"},{"created_by":"b","empty_layer":true},{"created_by":"c"},{"created_by":"","comment":"merge a to b"}]""").DockerArchive());
         HistoryEntry[] entries = [.. HistoryPairing.Entries(image, [26])];
 
-        Assert.Equal([0, null, null, null], entries.Select(entry => entry.Layer));
+        Assert.Equal([0, null, null, null], entries.Select(entry => entry.LayerIndex));
         Assert.Equal([26, null, 0, null], entries.Select(entry => entry.Size));
         Assert.Equal("merge a to b", entries[0].Comment);
         Assert.Equal([ImageErrorId.HistoryMismatch], Codes(image));

@@ -157,7 +157,7 @@ public sealed class LayerContentTests : ArchiveTest
         ContainerImage image = OpenOne(new ImageBuilder().Layer(new LayerSpec { Tar = tar, StatedSizeError = error }).Layer(Samples.Base()).OciArchive());
 
         ImageWarning warning = Assert.Single(image.Warnings);
-        Assert.Equal(error is 1 or -1 ? ImageErrorId.BlobSizeMismatch : ImageErrorId.ValueIgnored, warning.Code);
+        Assert.Equal(error is 1 or -1 ? ImageErrorId.BlobSizeMismatch : ImageErrorId.ValueIgnored, warning.ErrorId);
         Assert.Contains(says, warning.Message, StringComparison.Ordinal);
         Assert.Equal(1023, Layers(image)[0].StoredSize);
         Assert.Equal(3, Layers(image)[1].EntryCount);

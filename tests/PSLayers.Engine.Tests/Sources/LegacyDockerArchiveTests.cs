@@ -31,7 +31,7 @@ public sealed class LegacyDockerArchiveTests : ArchiveTest
         ContainerImage image = OpenOne(Samples.App().LegacyDockerArchive());
         HistoryEntry[] history = [.. HistoryPairing.Entries(image, [1, 2, 3])];
 
-        Assert.Equal([2, 1, 0], history.Select(entry => entry.Layer!.Value));
+        Assert.Equal([2, 1, 0], history.Select(entry => entry.LayerIndex!.Value));
         Assert.Equal("/bin/sh -c COPY run /app/run # buildkit", history[0].CreatedBy);
     }
 
@@ -69,7 +69,7 @@ public sealed class LegacyDockerArchiveTests : ArchiveTest
         ContainerImage image = Assert.Single(archive.Images);
         Assert.Equal(built.Layers.Count - 1, image.LayerCount);
         ImageWarning warning = Assert.Single(image.Warnings);
-        Assert.Equal(ImageErrorId.BlobMissing, warning.Code);
+        Assert.Equal(ImageErrorId.BlobMissing, warning.ErrorId);
         Assert.StartsWith(missing + "/json", warning.Message, StringComparison.Ordinal);
     }
 
@@ -100,7 +100,7 @@ public sealed class LegacyDockerArchiveTests : ArchiveTest
         BuiltImage built = Samples.App().LegacyDockerArchive();
         ContainerImage image = OpenOne(built.With(files => files.Remove(built.Layers[1].V1Id + "/layer.tar")));
 
-        Assert.Equal(ImageErrorId.BlobMissing, Assert.Single(image.Warnings).Code);
+        Assert.Equal(ImageErrorId.BlobMissing, Assert.Single(image.Warnings).ErrorId);
         Assert.Equal([true, false, true], Layers(image).Select(layer => layer.Present));
     }
 

@@ -24,7 +24,7 @@ public sealed class OciLayoutTests : ArchiveTest
         Assert.Equal(("oci-archive", built.ManifestDigest), (image.Format, image.ManifestDigest));
         Assert.Equal(["app:1", "app:latest"], image.Tags);
         Assert.Equal(built.Layers.Select(layer => layer.Digest), layers.Select(layer => layer.Digest));
-        Assert.All(layers, layer => Assert.Equal(PSLayers.Fixtures.MediaTypes.Of(built.Layers[layer.Index].Spec, dockerTypes), layer.MediaType));
+        Assert.All(layers, layer => Assert.Equal(PSLayers.Fixtures.MediaTypes.Of(built.Layers[layer.LayerIndex].Spec, dockerTypes), layer.MediaType));
         Assert.Empty(image.Warnings);
         Assert.Empty(image.AbsentPlatforms);
     }
@@ -166,7 +166,7 @@ public sealed class OciLayoutTests : ArchiveTest
         }));
 
         ImageWarning warning = Assert.Single(image.Warnings);
-        Assert.Equal(ImageErrorId.BlobMissing, warning.Code);
+        Assert.Equal(ImageErrorId.BlobMissing, warning.ErrorId);
         Assert.Contains(absent, warning.Message, StringComparison.Ordinal);
     }
 

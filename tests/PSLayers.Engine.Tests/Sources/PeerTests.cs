@@ -65,8 +65,8 @@ public sealed class PeerTests : ArchiveTest
         HistoryEntry[] ours = [.. HistoryPairing.Entries(image, new long?[layers.Length]).Reverse()];
 
         Assert.Equal(theirs.Select(step => (string?)step!["created_by"]), ours.Select(entry => entry.CreatedBy));
-        Assert.Equal(theirs.Select(step => (string?)step!["layer"]?["digest"]), ours.Select(entry => entry.Layer is { } layer ? layers[layer].Digest : null));
-        Assert.Equal(theirs.Select(step => (string?)step!["diff_id"] is { Length: > 0 } id ? id : null), ours.Select(entry => entry.Layer is { } layer ? layers[layer].DiffId : null));
+        Assert.Equal(theirs.Select(step => (string?)step!["layer"]?["digest"]), ours.Select(entry => entry.LayerIndex is { } layer ? layers[layer].Digest : null));
+        Assert.Equal(theirs.Select(step => (string?)step!["diff_id"] is { Length: > 0 } id ? id : null), ours.Select(entry => entry.LayerIndex is { } layer ? layers[layer].DiffId : null));
         Assert.Equal(built.Layers.Count, layers.Length);
     }
 

@@ -23,7 +23,7 @@ public sealed class RealFixtureTests
         Assert.Equal([415, 1, 4, 3, 3, 3, 3, 4, 2, 2, 4, 2, 3, 2], layers.Select(layer => layer.EntryCount!.Value));
         Assert.Equal(451, layers.Sum(layer => layer.EntryCount));
         Assert.Equal(1_220_598, layers.Sum(layer => layer.Size));
-        Assert.Equal([7, 9], layers.Where(layer => layer.WhiteoutCount == 1).Select(layer => layer.Index));
+        Assert.Equal([7, 9], layers.Where(layer => layer.WhiteoutCount == 1).Select(layer => layer.LayerIndex));
         Assert.Equal(2, layers.Sum(layer => layer.WhiteoutCount));
         Assert.All(layers, layer => Assert.Equal("none", layer.Compression));
         Assert.Empty(image.Warnings);
@@ -47,10 +47,10 @@ public sealed class RealFixtureTests
         ContainerImage image = One("test-docker-image.tar");
         HistoryEntry[] history = [.. HistoryPairing.Entries(image, [.. ArchiveTest.Layers(image).Select(layer => layer.Size)])];
 
-        Assert.Equal(14, history.Count(entry => entry.Layer is not null));
+        Assert.Equal(14, history.Count(entry => entry.LayerIndex is not null));
         Assert.Equal(image.Config!.History.Count, history.Length);
         Assert.Equal(1_220_598, history.Sum(entry => entry.Size));
-        Assert.Equal("75ae28b8ebf8", history[0].Image);
+        Assert.Equal("75ae28b8ebf8", history[0].ShortImageId);
     }
 
     [FixtureFact]

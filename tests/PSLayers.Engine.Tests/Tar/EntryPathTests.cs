@@ -29,7 +29,7 @@ public sealed class EntryPathTests
     public void A_path_starts_at_the_root_however_it_was_written(string written, string path, string name)
     {
         LayerEntry entry = Indexed.Single(new TarBuilder().Entry(new TarEntrySpec { Path = written, TypeFlag = (byte)'5' }));
-        Assert.Equal(path, entry.Path);
+        Assert.Equal(path, entry.InnerPath);
         Assert.Equal(name, entry.Name);
         Assert.Equal(written, Encoding.UTF8.GetString(entry.RawName));
     }
@@ -46,7 +46,7 @@ public sealed class EntryPathTests
     {
         LayerIndex index = Indexed.Whole(new TarBuilder().Entry(new TarEntrySpec { Path = written, TypeFlag = (byte)'5' }));
         LayerEntry entry = Assert.Single(Indexed.Entries(index));
-        Assert.Equal(("/", "/", EntryType.Directory), (entry.Path, entry.Name, entry.Type));
+        Assert.Equal(("/", "/", EntryType.Directory), (entry.InnerPath, entry.Name, entry.Type));
         Assert.Equal(written, Encoding.UTF8.GetString(entry.RawName));
         Assert.Empty(index.Warnings);
     }
@@ -61,10 +61,10 @@ public sealed class EntryPathTests
     {
         LayerIndex index = Indexed.Whole(new TarBuilder().Entry(new TarEntrySpec { Path = written }));
         LayerEntry entry = Assert.Single(Indexed.Entries(index));
-        Assert.Equal(path, entry.Path);
+        Assert.Equal(path, entry.InnerPath);
         Assert.Equal(written, Encoding.UTF8.GetString(entry.RawName));
         ImageWarning warning = Assert.Single(index.Warnings);
-        Assert.Equal(ImageErrorId.PathOutside, warning.Code);
+        Assert.Equal(ImageErrorId.PathOutside, warning.ErrorId);
         Assert.Contains($"'{written}'", warning.Message, StringComparison.Ordinal);
     }
 
@@ -74,7 +74,7 @@ public sealed class EntryPathTests
         LayerIndex index = Indexed.Whole(new TarBuilder().Entry(new TarEntrySpec { Path = "" }).File("next"));
         Assert.Equal(["/", "/next"], Indexed.Paths(index));
         Assert.Empty(Indexed.Entries(index)[0].RawName);
-        Assert.Equal(ImageErrorId.TarEntryOdd, Assert.Single(index.Warnings).Code);
+        Assert.Equal(ImageErrorId.TarEntryOdd, Assert.Single(index.Warnings).ErrorId);
     }
 
     [Theory]
@@ -116,9 +116,9 @@ public sealed class EntryPathTests
             tar.Entry(new TarEntrySpec { Name = name });
         LayerEntry[] entries = Indexed.Entries(tar);
         Assert.Equal(names, entries.Select(entry => entry.RawName));
-        Assert.Equal(names.Length, entries.Select(entry => entry.Path).Distinct(StringComparer.Ordinal).Count());
-        Assert.Equal("/caf\u00e9", entries[2].Path);
-        Assert.Equal(names, entries.Select(entry => EntryName.Encode(entry.Path[1..])));
+        Assert.Equal(names.Length, entries.Select(entry => entry.InnerPath).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal("/caf\u00e9", entries[2].InnerPath);
+        Assert.Equal(names, entries.Select(entry => EntryName.Encode(entry.InnerPath[1..])));
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class EntryPathTests
     public void One_path_twice_is_two_entries_in_the_order_of_the_tar()
     {
         LayerEntry[] entries = Indexed.Entries(new TarBuilder().File("f", "one").File("g").File("./f", "second"));
-        Assert.Equal([("/f", 3), ("/g", 0), ("/f", 6)], entries.Select(entry => (entry.Path, entry.Size)));
+        Assert.Equal([("/f", 3), ("/g", 0), ("/f", 6)], entries.Select(entry => (entry.InnerPath, entry.Size)));
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class EntryPathTests
                 tar.Entry(new TarEntrySpec { Name = one });
             LayerEntry[] entries = Indexed.Entries(Indexed.Read(tar.Build()));
             Assert.Equal(names, entries.Select(entry => entry.RawName));
-            Assert.All(entries, entry => Assert.True(IsCanonical(entry.Path), entry.Path));
+            Assert.All(entries, entry => Assert.True(IsCanonical(entry.InnerPath), entry.InnerPath));
         }, iter: 2000);
     }
 

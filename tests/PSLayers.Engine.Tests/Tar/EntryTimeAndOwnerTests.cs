@@ -42,7 +42,7 @@ public sealed class EntryTimeAndOwnerTests
     {
         LayerIndex index = Indexed.Whole(new TarBuilder().Entry(new TarEntrySpec { Path = "f", TimeField = Field.Text("yesterday") }));
         Assert.Equal(DateTimeOffset.UnixEpoch, Indexed.Entries(index)[0].LastWriteTime);
-        Assert.Equal(ImageErrorId.TarEntryOdd, Assert.Single(index.Warnings).Code);
+        Assert.Equal(ImageErrorId.TarEntryOdd, Assert.Single(index.Warnings).ErrorId);
     }
 
     [Theory]

@@ -34,7 +34,7 @@ public sealed class EntryTypeTests
     {
         LayerEntry[] entries = Indexed.Entries(new TarBuilder()
             .Entry(new TarEntrySpec { Path = "volume", TypeFlag = (byte)'V', Content = new byte[700] }).File("next", "data"));
-        Assert.Equal([("/volume", 0), ("/next", 4)], entries.Select(entry => (entry.Path, entry.Size)));
+        Assert.Equal([("/volume", 0), ("/next", 4)], entries.Select(entry => (entry.InnerPath, entry.Size)));
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class EntryTypeTests
         LayerEntry[] entries = Indexed.Entries(new TarBuilder()
             .Entry(new TarEntrySpec { Path = "dir/", TypeFlag = (byte)flag, Dialect = TarDialect.V7 })
             .Entry(new TarEntrySpec { Path = "dir/file", TypeFlag = (byte)flag, Dialect = TarDialect.V7, Content = "x"u8.ToArray() }));
-        Assert.Equal([("/dir", EntryType.Directory), ("/dir/file", EntryType.File)], entries.Select(entry => (entry.Path, entry.Type)));
+        Assert.Equal([("/dir", EntryType.Directory), ("/dir/file", EntryType.File)], entries.Select(entry => (entry.InnerPath, entry.Type)));
         Assert.Equal(("", ""), (entries[0].User, entries[0].Group));
     }
 
@@ -61,7 +61,7 @@ public sealed class EntryTypeTests
         LayerIndex index = Indexed.Whole(new TarBuilder()
             .Entry(new TarEntrySpec { Path = "e", TypeFlag = (byte)flag, Target = "t", SizeField = Field.Octal(70_000) })
             .File("next", "data"));
-        Assert.Equal([("/e", 0), ("/next", 4)], Indexed.Entries(index).Select(entry => (entry.Path, entry.Size)));
+        Assert.Equal([("/e", 0), ("/next", 4)], Indexed.Entries(index).Select(entry => (entry.InnerPath, entry.Size)));
         Assert.Equal((4, 1), (index.Size, index.FileCount));
     }
 
@@ -115,7 +115,7 @@ public sealed class EntryTypeTests
         LayerIndex index = Indexed.Whole(new TarBuilder().Entry(new TarEntrySpec { Path = "f", ModeField = Field.Text("what") }).File("g"));
         Assert.Equal(0, Indexed.Entries(index)[0].Mode);
         ImageWarning warning = Assert.Single(index.Warnings);
-        Assert.Equal((ImageErrorId.TarEntryOdd, "layer, at offset 0: the mode in the tar header is no number and is read as 0."), (warning.Code, warning.Message));
+        Assert.Equal((ImageErrorId.TarEntryOdd, "layer, at offset 0: the mode in the tar header is no number and is read as 0."), (warning.ErrorId, warning.Message));
     }
 
     [Fact]

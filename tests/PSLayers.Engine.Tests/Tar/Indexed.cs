@@ -47,7 +47,7 @@ internal static class Indexed
     public static LayerEntry Single(TarBuilder tar) => Assert.Single(Entries(tar));
 
     /// <summary>The paths of an index.</summary>
-    public static string[] Paths(LayerIndex index) => [.. Entries(index).Select(entry => entry.Path)];
+    public static string[] Paths(LayerIndex index) => [.. Entries(index).Select(entry => entry.InnerPath)];
 
     /// <summary>Indexes a tar by jumping, in one pass, and in small pieces; all must find the same, damage or not.</summary>
     public static LayerIndex EveryWay(byte[] tar)
@@ -69,13 +69,13 @@ internal static class Indexed
         {
             LayerEntry entry = new(Layer, index, row);
             text.Append(CultureInfo.InvariantCulture, $"{entry.ModeString} {entry.Uid}/{entry.Gid} {entry.User}/{entry.Group} {entry.Size} {entry.LastWriteTime:O} {Convert.ToHexString(entry.RawName)} ")
-                .Append(CultureInfo.InvariantCulture, $"{entry.Path} -> {entry.LinkTarget} {entry.DeviceMajor},{entry.DeviceMinor} @{entry.Row.DataOffset} {entry.Row.Flags}");
+                .Append(CultureInfo.InvariantCulture, $"{entry.InnerPath} -> {entry.LinkTarget} {entry.DeviceMajor},{entry.DeviceMinor} @{entry.Row.DataOffset} {entry.Row.Flags}");
             foreach ((string name, byte[] value) in entry.Xattrs?.OrderBy(x => x.Key, StringComparer.Ordinal).ToArray() ?? [])
                 text.Append(CultureInfo.InvariantCulture, $" {name}={Convert.ToHexString(value)}");
             text.Append('\n');
         }
         foreach (ImageWarning warning in index.Warnings)
-            text.Append(CultureInfo.InvariantCulture, $"{warning.Code} {warning}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{warning.ErrorId} {warning}\n");
         return text.Append(CultureInfo.InvariantCulture, $"{index.Damage?.ErrorId} {index.Damage?.Message}").ToString();
     }
 

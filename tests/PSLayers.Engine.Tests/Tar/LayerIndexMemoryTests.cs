@@ -29,7 +29,7 @@ public sealed class LayerIndexMemoryTests
         long taken = GC.GetTotalMemory(forceFullCollection: true) - before;
 
         Assert.Equal(Entries, index.Count);
-        Assert.Equal("/" + LargeTar.PathOf(Entries - 1), Indexed.Entries(index)[^1].Path);
+        Assert.Equal("/" + LargeTar.PathOf(Entries - 1), Indexed.Entries(index)[^1].InnerPath);
         Assert.InRange(index.Footprint / Entries, 48, 119);
         Assert.True(taken / Entries < 120, $"{taken / Entries} bytes an entry");
         Assert.InRange(taken, index.Footprint * 3 / 4, index.Footprint * 5 / 4);

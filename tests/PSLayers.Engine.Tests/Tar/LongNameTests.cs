@@ -26,7 +26,7 @@ public sealed class LongNameTests
     {
         string name = new('n', length);
         LayerEntry[] entries = Indexed.Entries(new TarBuilder(dialect).File(name, "data").Symlink("s", name).File("after"));
-        Assert.Equal(["/" + name, "/s", "/after"], entries.Select(entry => entry.Path));
+        Assert.Equal(["/" + name, "/s", "/after"], entries.Select(entry => entry.InnerPath));
         Assert.Equal([null, name, null], entries.Select(entry => entry.LinkTarget));
         Assert.Equal([4, 0, 0], entries.Select(entry => entry.Size));
     }
@@ -35,7 +35,7 @@ public sealed class LongNameTests
     public void The_ustar_prefix_stands_in_front_of_the_name()
     {
         LayerEntry entry = Indexed.Single(new TarBuilder().Entry(new TarEntrySpec { Path = "name", Prefix = "pre/fix"u8.ToArray() }));
-        Assert.Equal("/pre/fix/name", entry.Path);
+        Assert.Equal("/pre/fix/name", entry.InnerPath);
         Assert.Equal("pre/fix/name"u8.ToArray(), entry.RawName);
     }
 
@@ -44,7 +44,7 @@ public sealed class LongNameTests
     {
         string prefix = new('p', 155), name = new('n', 100);
         Assert.Equal($"/{prefix}/{name}", Indexed.Single(new TarBuilder().Entry(
-            new TarEntrySpec { Path = name, Prefix = Encoding.ASCII.GetBytes(prefix) })).Path);
+            new TarEntrySpec { Path = name, Prefix = Encoding.ASCII.GetBytes(prefix) })).InnerPath);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class LongNameTests
             Path = "name",
             Dialect = TarDialect.Gnu,
             Patch = header => "14567012345\0"u8.CopyTo(header.AsSpan(345)),
-        })).Path);
+        })).InnerPath);
 
     [Fact]
     public void Star_headers_have_times_at_the_end_of_the_prefix() =>
@@ -67,7 +67,7 @@ public sealed class LongNameTests
                 "14567012345\0"u8.CopyTo(header.AsSpan(476));
                 "tar\0"u8.CopyTo(header.AsSpan(508));
             },
-        })).Path);
+        })).InnerPath);
 
     [Fact]
     public void A_v7_header_has_no_prefix() =>
@@ -76,7 +76,7 @@ public sealed class LongNameTests
             Path = "name",
             Dialect = TarDialect.V7,
             Patch = header => "junk"u8.CopyTo(header.AsSpan(345)),
-        })).Path);
+        })).InnerPath);
 
     [Fact]
     public void GNU_long_names_and_targets_come_in_either_order_and_serve_one_entry()
@@ -85,7 +85,7 @@ public sealed class LongNameTests
             .GnuLongLink("target-" + Long).GnuLongName(Long).Symlink("cut", "cut")
             .GnuLongName("2" + Long).GnuLongLink("target2-" + Long).Symlink("cut", "cut")
             .Symlink("short", "s"));
-        Assert.Equal(["/" + Long, "/2" + Long, "/short"], entries.Select(entry => entry.Path));
+        Assert.Equal(["/" + Long, "/2" + Long, "/short"], entries.Select(entry => entry.InnerPath));
         Assert.Equal(["target-" + Long, "target2-" + Long, "s"], entries.Select(entry => entry.LinkTarget));
     }
 
@@ -99,12 +99,12 @@ public sealed class LongNameTests
     [Fact]
     public void A_pax_path_wins_over_a_GNU_long_name_and_over_the_prefix() =>
         Assert.Equal("/pax", Indexed.Single(new TarBuilder().GnuLongName("gnu").Pax(("path", "pax"))
-            .Entry(new TarEntrySpec { Path = "name", Prefix = "prefix"u8.ToArray() })).Path);
+            .Entry(new TarEntrySpec { Path = "name", Prefix = "prefix"u8.ToArray() })).InnerPath);
 
     [Fact]
     public void A_directory_with_a_long_name_is_a_directory()
     {
         foreach (TarDialect dialect in (TarDialect[])[TarDialect.Ustar, TarDialect.Gnu, TarDialect.Pax])
-            Assert.Equal(("/" + Long, EntryType.Directory), Indexed.Single(new TarBuilder(dialect).Directory(Long)) is var entry ? (entry.Path, entry.Type) : default);
+            Assert.Equal(("/" + Long, EntryType.Directory), Indexed.Single(new TarBuilder(dialect).Directory(Long)) is var entry ? (entry.InnerPath, entry.Type) : default);
     }
 }

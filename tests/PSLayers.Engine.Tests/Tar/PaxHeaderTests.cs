@@ -11,7 +11,7 @@ public sealed class PaxHeaderTests
     public void The_last_of_two_records_counts()
     {
         LayerEntry entry = Indexed.Single(new TarBuilder().Pax(("path", "first"), ("mtime", "1"), ("path", "last"), ("mtime", "2")).File("f"));
-        Assert.Equal("/last", entry.Path);
+        Assert.Equal("/last", entry.InnerPath);
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(2), entry.LastWriteTime);
     }
 
@@ -19,8 +19,8 @@ public sealed class PaxHeaderTests
     public void A_value_may_contain_equals_signs_newlines_and_NULs()
     {
         LayerEntry entry = Indexed.Single(new TarBuilder().Pax(("path", "a=b=c\nd")).File("f"));
-        Assert.Equal("/a=b=c\nd", entry.Path);
-        Assert.Equal("/a\0b", Indexed.Single(new TarBuilder().Pax(("path", "a\0b")).File("f")).Path);
+        Assert.Equal("/a=b=c\nd", entry.InnerPath);
+        Assert.Equal("/a\0b", Indexed.Single(new TarBuilder().Pax(("path", "a\0b")).File("f")).InnerPath);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class PaxHeaderTests
             .Pax(("size", "700"))
             .Entry(new TarEntrySpec { Path = "big", Content = new byte[700], SizeField = PSLayers.Fixtures.TarNumber.Octal(0) })
             .File("next", "data"));
-        Assert.Equal([("/big", 700), ("/next", 4)], Indexed.Entries(index).Select(entry => (entry.Path, entry.Size)));
+        Assert.Equal([("/big", 700), ("/next", 4)], Indexed.Entries(index).Select(entry => (entry.InnerPath, entry.Size)));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class PaxHeaderTests
             .File("three")
             .GlobalPax(("mtime", "300")).File("four"));
         LayerEntry[] entries = Indexed.Entries(index);
-        Assert.Equal(["/before", "/one", "/two", "/three", "/four"], entries.Select(entry => entry.Path));
+        Assert.Equal(["/before", "/one", "/two", "/three", "/four"], entries.Select(entry => entry.InnerPath));
         Assert.Equal([(long)TarEntrySpec.DefaultTime, 100, 200, 100, 300], entries.Select(entry => entry.LastWriteTime.ToUnixTimeSeconds()));
         Assert.Equal(["", "ann", "", "ann", "ann"], entries.Select(entry => entry.User));
         Assert.Equal([false, true, true, true, true], entries.Select(entry => entry.Xattrs is not null));
@@ -82,23 +82,23 @@ public sealed class PaxHeaderTests
     public void A_header_may_stand_between_another_and_its_entry()
     {
         LayerEntry entry = Indexed.Single(new TarBuilder().Pax(("mtime", "1"), ("path", "x")).GlobalPax(("comment", "c")).GnuLongName("long").Pax(("path", "y")).File("f"));
-        Assert.Equal("/y", entry.Path);
+        Assert.Equal("/y", entry.InnerPath);
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1), entry.LastWriteTime);
     }
 
     [Fact]
     public void An_empty_header_changes_nothing() =>
-        Assert.Equal("/f", Indexed.Single(new TarBuilder().Pax(new PaxRecords()).File("f")).Path);
+        Assert.Equal("/f", Indexed.Single(new TarBuilder().Pax(new PaxRecords()).File("f")).InnerPath);
 
     [Fact]
     public void The_header_of_Solaris_is_read_as_any_other() =>
-        Assert.Equal("/x", Indexed.Single(new TarBuilder().Declared('X', 10, "10 path=x\n"u8.ToArray()).File("f")).Path);
+        Assert.Equal("/x", Indexed.Single(new TarBuilder().Declared('X', 10, "10 path=x\n"u8.ToArray()).File("f")).InnerPath);
 
     [Fact]
     public void Records_may_be_padded_with_NULs()
     {
         LayerIndex index = Indexed.Whole(new TarBuilder().Pax(new PaxRecords().Add("path", "x").Raw(0, 0, 0)).File("f"));
-        Assert.Equal("/x", Indexed.Entries(index)[0].Path);
+        Assert.Equal("/x", Indexed.Entries(index)[0].InnerPath);
         Assert.Empty(index.Warnings);
     }
 
@@ -118,7 +118,7 @@ public sealed class PaxHeaderTests
             .Pax(new PaxRecords().Add("path", "x").Raw(System.Text.Encoding.ASCII.GetBytes(record))).File("f").File("next"));
         Assert.Equal(["/x", "/next"], Indexed.Paths(index));
         ImageWarning warning = Assert.Single(index.Warnings);
-        Assert.Equal(ImageErrorId.TarEntryOdd, warning.Code);
+        Assert.Equal(ImageErrorId.TarEntryOdd, warning.ErrorId);
         Assert.Contains("offset 0", warning.Message, StringComparison.Ordinal);
     }
 

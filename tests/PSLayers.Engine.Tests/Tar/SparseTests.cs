@@ -38,7 +38,7 @@ public sealed class SparseTests
     {
         string name = new('n', 150);
         LayerEntry[] entries = Indexed.Entries(new TarBuilder().GnuSparse(name, 1 << 20, Pieces(30)).File("after"));
-        Assert.Equal(["/" + name, "/after"], entries.Select(entry => entry.Path));
+        Assert.Equal(["/" + name, "/after"], entries.Select(entry => entry.InnerPath));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class SparseTests
         add(tar);
         tar.File("after", "in step");
         LayerIndex index = Indexed.Whole(tar);
-        Assert.Equal([("/before", 1), ("/d/sparse", 1 << 20), ("/after", 7)], Indexed.Entries(index).Select(entry => (entry.Path, (int)entry.Size)));
+        Assert.Equal([("/before", 1), ("/d/sparse", 1 << 20), ("/after", 7)], Indexed.Entries(index).Select(entry => (entry.InnerPath, (int)entry.Size)));
         Assert.All(Indexed.Entries(index), entry => Assert.Equal(EntryType.File, entry.Type));
         Assert.Equal((1 << 20) + 8, index.Size);
         Assert.Empty(index.Warnings);

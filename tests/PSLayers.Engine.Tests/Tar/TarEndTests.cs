@@ -36,7 +36,7 @@ public sealed class TarEndTests
         LayerIndex index = Indexed.Whole(new TarBuilder().File("f", "x").Raw(new byte[512]).File("g"));
         Assert.Equal(["/f", "/g"], Indexed.Paths(index));
         ImageWarning warning = Assert.Single(index.Warnings);
-        Assert.Equal(ImageErrorId.TarEntryOdd, warning.Code);
+        Assert.Equal(ImageErrorId.TarEntryOdd, warning.ErrorId);
         Assert.Contains("offset 1024", warning.Message, StringComparison.Ordinal);
     }
 
@@ -67,7 +67,7 @@ public sealed class TarEndTests
 
     [Fact]
     public void A_checksum_of_signed_bytes_is_right() =>
-        Assert.Equal("/caf\uDCE9", Indexed.Single(new TarBuilder().Entry(new TarEntrySpec { Name = [.. "caf"u8, 0xE9], Checksum = TarChecksum.Signed })).Path);
+        Assert.Equal("/caf\uDCE9", Indexed.Single(new TarBuilder().Entry(new TarEntrySpec { Name = [.. "caf"u8, 0xE9], Checksum = TarChecksum.Signed })).InnerPath);
 
     [Fact]
     public void Every_changed_byte_of_a_header_is_seen()

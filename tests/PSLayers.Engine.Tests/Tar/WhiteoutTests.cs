@@ -44,7 +44,7 @@ public sealed class WhiteoutTests
     {
         LayerIndex index = Indexed.Whole(new TarBuilder().File(name).File("kept"));
         Assert.Equal(0, index.WhiteoutCount);
-        Assert.Equal(ImageErrorId.WhiteoutInvalid, Assert.Single(index.Warnings).Code);
+        Assert.Equal(ImageErrorId.WhiteoutInvalid, Assert.Single(index.Warnings).ErrorId);
         Assert.Equal(2, index.Count);
     }
 
@@ -69,7 +69,7 @@ public sealed class WhiteoutTests
     public void A_whiteout_that_is_a_directory_has_its_name_without_the_slash()
     {
         LayerEntry entry = Indexed.Single(new TarBuilder().Directory("a/.wh.x"));
-        Assert.Equal(("/a/.wh.x", ".wh.x", EntryType.Whiteout), (entry.Path, entry.Name, entry.Type));
+        Assert.Equal(("/a/.wh.x", ".wh.x", EntryType.Whiteout), (entry.InnerPath, entry.Name, entry.Type));
     }
 
     [Fact]

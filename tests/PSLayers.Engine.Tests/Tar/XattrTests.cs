@@ -71,7 +71,7 @@ public sealed class XattrTests
     public void Attributes_of_Windows_layers_do_no_harm()
     {
         LayerEntry entry = Indexed.Single(new TarBuilder().Pax(new PaxRecords().Windows(32, Capability, "132000000.5")).File("Files/a"));
-        Assert.Equal("/Files/a", entry.Path);
+        Assert.Equal("/Files/a", entry.InnerPath);
         Assert.Null(entry.Xattrs);
     }
 

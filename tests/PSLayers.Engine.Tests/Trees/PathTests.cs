@@ -86,7 +86,7 @@ public sealed class PathTests
 
         Assert.Equal(50, followed.Length);
         Assert.InRange(followed.Count(path => path.StartsWith('d')), 5, 15);
-        Assert.Single(Tree(5000).Warnings, warning => warning.Code == ImageErrorId.LinkCycle);
+        Assert.Single(Tree(5000).Warnings, warning => warning.ErrorId == ImageErrorId.LinkCycle);
         Assert.Empty(Tree(ReadLimits.Default.LinkSteps).Warnings);
     }
 
@@ -121,7 +121,7 @@ public sealed class PathTests
 
         Assert.DoesNotContain("x", Stack.Paths(tree), StringComparison.Ordinal);
         Assert.Contains("y", Stack.Paths(tree), StringComparison.Ordinal);
-        Assert.Contains(tree.Warnings, warning => warning.Code == ImageErrorId.CountLimit);
+        Assert.Contains(tree.Warnings, warning => warning.ErrorId == ImageErrorId.CountLimit);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class PathTests
 
         Assert.Equal((0, 2), Stack.View(tree, 0)["a"]);
         Assert.Equal([new RepeatedEntry(tree.Child(LayeredTree.Root, "a"u8), 0, 0)], tree.Repeated);
-        Assert.Contains(tree.Warnings, warning => warning.Code == ImageErrorId.DuplicateName && warning.Message.Contains("/a", StringComparison.Ordinal));
+        Assert.Contains(tree.Warnings, warning => warning.ErrorId == ImageErrorId.DuplicateName && warning.Message.Contains("/a", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class UnpackedTests : IDisposable
         ImageFile file = new(image, node.Node, node.Version, image.Entry(LinkResolver.Content(image.Tree, node.Version, image.Limits)));
         Facts facts = Facts.Of(image, node.Version);
         using Stream? content = facts.Type == EntryType.File ? reader.Open(facts.Content.Layer, facts.Content.Row) : null;
-        return Line(file.Path, file.Type switch { EntryType.Directory => 'd', EntryType.SymbolicLink => 'l', EntryType.File => 'f',
+        return Line(file.InnerPath, file.Type switch { EntryType.Directory => 'd', EntryType.SymbolicLink => 'l', EntryType.File => 'f',
             EntryType.CharacterDevice => 'c', EntryType.BlockDevice => 'b', EntryType.Fifo => 'p', _ => '?' },
             file.Mode, withOwner ? $"{file.Uid}:{file.Gid}" : "", file.LinkTarget, content);
     }

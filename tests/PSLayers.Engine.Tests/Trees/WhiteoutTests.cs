@@ -20,7 +20,7 @@ public sealed class WhiteoutTests
         LayeredTree tree = Stack.Tree(["a/", "a/x"], upper);
 
         Assert.Equal(1, Stack.View(tree, 1)["a/x"].Layer);
-        Assert.Contains(tree.Warnings, warning => warning.Code == ImageErrorId.WhiteoutBesideFile && warning.Message.Contains("/a/x", StringComparison.Ordinal));
+        Assert.Contains(tree.Warnings, warning => warning.ErrorId == ImageErrorId.WhiteoutBesideFile && warning.Message.Contains("/a/x", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class WhiteoutTests
         LayeredTree tree = Stack.Tree([[EntryLine.Parse("a/"), EntryLine.Parse("a/x")], upper]);
 
         Assert.Equal("a a/x a/y", Stack.Paths(tree));
-        Assert.Contains(Stack.Index(upper).Warnings, warning => warning.Code == ImageErrorId.WhiteoutInvalid);
+        Assert.Contains(Stack.Index(upper).Warnings, warning => warning.ErrorId == ImageErrorId.WhiteoutInvalid);
     }
 
     [Fact]

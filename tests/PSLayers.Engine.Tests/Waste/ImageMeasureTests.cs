@@ -16,7 +16,7 @@ public sealed class ImageMeasureTests
     {
         ImageMeasure measure = Measured.Of(["a = 12345", "d/", "l -> a"], ["b = 123"]);
 
-        Assert.Equal((8, 8, 0, 1.0), (measure.Size, measure.ViewSize, measure.HiddenBytes, measure.Efficiency));
+        Assert.Equal((8, 8, 0, 1.0), (measure.Size, measure.ViewSize, measure.HiddenSize, measure.Efficiency));
         Assert.Empty(measure.WastedFiles);
     }
 
@@ -25,7 +25,7 @@ public sealed class ImageMeasureTests
     {
         ImageMeasure measure = Measured.Of(["d/", "e = "], [".wh.e"]);
 
-        Assert.Equal((0, 0, 1.0), (measure.Size, measure.HiddenBytes, measure.Efficiency));
+        Assert.Equal((0, 0, 1.0), (measure.Size, measure.HiddenSize, measure.Efficiency));
         Assert.Empty(measure.WastedFiles);
     }
 
@@ -36,9 +36,9 @@ public sealed class ImageMeasureTests
 
         Assert.Equal("/b 7 Removed 0,1\n/a 5 Overwritten 0,1\n/c/d 3 Removed 0", Measured.Wasted(layers));
         ImageMeasure measure = Measured.Of(layers);
-        Assert.Equal((21, 6, 15), (measure.Size, measure.ViewSize, measure.HiddenBytes));
+        Assert.Equal((21, 6, 15), (measure.Size, measure.ViewSize, measure.HiddenSize));
         Assert.Equal(6.0 / 21, measure.Efficiency);
-        Assert.Equal([2, 2, 1], measure.WastedFiles.Select(file => file.Versions));
+        Assert.Equal([2, 2, 1], measure.WastedFiles.Select(file => file.VersionCount));
     }
 
     [Theory]
@@ -61,9 +61,9 @@ public sealed class ImageMeasureTests
     {
         ImageMeasure measure = Measured.Of(["a = 12345", "b => a"], [".wh.a"]);
 
-        Assert.Equal((5, 5, 0), (measure.Size, measure.ViewSize, measure.HiddenBytes));
+        Assert.Equal((5, 5, 0), (measure.Size, measure.ViewSize, measure.HiddenSize));
         Assert.Equal((1, 0), (measure.FileCount, measure.HardLinkCount));
-        Assert.Equal("/b", Assert.Single(measure.LargestFiles).Path);
+        Assert.Equal("/b", Assert.Single(measure.LargestFiles).InnerPath);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class ImageMeasureTests
         ImageMeasure measure = Measured.Of(["d/", "d/a = 12345", "d/b => d/a", "e/", "e/c => d/a"]);
 
         Assert.Equal((5, 5, 1, 2, 2, 5), (measure.Size, measure.ViewSize, measure.FileCount, measure.HardLinkCount, measure.DirectoryCount, measure.EntryCount));
-        Assert.Equal(["/d"], measure.LargestDirectories.Select(directory => directory.Path));
+        Assert.Equal(["/d"], measure.LargestDirectories.Select(directory => directory.InnerPath));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class ImageMeasureTests
         ImageMeasure measure = Measured.Of(Memory.Image([[one, Memory.Entry("b = old")], [one with { Mode = 0, Time = 5 }, Memory.Entry("b = new")]]));
 
         Assert.Equal("/a 5 MetadataOnly 0\n/b 3 Overwritten 0", Measured.Wasted(measure));
-        Assert.Equal((8, 5), (measure.HiddenBytes, measure.MetadataOnlyBytes));
+        Assert.Equal((8, 5), (measure.HiddenSize, measure.MetadataOnlySize));
     }
 
     [Fact]
@@ -109,8 +109,8 @@ public sealed class ImageMeasureTests
     {
         WastedFile file = Assert.Single(Measured.Of(["a = 1234"], ["a = 1234"], ["a = other"], [".wh.a"]).WastedFiles);
 
-        Assert.Equal((WasteReason.Removed, 13, 4, 3), (file.Reason, file.Bytes, file.MetadataOnlyBytes, file.Versions));
-        Assert.Equal(WasteReason.Overwritten, Assert.Single(Measured.Of(["a = 1234"], ["a = 1234"], ["a = other"]).WastedFiles).Reason);
+        Assert.Equal((WasteReason.Removed, 13, 4, 3), (file.WasteReason, file.WastedSize, file.MetadataOnlySize, file.VersionCount));
+        Assert.Equal(WasteReason.Overwritten, Assert.Single(Measured.Of(["a = 1234"], ["a = 1234"], ["a = other"]).WastedFiles).WasteReason);
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class ImageMeasureTests
         ImageMeasure measure = Measured.Of(Memory.Image([[new TarEntrySpec { Path = deep, Content = [1, 2, 3], Dialect = TarDialect.Pax }, Memory.Entry("a = 1")]]));
 
         WastedFile file = Assert.Single(measure.WastedFiles);
-        Assert.Equal(("/" + deep, 3, WasteReason.NeverSeen), (file.Path, file.Bytes, file.Reason));
+        Assert.Equal(("/" + deep, 3, WasteReason.NeverSeen), (file.InnerPath, file.WastedSize, file.WasteReason));
         Assert.Equal((4, 1), (measure.Size, measure.ViewSize));
     }
 
@@ -163,7 +163,7 @@ public sealed class ImageMeasureTests
         byte[] layer = new TarBuilder().GnuSparse("a", 1_000_000, new SparsePiece(0, [1, 2, 3])).Build();
         ImageMeasure measure = Measured.Of(Memory.Tars(layer, RandomLayers.Tar([Memory.Entry(".wh.a")])));
 
-        Assert.Equal((1_000_000, 0, 1_000_000), (measure.Size, measure.ViewSize, measure.HiddenBytes));
+        Assert.Equal((1_000_000, 0, 1_000_000), (measure.Size, measure.ViewSize, measure.HiddenSize));
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class ImageMeasureTests
         LayeredImage image = Memory.Image(["a = 1"], ["a = 22"], ["a = 333"]);
 
         Assert.Equal([(1, 1, 0, 1), (2, 3, 1, 2), (3, 6, 3, 3)], Enumerable.Range(0, 3).Select(top => Measured.Of(image, top))
-            .Select(measure => (measure.LayerCount, (int)measure.Size, (int)measure.HiddenBytes, measure.Layers.Count)));
+            .Select(measure => (measure.LayerCount, (int)measure.Size, (int)measure.HiddenSize, measure.Layers.Count)));
     }
 
     [Fact]
@@ -180,9 +180,9 @@ public sealed class ImageMeasureTests
     {
         ImageMeasure measure = Measured.Of(Memory.Without(1, ["a = 1"], ["a = 22"], ["a = 333"]));
 
-        Assert.Equal((4, 1, false), (measure.Size, measure.HiddenBytes, measure.IsComplete));
-        Assert.Equal((null, null, null), (measure.DiveEfficiency, measure.DiveWastedBytes, measure.DiveUserWastedPercent));
-        Assert.Equal([1L, null, 0L], measure.Layers.Select(layer => layer.HiddenBytes));
+        Assert.Equal((4, 1, false), (measure.Size, measure.HiddenSize, measure.IsComplete));
+        Assert.Equal((null, null, null), (measure.DiveEfficiency, measure.DiveWastedSize, measure.DiveUserWastedPercent));
+        Assert.Equal([1L, null, 0L], measure.Layers.Select(layer => layer.HiddenSize));
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public sealed class ImageMeasureTests
     {
         // The rows of both layers are known, but the bytes of the first are gone.
         LayeredImage image = Memory.Cut(0, ["a = same"], ["a = same"]);
-        ImageMeasurement measured = ImageMeasurement.Of(image, 1, new MeasureOptions(), new ReadMeter());
+        MeasureResult measured = MeasureResult.Of(image, 1, new MeasureOptions(), new ReadMeter());
 
         Assert.Equal("/a 4 Overwritten 0", Measured.Wasted(measured.Measure));
         Assert.Equal(ImageErrorId.LayerTruncated, Assert.Single(measured.Errors).ErrorId);
@@ -198,5 +198,5 @@ public sealed class ImageMeasureTests
 
     [Fact]
     public void The_work_ends_when_it_is_not_wanted_any_more() => Assert.Throws<OperationCanceledException>(() =>
-        ImageMeasurement.Of(Memory.Image(["a = 1"], ["a = 2"]), 1, new MeasureOptions(), new ReadMeter(new CancellationToken(canceled: true))));
+        MeasureResult.Of(Memory.Image(["a = 1"], ["a = 2"]), 1, new MeasureOptions(), new ReadMeter(new CancellationToken(canceled: true))));
 }

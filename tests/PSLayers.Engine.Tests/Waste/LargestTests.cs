@@ -21,16 +21,16 @@ public sealed class LargestTests
         ImageMeasure measure = Measured.Of(Layers);
 
         Assert.Equal(["/big 9 0", "/usr/lib/a.so 6 0", "/usr/new.PY 5 1", "/usr/lib/b.so 4 0", "/noext 2 1", "/.hidden 1 1", "/dot. 1 1"],
-            measure.LargestFiles.Select(file => $"{file.Path} {file.Bytes} {file.LayerIndex}"));
+            measure.LargestFiles.Select(file => $"{file.InnerPath} {file.Size} {file.LayerIndex}"));
     }
 
     [Fact]
     public void Directories_count_all_that_is_below_them() =>
-        Assert.Equal(["/usr 15 3", "/usr/lib 10 2"], Measured.Of(Layers).LargestDirectories.Select(directory => $"{directory.Path} {directory.Bytes} {directory.FileCount}"));
+        Assert.Equal(["/usr 15 3", "/usr/lib 10 2"], Measured.Of(Layers).LargestDirectories.Select(directory => $"{directory.InnerPath} {directory.Size} {directory.FileCount}"));
 
     [Fact]
     public void Extensions_are_told_without_regard_to_capitals() =>
-        Assert.Equal([" 13 4", ".so 10 2", ".py 5 1"], Measured.Of(Layers).Extensions.Select(extension => $"{extension.Extension} {extension.Bytes} {extension.Count}"));
+        Assert.Equal([" 13 4", ".so 10 2", ".py 5 1"], Measured.Of(Layers).Extensions.Select(extension => $"{extension.Extension} {extension.Size} {extension.FileCount}"));
 
     [Theory]
     [InlineData(0)]
@@ -41,7 +41,7 @@ public sealed class LargestTests
     {
         ImageMeasure measure = Measured.Of(Memory.Image(["a.x = 1", "b.y = 22", "c.z = 333", "d = 4", "e = 5"], [".wh.d", ".wh.e"]), options: new MeasureOptions { Top = top });
 
-        Assert.Equal(new[] { "/c.z", "/b.y", "/a.x" }.Take(top), measure.LargestFiles.Select(file => file.Path));
+        Assert.Equal(new[] { "/c.z", "/b.y", "/a.x" }.Take(top), measure.LargestFiles.Select(file => file.InnerPath));
         Assert.Equal(new[] { ".z", ".y", ".x" }.Take(top), measure.Extensions.Select(extension => extension.Extension));
         Assert.Equal((2, 2), (measure.WastedFiles.Count, measure.Layers.Count));
     }
@@ -51,7 +51,7 @@ public sealed class LargestTests
     {
         ImageMeasure measure = Measured.Of(Memory.Image([[.. Enumerable.Range(0, 50).Select(i => $"f{i:00} = same")]]), options: new MeasureOptions { Top = 3 });
 
-        Assert.Equal(["/f00", "/f01", "/f02"], measure.LargestFiles.Select(file => file.Path));
+        Assert.Equal(["/f00", "/f01", "/f02"], measure.LargestFiles.Select(file => file.InnerPath));
     }
 
     [Fact]
@@ -59,9 +59,9 @@ public sealed class LargestTests
     {
         ImageMeasure measure = Measured.Of(Layers);
 
-        Assert.Equal(["0 27 8 4", "1 9 0 4"], measure.Layers.Select(layer => $"{layer.Index} {layer.Size} {layer.HiddenBytes} {layer.FileCount}"));
+        Assert.Equal(["0 27 8 4", "1 9 0 4"], measure.Layers.Select(layer => $"{layer.LayerIndex} {layer.Size} {layer.HiddenSize} {layer.FileCount}"));
         Assert.Equal(measure.Size, measure.Layers.Sum(layer => layer.Size));
-        Assert.Equal(measure.HiddenBytes, measure.Layers.Sum(layer => layer.HiddenBytes));
+        Assert.Equal(measure.HiddenSize, measure.Layers.Sum(layer => layer.HiddenSize));
     }
 
     [Fact]
@@ -82,8 +82,8 @@ public sealed class LargestTests
         ImageMeasure measure = Measured.Of(Memory.Image(layers), options: new MeasureOptions { DuplicateContent = true });
 
         DuplicateContent found = Assert.Single(measure.DuplicateContents!);
-        Assert.Equal((4, 3, 8), (found.Bytes, found.Count, found.WastedBytes));
-        Assert.Equal(["/a", "/b", "/f"], found.Paths);
+        Assert.Equal((4, 3, 8), (found.Size, found.FileCount, found.WastedSize));
+        Assert.Equal(["/a", "/b", "/f"], found.InnerPaths);
         Assert.Equal(Digest.Of("same"u8).ToString(), found.ContentDigest);
         Assert.Null(Measured.Of(layers).DuplicateContents);
     }
@@ -93,6 +93,6 @@ public sealed class LargestTests
     {
         ImageMeasure measure = Measured.Of(Memory.Image(["a = 12", "b = 12", "c = 12", "d = 333", "e = 333"]), options: new MeasureOptions { DuplicateContent = true });
 
-        Assert.Equal([4L, 3L], measure.DuplicateContents!.Select(found => found.WastedBytes));
+        Assert.Equal([4L, 3L], measure.DuplicateContents!.Select(found => found.WastedSize));
     }
 }

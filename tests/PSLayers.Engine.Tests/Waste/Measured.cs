@@ -11,7 +11,7 @@ internal static class Measured
 {
     public static ImageMeasure Of(LayeredImage image, int? top = null, MeasureOptions? options = null)
     {
-        ImageMeasurement measured = ImageMeasurement.Of(image, top ?? image.Layers.Count - 1, options ?? new MeasureOptions(), new ReadMeter());
+        MeasureResult measured = MeasureResult.Of(image, top ?? image.Layers.Count - 1, options ?? new MeasureOptions(), new ReadMeter());
         Assert.Empty(measured.Errors);
         return measured.Measure;
     }
@@ -21,7 +21,7 @@ internal static class Measured
 
     /// <summary>Each wasted file as <c>/path bytes reason layers</c>, the most bytes first.</summary>
     public static string Wasted(ImageMeasure measure) => string.Join('\n', measure.WastedFiles.Select(file =>
-        string.Create(CultureInfo.InvariantCulture, $"{file.Path} {file.Bytes} {file.Reason} {string.Join(',', file.Layers)}")));
+        string.Create(CultureInfo.InvariantCulture, $"{file.InnerPath} {file.WastedSize} {file.WasteReason} {string.Join(',', file.LayerIndexes)}")));
 
     /// <summary>The wasted files of layers written as lines.</summary>
     public static string Wasted(params string[][] layers) => Wasted(Of(layers));

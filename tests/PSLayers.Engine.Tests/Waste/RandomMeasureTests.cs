@@ -27,7 +27,7 @@ public sealed class RandomMeasureTests
             long stored = layers.Take(top + 1).Sum(layer => layer.Where(IsFile).Sum(entry => entry.Content.Length));
             long seen = union.View().Values.Select(file => Content(layers, file)).Distinct().Sum(file => file.Row < 0 ? 0 : layers[file.Layer][file.Row].Content.Length);
 
-            Assert.Equal((seed, top, stored, seen, stored - seen), (seed, top, measure.Size, measure.ViewSize, measure.HiddenBytes));
+            Assert.Equal((seed, top, stored, seen, stored - seen), (seed, top, measure.Size, measure.ViewSize, measure.HiddenSize));
             Assert.Equal((seed, union.View().Count), (seed, measure.EntryCount));
         }
     }, iter: 1000);
@@ -42,12 +42,12 @@ public sealed class RandomMeasureTests
         {
             ImageMeasure measure = Measured.Of(image, top, new MeasureOptions { Top = int.MaxValue });
             Assert.Equal(image.Tree.Layers.Take(top + 1).Sum(layer => layer!.Size), measure.Size);
-            Assert.Equal(measure.Size, measure.ViewSize + measure.HiddenBytes);
-            Assert.Equal(measure.HiddenBytes, measure.WastedFiles.Sum(file => file.Bytes));
-            Assert.Equal(measure.HiddenBytes, measure.Layers.Sum(layer => layer.HiddenBytes));
-            Assert.Equal(measure.MetadataOnlyBytes, measure.WastedFiles.Sum(file => file.MetadataOnlyBytes));
-            Assert.Equal(measure.ViewSize, measure.LargestFiles.Sum(file => file.Bytes));
-            Assert.Equal(measure.ViewSize, measure.Extensions.Sum(extension => extension.Bytes));
+            Assert.Equal(measure.Size, measure.ViewSize + measure.HiddenSize);
+            Assert.Equal(measure.HiddenSize, measure.WastedFiles.Sum(file => file.WastedSize));
+            Assert.Equal(measure.HiddenSize, measure.Layers.Sum(layer => layer.HiddenSize));
+            Assert.Equal(measure.MetadataOnlySize, measure.WastedFiles.Sum(file => file.MetadataOnlySize));
+            Assert.Equal(measure.ViewSize, measure.LargestFiles.Sum(file => file.Size));
+            Assert.Equal(measure.ViewSize, measure.Extensions.Sum(extension => extension.Size));
             Assert.Equal(image.Tree.View(top).Everything().Count(), measure.EntryCount);
         }
     }, iter: 400);
@@ -63,7 +63,7 @@ public sealed class RandomMeasureTests
         {
             IEnumerable<string> expected = Reasons(layers, image, top).Order(StringComparer.Ordinal);
             IEnumerable<string> actual = Measured.Of(image, top).WastedFiles
-                .Select(file => $"{file.Path} {file.Bytes} {file.MetadataOnlyBytes} {file.Versions} {file.Reason}").Order(StringComparer.Ordinal);
+                .Select(file => $"{file.InnerPath} {file.WastedSize} {file.MetadataOnlySize} {file.VersionCount} {file.WasteReason}").Order(StringComparer.Ordinal);
             Stack.AssertSame(expected, actual, $"seed {seed}, top {top}");
         }
     }, iter: 400);

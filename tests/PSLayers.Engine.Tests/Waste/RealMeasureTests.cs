@@ -15,10 +15,10 @@ public sealed class RealMeasureTests
     {
         ImageMeasure measure = Measure(RealFixtures.PathOf("test-docker-image.tar")!);
 
-        Assert.Equal((1_220_598, 1_188_573, 32_025), (measure.Size, measure.ViewSize, measure.HiddenBytes));
+        Assert.Equal((1_220_598, 1_188_573, 32_025), (measure.Size, measure.ViewSize, measure.HiddenSize));
         Assert.Equal((14, 423), (measure.LayerCount, measure.EntryCount));
         Assert.Equal(["/root/example/somefile1.txt 12810", "/root/example/somefile2.txt 6405", "/root/example/somefile3.txt 6405", "/root/saved.txt 6405"],
-            measure.WastedFiles.Select(file => $"{file.Path} {file.Bytes}"));
+            measure.WastedFiles.Select(file => $"{file.InnerPath} {file.WastedSize}"));
     }
 
     [FixtureFact]
@@ -26,7 +26,7 @@ public sealed class RealMeasureTests
     {
         ImageMeasure measure = Measure(RealFixtures.PathOf("test-docker-image.tar")!);
 
-        Assert.Equal((0.9844212134184309, 32_025, 0.4834911001404049), (measure.DiveEfficiency!.Value, measure.DiveWastedBytes!.Value, measure.DiveUserWastedPercent!.Value));
+        Assert.Equal((0.9844212134184309, 32_025, 0.4834911001404049), (measure.DiveEfficiency!.Value, measure.DiveWastedSize!.Value, measure.DiveUserWastedPercent!.Value));
     }
 
     [FixtureFact]
@@ -43,7 +43,7 @@ public sealed class RealMeasureTests
         ImageMeasure plain = Measure(RealImages.Sample("pyapp.docker.tar"));
         ImageMeasure packed = Measure(RealImages.Sample("pyapp.oci.tar"));
 
-        Assert.Equal((2_176_225, 126_453, 63_185), (plain.Size, plain.HiddenBytes, plain.MetadataOnlyBytes));
+        Assert.Equal((2_176_225, 126_453, 63_185), (plain.Size, plain.HiddenSize, plain.MetadataOnlySize));
         Assert.Equal(Measured.Wasted(plain), Measured.Wasted(packed));
     }
 

@@ -13,7 +13,7 @@ public sealed class MountTests : ProviderTest
         string path = Mount(EntryLine.Image(["a"], ["b"]), "app", "-Layer 0 -Layers");
 
         PSObject view = Assert.Single(Good("Get-ImageView").Output);
-        Assert.Equal(("app", "t:1", path, 0, 2, true), (view.Get("Name"), view.Get("ImageName"), view.Get("ImagePath"), view.Get("Layer"), view.Get("LayerCount"), view.Get("ShowsLayers")));
+        Assert.Equal(("app", "t:1", path, 0, 2, true), (view.Get("Name"), view.Get("ImageName"), view.Get("ImagePath"), view.Get("TopLayer"), view.Get("LayerCount"), view.Get("ShowsLayers")));
         Assert.Equal(["a"], Good("$a | ForEach-Object { $ExecutionContext.InvokeProvider.ChildItem.GetNames($_.PSPath, 'ReturnAllContainers', $false) } | Where-Object { $_ -notlike '.*' }", view).Output.Select(name => name.ToString()));
     }
 
@@ -22,7 +22,7 @@ public sealed class MountTests : ProviderTest
     [InlineData("Get-ContainerImage $a | Mount-ImageView", "t")]
     [InlineData("$a | Mount-ImageView -Name x", "x")]
     [InlineData("Mount-ImageView -LiteralPath $a x", "x")]
-    [InlineData("Get-ImageLayer $a | Where-Object Index -EQ 0 | Mount-ImageView -Name x -Scope Global", "x")]
+    [InlineData("Get-ImageLayer $a | Where-Object LayerIndex -EQ 0 | Mount-ImageView -Name x -Scope Global", "x")]
     [InlineData("1, 2 | ForEach-Object { Mount-ImageView $a } | ForEach-Object Name", "t t2")]
     public void An_image_is_mounted_however_it_comes(string command, string names)
     {
@@ -142,14 +142,14 @@ public sealed class MountTests : ProviderTest
         string path = Folder.Write("inner.tar", EntryLine.Image(["inner"]).DockerArchive());
 
         Result result = Good("""
-            function Read-Name($path) { $ExecutionContext.InvokeProvider.ChildItem.Get($path, $false)[0].ToString() }
+            function Read-Name($path) { $ExecutionContext.InvokeProvider.ChildItem.Get($path, $false)[0].InnerPath }
             $outer = $ExecutionContext.InvokeProvider.Item.Get('app:/outer')[0].PSParentPath
             & {
                 $provider = $ExecutionContext.SessionState.Provider.GetOne('ImageView')
                 $null = $ExecutionContext.SessionState.Drive.New([System.Management.Automation.PSDriveInfo]::new('app', $provider, $a, '', $null), 'Local')
                 Read-Name app:/; Read-Name $outer
                 $inner = $ExecutionContext.InvokeProvider.Item.Get('app:/inner')[0]
-                Read-Name $inner.PSParentPath; $ExecutionContext.InvokeProvider.Item.Get($inner.Path)[0].ToString()
+                Read-Name $inner.PSParentPath; $ExecutionContext.InvokeProvider.Item.Get($inner.PSPath)[0].InnerPath
             }
             Read-Name app:/
             """, path);
@@ -211,7 +211,7 @@ public sealed class MountTests : ProviderTest
     {
         string path = Folder.Write("a.tar", EntryLine.Image(["a"], ["b"]).EmptyHistory("ENV x").DockerArchive());
 
-        Assert.Equal([1, 0], Good("Get-ImageHistory $a | Mount-ImageView", path).Of("Layer"));
+        Assert.Equal([1, 0], Good("Get-ImageHistory $a | Mount-ImageView", path).Of("TopLayer"));
     }
 
     [Fact]
@@ -220,7 +220,7 @@ public sealed class MountTests : ProviderTest
         Mount(["a"], ["b"]);
 
         Assert.Equal(2, Good("Get-ImageLayer app:/").Output.Count);
-        Assert.Equal(["/a", "/b"], Good("Get-ImageView | Get-ImageFile").Texts("Path"));
+        Assert.Equal(["/a", "/b"], Good("Get-ImageView | Get-ImageFile").Texts("InnerPath"));
         Assert.Equal(["t:1"], Good("Get-ContainerImage app:/a").Texts("Name"));
         Assert.Equal("b", Good("$ExecutionContext.InvokeProvider.Item.Get('app:/b') | Get-ImageContent").Output[0].ToString());
     }

@@ -14,7 +14,7 @@ public sealed class ProviderItemTests : ProviderTest
 
         Assert.Equal(["a", "b", "etc"], Names("app:/"));
         Assert.Equal(["hosts", "passwd"], Names("app:/etc"));
-        Assert.Equal(["/a", "/b", "/etc"], Items("app:/").Select(item => item.BaseObject.ToString()!));
+        Assert.Equal(["/a", "/b", "/etc"], Items("app:/").Select(item => (string)item.Get("InnerPath")!));
     }
 
     [Fact]
@@ -45,15 +45,13 @@ public sealed class ProviderItemTests : ProviderTest
 
         // Commands take paths from these properties, and Remove-Item is one of them.
         PSObject file = Assert.Single(Item("app:" + own));
-        Assert.Equal(["ImageView", "ImageView"], Good("""
-            foreach ($path in $a.Path, $a.PSPath) {
+        Assert.Equal(["ImageView"], Good("""
+            foreach ($path in $a.PSPath) {
                 $provider = $null
                 $null = $ExecutionContext.SessionState.Path.GetResolvedProviderPathFromPSPath($path, [ref]$provider)
                 $provider.Name
             }
             """, file).Output.Select(name => name.ToString()));
-        Assert.Equal("app:" + own, Slashes(file, "Path"));
-        Assert.Equal("app:/odd`[1`]", Slashes(MountedOdd(), "Path"));
     }
 
     [Fact]
@@ -61,8 +59,8 @@ public sealed class ProviderItemTests : ProviderTest
     {
         Mount(["a/", "a/b/", "a/b/c/", "a/b/c/d", "a/x", "z"]);
 
-        Assert.Equal(["/a", "/z", "/a/b", "/a/x", "/a/b/c", "/a/b/c/d"], Items("app:/", recurse: true).Select(item => item.BaseObject.ToString()!));
-        Assert.Equal(["/a", "/z", "/a/b", "/a/x"], Items("app:/", recurse: true, depth: 1).Select(item => item.BaseObject.ToString()!));
+        Assert.Equal(["/a", "/z", "/a/b", "/a/x", "/a/b/c", "/a/b/c/d"], Items("app:/", recurse: true).Select(item => (string)item.Get("InnerPath")!));
+        Assert.Equal(["/a", "/z", "/a/b", "/a/x"], Items("app:/", recurse: true, depth: 1).Select(item => (string)item.Get("InnerPath")!));
     }
 
     [Fact]
@@ -135,13 +133,6 @@ public sealed class ProviderItemTests : ProviderTest
         Mount(EntryLine.Image(["Files/Windows/a.DLL"]).Platform(os: "windows"));
 
         Assert.Equal("Files/Windows/a.DLL", Text("app:/FILES/windows/A.dll"));
-    }
-
-    private PSObject MountedOdd()
-    {
-        Session.Run("Dismount-ImageView app");
-        Mount(["odd[1]"]);
-        return Item("app:/odd[1]")[0];
     }
 
     private static string Slashes(PSObject item, string property) => ((string)item.Get(property)!).Replace('\\', '/');

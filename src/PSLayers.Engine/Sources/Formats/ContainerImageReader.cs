@@ -45,7 +45,7 @@ internal static class ContainerImageReader
             Author = config?.Author,
             Format = files.OuterCompression is null ? format : $"{format}+{files.OuterCompression}",
             Config = config,
-            Path = files.Path,
+            ImagePath = files.Path,
             Layers = whole,
             Warnings = [.. files.Warnings, .. ImageWarning.Limited(warnings, files.Limits.Warnings)],
         };
@@ -55,9 +55,9 @@ internal static class ContainerImageReader
     public static ContainerImage Named(this ContainerImage image, IReadOnlyList<string> tags)
     {
         image.Tags = tags;
-        image.Name = tags.Count > 0 ? tags[0] : Digest.Shorten(image.ImageId ?? image.ManifestDigest) ?? System.IO.Path.GetFileName(image.Path);
+        image.Name = tags.Count > 0 ? tags[0] : Digest.Shorten(image.ImageId ?? image.ManifestDigest) ?? System.IO.Path.GetFileName(image.ImagePath);
         if (image.Config is { } config)
-            (config.ImageName, config.Path) = (image.Name, image.Path);
+            (config.ImageName, config.ImagePath) = (image.Name, image.ImagePath);
         return image;
     }
 

@@ -10,14 +10,14 @@ namespace PSLayers.Waste;
 /// version of the same size replaces, and of those that may be duplicates.</summary>
 /// <param name="Measure">The figures.</param>
 /// <param name="Errors">What could not be read.</param>
-internal sealed record ImageMeasurement(ImageMeasure Measure, IReadOnlyList<ImageException> Errors)
+internal sealed record MeasureResult(ImageMeasure Measure, IReadOnlyList<ImageException> Errors)
 {
     /// <summary>Measures the layers from the base up to one.</summary>
     /// <param name="image">The image.</param>
     /// <param name="top">The uppermost layer.</param>
     /// <param name="options">What to measure.</param>
     /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
-    public static ImageMeasurement Of(LayeredImage image, int top, MeasureOptions options, ReadMeter meter)
+    public static MeasureResult Of(LayeredImage image, int top, MeasureOptions options, ReadMeter meter)
     {
         LayerIndex?[] layers = [.. image.Tree.Layers.Take(top + 1)];
         bool isComplete = Array.TrueForAll(layers, layer => layer is { Damage: null });
@@ -34,14 +34,14 @@ internal sealed record ImageMeasurement(ImageMeasure Measure, IReadOnlyList<Imag
         {
             ImageName = image.Image.Name,
             ImageId = image.Image.ImageId,
-            ImagePath = image.Image.Path,
+            ImagePath = image.Image.ImagePath,
             LayerCount = layers.Length,
             StoredSize = image.Image.StoredSizeOf(layers.Length),
             Size = size,
             ViewSize = seen.Bytes,
-            HiddenBytes = hidden.Bytes,
+            HiddenSize = hidden.Bytes,
             Efficiency = size == 0 ? 1 : (double)(size - hidden.Bytes) / size,
-            MetadataOnlyBytes = wasted.Aggregate(0L, (sum, file) => ByteSum.Add(sum, file.MetadataOnlyBytes)),
+            MetadataOnlySize = wasted.Aggregate(0L, (sum, file) => ByteSum.Add(sum, file.MetadataOnlySize)),
             EntryCount = seen.Files.Length + seen.HardLinks + seen.Directories + seen.SymbolicLinks + seen.Others,
             FileCount = seen.Files.Length,
             HardLinkCount = seen.HardLinks,
@@ -50,7 +50,7 @@ internal sealed record ImageMeasurement(ImageMeasure Measure, IReadOnlyList<Imag
             SpecialFileCount = seen.Others,
             IsComplete = isComplete,
             DiveEfficiency = figures?.Efficiency,
-            DiveWastedBytes = figures?.WastedBytes,
+            DiveWastedSize = figures?.WastedBytes,
             DiveUserWastedPercent = figures?.UserWastedPercent,
             WastedFiles = wasted,
             LargestFiles = sizes.Files(),
@@ -59,16 +59,16 @@ internal sealed record ImageMeasurement(ImageMeasure Measure, IReadOnlyList<Imag
             Layers = [.. image.Layers.Take(layers.Length).Select(layer => Layer(layer, hidden))],
             DuplicateContents = duplicates?.Found,
         };
-        return new ImageMeasurement(measure, [.. hidden.Errors, .. duplicates?.Errors ?? []]);
+        return new MeasureResult(measure, [.. hidden.Errors, .. duplicates?.Errors ?? []]);
     }
 
     private static MeasuredLayer Layer(ImageLayer layer, HiddenContents hidden) => new()
     {
-        Index = layer.Index,
+        LayerIndex = layer.LayerIndex,
         Size = layer.Size,
         StoredSize = layer.StoredSize,
         FileCount = layer.FileCount,
-        HiddenBytes = layer.Size is null ? null : hidden.LayerBytes[layer.Index],
+        HiddenSize = layer.Size is null ? null : hidden.LayerBytes[layer.LayerIndex],
         CreatedBy = layer.CreatedBy,
     };
 }

@@ -1,7 +1,7 @@
 namespace PSLayers.Diff;
 
 /// <summary>What became of a path from one view to another.</summary>
-public enum ChangeKind
+public enum Change
 {
     /// <summary>It is as it was.</summary>
     Unmodified,
