@@ -63,7 +63,7 @@ public sealed class ContentPassTests : ArchiveTest
         File.Delete(image.ImagePath);
 
         LayerDiff diff = LayerDiff.OfLayers(layered, [1], DiffOptions.Default, new ReadMeter());
-        ImageMeasurement measured = ImageMeasurement.Of(layered, 1, new MeasureOptions(), new ReadMeter());
+        MeasureResult measured = MeasureResult.Of(layered, 1, new MeasureOptions(), new ReadMeter());
 
         Assert.Equal(["M /other Content"], diff.Changes.Select(change => Diff.Memory.Line(change.Change, change.InnerPath, change.ChangedProperties)));
         Assert.Empty(diff.Errors);

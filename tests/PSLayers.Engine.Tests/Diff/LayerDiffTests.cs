@@ -224,7 +224,7 @@ public sealed class LayerDiffTests
         LayerDiff diff = LayerDiff.OfLayers(image, [1], new DiffOptions { Paths = path => path == "/b" }, meter);
 
         Assert.Equal("m /b Mode", Memory.Lines(diff.Changes));
-        Assert.Equal(20_000, meter.Done);
+        Assert.Equal(10_000, meter.Done);
     }
 
     [Theory]

@@ -102,7 +102,7 @@ public sealed class ComputedDigestTests : ArchiveTest
         ContainerImage other = OpenOne(new ImageBuilder().Layer(new LayerSpec { Tar = evil, Packing = packing, StatedDiffId = Sha.Digest256(tar) }).OciArchive(), "other.tar");
         ImageComparison comparison = Compare(one, other);
 
-        Assert.Equal(["<> /bin/app"], comparison.Files.Select(file => file.ToString()));
+        Assert.Equal(["<> /bin/app"], comparison.Files.Select(file => $"{file.SideIndicator} {file.InnerPath}"));
         Assert.Equal(0, comparison.Shared.Base);
         Assert.Equal(ImageErrorId.DigestMismatch, Assert.Single(other.Warnings).ErrorId);
         Assert.Empty(one.Warnings);
@@ -119,7 +119,7 @@ public sealed class ComputedDigestTests : ArchiveTest
         Assert.Equal(0, ImageComparison.Of(Layered(one), Layered(other), DiffOptions.Default, new ReadMeter()).Shared.Base);
         ImageComparison comparison = Compare(one, other);
         Assert.Equal(1, comparison.Shared.Base);
-        Assert.Equal(["=> /more"], comparison.Files.Select(file => file.ToString()));
+        Assert.Equal(["=> /more"], comparison.Files.Select(file => $"{file.SideIndicator} {file.InnerPath}"));
     }
 
     [Fact]

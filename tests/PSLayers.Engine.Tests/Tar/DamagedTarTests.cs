@@ -1,3 +1,4 @@
+using PSLayers.Errors;
 using PSLayers.Fixtures;
 using PSLayers.Layers;
 using Field = PSLayers.Fixtures.TarNumber;
