@@ -3,7 +3,6 @@ using PSLayers.Bytes;
 using PSLayers.Compression.Seeking;
 using PSLayers.Errors;
 using PSLayers.Limits;
-using PSLayers.Tar;
 
 namespace PSLayers.Compression;
 
@@ -59,16 +58,6 @@ internal sealed class Blob
     /// <summary>A slice of a source whose first bytes are known.</summary>
     public static Blob Of(ByteSource source, long offset, long length, string name, ReadOnlySpan<byte> start) =>
         new(source, offset, length, name, CompressionFormat.Of(start));
-
-    /// <summary>The decompressed bytes as a tar to scan.</summary>
-    /// <param name="limits">Limits of expansion and memory.</param>
-    /// <param name="inSequence">Whether every byte is wanted, so that jumping is no use.</param>
-    /// <param name="meter">Told of each stored byte that was read or jumped over.</param>
-    /// <param name="recorder">Gets the seek points of compressed bytes; null where nobody wants them.</param>
-    public TarInput OpenTar(ReadLimits limits, bool inSequence, ReadMeter? meter, SeekRecorder? recorder = null) =>
-        Compression == CompressionFormat.None && !inSequence
-            ? new RandomAccessTarInput(_source.Open(), _offset, Length)
-            : new ChunkTarInput(OpenChunks(limits, meter, recorder, isWhole: true));
 
     /// <summary>The decompressed bytes in pieces.</summary>
     /// <param name="limits">Limits of expansion and memory.</param>

@@ -2,7 +2,6 @@ using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Errors;
 using PSLayers.Model;
-using PSLayers.Sources;
 
 namespace PSLayers.Images;
 
@@ -86,8 +85,8 @@ public sealed class ContainerImage
     /// <summary>Where the layers' bytes are, base first.</summary>
     internal IReadOnlyList<LayerSource> Layers { get; init; } = [];
 
-    /// <summary>The archive; it remembers what was read once.</summary>
-    internal ImageArchive? Archive { get; set; }
+    /// <summary>Reads the layers, and remembers what was read once.</summary>
+    internal LayerStore? Store { get; set; }
 
     /// <summary>What it is, and the image's name.</summary>
     public override string ToString() => $"image: {Name}";

@@ -14,7 +14,7 @@ namespace PSLayers.Sources;
 
 /// <summary>An opened archive: which images it holds, and the layers that were read so far. It keeps no file open and may be used by
 /// several threads at once.</summary>
-internal sealed class ImageArchive
+internal sealed class ImageArchive : LayerStore
 {
     private readonly ConcurrentDictionary<BlobPlace, LayerSlot> _layers = new();
     private readonly ReadLimits _limits;
@@ -62,7 +62,7 @@ internal sealed class ImageArchive
         var archive = new ImageArchive(path, limits, cache);
         foreach (ContainerImage image in images)
         {
-            image.Archive = archive;
+            image.Store = archive;
             if (files.Damage is { } damage)
                 image.Warnings = [.. image.Warnings, damage.ToWarning()];
         }
@@ -77,11 +77,8 @@ internal sealed class ImageArchive
         return archive;
     }
 
-    /// <summary>The entries of a layer, read at the first call; null where the layer is absent or no tar.</summary>
-    /// <param name="layer">The layer.</param>
-    /// <param name="meter">Told of the stored bytes as they are read; carries the wish to stop.</param>
-    /// <param name="needs">What is wanted beside the entries; it is computed once.</param>
-    internal LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, LayerNeeds needs = LayerNeeds.Entries)
+    /// <inheritdoc/>
+    public override LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, LayerNeeds needs = LayerNeeds.Entries)
     {
         if (layer.Blob is not { } blob || !layer.IsTar)
             return null;
@@ -101,8 +98,8 @@ internal sealed class ImageArchive
         }
     }
 
-    /// <summary>Stored bytes that reading a layer would take; 0 where it was read before, or cannot be.</summary>
-    internal long Unread(LayerSource layer, LayerNeeds needs) => layer is { Blob: { } blob, IsTar: true }
+    /// <inheritdoc/>
+    public override long Unread(LayerSource layer, LayerNeeds needs = LayerNeeds.Entries) => layer is { Blob: { } blob, IsTar: true }
         && (_layers.GetValueOrDefault(blob.Place)?.Index is not { } index || index.Digests.Missing(needs, layer.Claims) != LayerNeeds.Entries) ? blob.Length : 0;
 
     private LayerIndex Read(Blob blob, LayerNeeds needs, LayerClaims claims, LayerSlot slot, ReadMeter meter)

@@ -99,7 +99,7 @@ internal sealed class TarFiles : ArchiveFiles
         LayerIndex index;
         try
         {
-            using TarInput input = stored.OpenTar(limits, inSequence: true, meter, recorder);
+            using TarInput input = TarInput.Open(stored, limits, inSequence: true, meter, recorder);
             index = LayerIndexer.Read(input, builder, limits, meter, passed);
         }
         catch (ImageException damage) when (!damage.IsAboutTheFile)

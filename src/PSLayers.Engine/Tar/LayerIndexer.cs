@@ -31,7 +31,7 @@ internal static class LayerIndexer
             try
             {
                 using TarInput input = hasher is null
-                    ? blob.OpenTar(limits, inSequence: false, meter, recorder)
+                    ? TarInput.Open(blob, limits, inSequence: false, meter, recorder)
                     : new ChunkTarInput(hasher.Open(limits, meter, recorder));
                 index = Read(input, builder, limits, meter, visitor is null ? null : new ContentEntries(visitor),
                     isPlain && hasher is null ? new PositionProgress(meter) : null);

@@ -5,7 +5,7 @@ namespace PSLayers.Tar;
 
 /// <summary>A plain tar in a file: jumps from header to header. How much is read at once follows the tar: little where data lies between
 /// the headers, much where small files stand close together.</summary>
-internal sealed class RandomAccessTarInput(ByteReader reader, long start, long length) : TarInput
+internal sealed class RandomAccessTarInput(ByteReader reader, long length) : TarInput
 {
     private const int SmallestRead = 1 << 10;
     private const int LargestRead = 64 << 10;
@@ -62,7 +62,7 @@ internal sealed class RandomAccessTarInput(ByteReader reader, long start, long l
             _buffer = ArrayPool<byte>.Shared.Rent(wanted);
         }
         _bufferStart = _position;
-        _bufferLength = reader.ReadFully(_buffer.AsSpan(0, wanted), start + _position);
+        _bufferLength = reader.ReadFully(_buffer.AsSpan(0, wanted), _position);
         return _buffer.AsSpan(0, Math.Min(count, _bufferLength));
     }
 }

@@ -1,9 +1,25 @@
+using PSLayers.Bytes;
+using PSLayers.Compression;
+using PSLayers.Compression.Seeking;
+using PSLayers.Limits;
+
 namespace PSLayers.Tar;
 
 /// <summary>The bytes of a tar, read forward: a reader looks at a header in place and skips the data.</summary>
 internal abstract class TarInput : IDisposable
 {
     private const int PieceSize = 64 << 10;
+
+    /// <summary>The decompressed bytes of a blob as a tar.</summary>
+    /// <param name="blob">The blob.</param>
+    /// <param name="limits">Limits of expansion and memory.</param>
+    /// <param name="inSequence">Whether every byte is wanted, so that jumping is no use.</param>
+    /// <param name="meter">Told of each stored byte that was read or jumped over.</param>
+    /// <param name="recorder">Gets the seek points of compressed bytes; null where nobody wants them.</param>
+    public static TarInput Open(Blob blob, ReadLimits limits, bool inSequence, ReadMeter? meter, SeekRecorder? recorder = null) =>
+        blob.Compression == CompressionFormat.None && !inSequence
+            ? new RandomAccessTarInput(blob.OpenBytes(limits), blob.Length)
+            : new ChunkTarInput(blob.OpenChunks(limits, meter, recorder, isWhole: true));
 
     /// <summary>Offset of the next byte in the tar.</summary>
     public abstract long Position { get; }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using PSLayers.Content;
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Limits;
@@ -62,25 +61,6 @@ internal sealed class LayeredImage
     {
         bool isWindows = string.Equals(image.Os, "windows", StringComparison.OrdinalIgnoreCase);
         return LayeredTree.Build(contents, isWindows ? NameFolding.IgnoreCase : NameFolding.Exact, limits, cancellation);
-    }
-
-    /// <summary>What users see of a path in a view.</summary>
-    /// <param name="node">The path.</param>
-    /// <param name="root">The directory that paths are shown from.</param>
-    /// <param name="top">The uppermost layer of the view; null for all layers.</param>
-    public ImageFile File(ViewNode node, int root = LayeredTree.Root, int? top = null) =>
-        new(this, node.Node, node.Version, Entry(node.Version)) { Root = root, TopLayer = top ?? Layers.Count - 1 };
-
-    /// <summary>What users see of an entry that is stored but cannot be seen.</summary>
-    /// <param name="hidden">The entry.</param>
-    /// <param name="root">The directory that paths are shown from.</param>
-    public ImageFile File(HiddenVersion hidden, int root = LayeredTree.Root)
-    {
-        int layer = Tree.Version(hidden.Version).Layer;
-        return new ImageFile(this, hidden.Node, hidden.Version, new LayerEntry(Layers[layer], Tree.Layers[layer]!, hidden.Row))
-        {
-            Root = root, TopLayer = layer, HiddenByLayer = hidden.ByLayer, HiddenReason = hidden.Reason,
-        };
     }
 
     /// <summary>A layer as an object of its own, for those who hang something on it.</summary>

@@ -87,8 +87,8 @@ public sealed class GetLayerEntryCommand : ImageCommand
 
     private LayerIndex? Read(ImageLayer layer) => Run(ReadActivity, meter =>
     {
-        meter.Expect(layer.Image!.Archive!.Unread(layer.Source!, LayerNeeds.Entries));
-        return layer.Image.Archive.ReadLayer(layer.Source!, meter);
+        meter.Expect(layer.Image!.Store!.Unread(layer.Source!, LayerNeeds.Entries));
+        return layer.Image.Store.ReadLayer(layer.Source!, meter);
     });
 
     private void Write(ImageLayer layer, LayerIndex? content)

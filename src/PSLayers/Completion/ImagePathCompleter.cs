@@ -7,7 +7,6 @@ using PSLayers.Content;
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Model;
-using PSLayers.Sources;
 using PSLayers.Trees;
 using TextView = PSLayers.Formatting.View;
 

@@ -108,7 +108,7 @@ public abstract class ArchiveTest : IDisposable
     {
         var builder = new LayerIndexBuilder("expected", ReadLimits.Default);
         Blob blob = Blob.Of(new MemorySource(tar), 0, tar.Length, "expected");
-        using TarInput input = blob.OpenTar(ReadLimits.Default, inSequence: true, null);
+        using TarInput input = TarInput.Open(blob, ReadLimits.Default, inSequence: true, null);
         return Paths(LayerIndexer.Read(input, builder, ReadLimits.Default, new ReadMeter(), visitor: null));
     }
 }

@@ -33,10 +33,10 @@ public sealed class ComputedDigestTests : ArchiveTest
             if (isListed)
                 Contents(image);
             var meter = new ReadMeter();
-            LayerDigests digests = image.Archive!.ReadLayer(image.Layers[0], meter, All)!.Digests;
+            LayerDigests digests = image.Store!.ReadLayer(image.Layers[0], meter, All)!.Digests;
             Assert.Equal((Sha.Digest256(tar), Sha.Digest256(stored)), (digests.DiffId.ToString(), digests.Stored.ToString()));
             Assert.Equal(stored.Length, meter.Done);
-            image.Archive.ReadLayer(image.Layers[0], meter, All);
+            image.Store.ReadLayer(image.Layers[0], meter, All);
             Assert.Equal(stored.Length, meter.Done);
             Assert.True(Layer(image).IsVerified);
             Assert.Empty(image.Warnings);
@@ -83,7 +83,7 @@ public sealed class ComputedDigestTests : ArchiveTest
         LayerIndex first = Contents(Image(), All)[0]!;
         ContainerImage again = Image();
         var meter = new ReadMeter();
-        LayerIndex second = again.Archive!.ReadLayer(again.Layers[0], meter, All)!;
+        LayerIndex second = again.Store!.ReadLayer(again.Layers[0], meter, All)!;
 
         Assert.Equal((first.DiffId, first.Digests.Stored), (second.DiffId, second.Digests.Stored));
         Assert.NotNull(second.DiffId);

@@ -2,7 +2,6 @@ using PSLayers.Errors;
 using PSLayers.Fixtures;
 using PSLayers.Images;
 using PSLayers.Layers;
-using PSLayers.Sources;
 
 namespace PSLayers.Engine.Tests.Sources;
 

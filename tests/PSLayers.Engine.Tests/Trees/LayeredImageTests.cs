@@ -1,6 +1,7 @@
 using PSLayers.Engine.Tests.Sources;
 using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Sources;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Trees;
@@ -28,12 +29,13 @@ public sealed class LayeredImageTests : ArchiveTest
     [Fact]
     public void The_tree_counts_as_memory_of_the_archive()
     {
-        ContainerImage image = OpenOne(Samples.App().DockerArchive());
+        ImageArchive archive = Open(Samples.App().DockerArchive());
+        ContainerImage image = Assert.Single(archive.Images);
         LayerIndex?[] contents = Contents(image);
-        long before = image.Archive!.Footprint;
+        long before = archive.Footprint;
 
         LayeredImage tree = LayeredImage.Of(image, contents, default);
 
-        Assert.Equal(before + tree.Tree.Footprint, image.Archive.Footprint);
+        Assert.Equal(before + tree.Tree.Footprint, archive.Footprint);
     }
 }

@@ -75,7 +75,7 @@ public sealed class UnpackedTests : IDisposable
 
     private static List<string> Viewed(ContainerImage image, bool withOwner)
     {
-        LayeredImage layered = LayeredImage.Of(image, [.. image.Layers.Select(layer => image.Archive!.ReadLayer(layer, new ReadMeter()))], default);
+        LayeredImage layered = LayeredImage.Of(image, [.. image.Layers.Select(layer => image.Store!.ReadLayer(layer, new ReadMeter()))], default);
         using var reader = new ContentReader(layered);
         TreeView view = layered.Tree.TopView;
         return [.. view.Descendants(view.Root).Select(node => Line(layered, reader, node, withOwner)).Order(StringComparer.Ordinal)];

@@ -1,9 +1,8 @@
 using PSLayers.Bytes;
 using PSLayers.Compression;
-using PSLayers.Images;
 using PSLayers.Layers;
 
-namespace PSLayers.Sources;
+namespace PSLayers.Images;
 
 /// <summary>Reads the layers of an image side by side, over the cores. The costly ones start first; who asks gets them in order.</summary>
 internal sealed class LayerReading
@@ -26,7 +25,7 @@ internal sealed class LayerReading
     public static LayerReading Start(ContainerImage image, IReadOnlyCollection<int>? wanted, ReadMeter meter, Func<int, LayerNeeds>? needs = null)
     {
         needs ??= _ => LayerNeeds.Entries;
-        ImageArchive archive = image.Archive!;
+        LayerStore store = image.Store!;
         var results = new TaskCompletionSource<LayerIndex?>[image.LayerCount];
         for (int i = 0; i < results.Length; i++)
             results[i] = new TaskCompletionSource<LayerIndex?>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,7 +33,7 @@ internal sealed class LayerReading
         int[] order = [.. Enumerable.Range(0, image.LayerCount).OrderByDescending(i => Cost(image.Layers[i], needs(i)))];
         // All of it at once, so that the part that is done only grows.
         foreach (int layer in order.Where(i => wanted is null || wanted.Contains(i)).DistinctBy(i => image.Layers[i].Blob?.Place))
-            meter.Expect(archive.Unread(image.Layers[layer], needs(layer)));
+            meter.Expect(store.Unread(image.Layers[layer], needs(layer)));
         int next = -1;
         int workers = Math.Min(Environment.ProcessorCount, order.Length);
         for (int worker = 0; worker < workers; worker++)
@@ -57,7 +56,7 @@ internal sealed class LayerReading
 
     private static LayerIndex? Read(ContainerImage image, int layer, LayerNeeds needs, ReadMeter meter)
     {
-        LayerIndex? content = image.Archive!.ReadLayer(image.Layers[layer], meter, needs);
+        LayerIndex? content = image.Store!.ReadLayer(image.Layers[layer], meter, needs);
         if (content is not null)
             image.Identity.Add(image.Layers[layer].WrongClaims(layer, content.Digests));
         return content;

@@ -1,0 +1,20 @@
+using PSLayers.Bytes;
+using PSLayers.Layers;
+
+namespace PSLayers.Images;
+
+/// <summary>Reads the layers of the images that came from one place, each once, and remembers them. It may be used by several threads at once.</summary>
+internal abstract class LayerStore
+{
+    /// <summary>The entries of a layer, read at the first call; null where the layer is absent or no tar. Who asks for a layer that somebody else is
+    /// reading waits for it, and may stop to.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="meter">Told of the stored bytes read; carries the wish to stop.</param>
+    /// <param name="needs">What is wanted beside the entries; it is computed once.</param>
+    public abstract LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, LayerNeeds needs = LayerNeeds.Entries);
+
+    /// <summary>Stored bytes that reading a layer would take; 0 where all that is wanted is known, or it cannot be read.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="needs">What is wanted beside the entries.</param>
+    public abstract long Unread(LayerSource layer, LayerNeeds needs = LayerNeeds.Entries);
+}
