@@ -3,7 +3,6 @@ using PSLayers.Common;
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Model;
-using PSLayers.Sources;
 
 namespace PSLayers.Commands;
 

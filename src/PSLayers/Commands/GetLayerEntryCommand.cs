@@ -3,7 +3,6 @@ using PSLayers.Common;
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Model;
-
 namespace PSLayers.Commands;
 
 /// <summary>Lists the entries of layers as they stand in the layers' tars, whiteouts and all.</summary>
