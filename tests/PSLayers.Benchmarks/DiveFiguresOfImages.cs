@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using PSLayers.Layers;
-using PSLayers.Waste;
+using PSLayers.Dive;
+using PSLayers.Limits;
+using PSLayers.Trees;
 
 namespace PSLayers.Benchmarks;
 
@@ -8,7 +9,7 @@ namespace PSLayers.Benchmarks;
 [MemoryDiagnoser]
 public class DiveFiguresOfImages
 {
-    private IReadOnlyList<LayerIndex> _layers = [];
+    private LayeredTree? _tree;
 
     /// <summary>What is counted.</summary>
     [ParamsSource(nameof(Sets))]
@@ -17,11 +18,11 @@ public class DiveFiguresOfImages
     /// <summary>All there is.</summary>
     public static IEnumerable<string> Sets => PlainHeaders.Sets;
 
-    /// <summary>Reads the layers.</summary>
+    /// <summary>Reads the layers and joins them.</summary>
     [GlobalSetup]
-    public void Setup() => _layers = [.. LayerFiles.Of(Set).Select(Indexing.Index)];
+    public void Setup() => _tree = LayeredTree.Build([.. LayerFiles.Of(Set).Select(Indexing.Index)], NameFolding.Exact, ReadLimits.Default, default);
 
     /// <summary>Efficiency, wasted bytes and wasted part.</summary>
     [Benchmark]
-    public double Figures() => DiveFigures.Of(_layers).Efficiency;
+    public double Figures() => DiveFigures.Of(_tree!, _tree!.Layers.Count - 1, ReadLimits.Default).Efficiency;
 }

@@ -3,6 +3,7 @@ using PSLayers.Bytes;
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Trees;
+using PSLayers.Dive;
 using PSLayers.Waste;
 
 namespace PSLayers.Benchmarks;
@@ -34,5 +35,5 @@ public class Measures
 
     /// <summary>The figures of dive alone.</summary>
     [Benchmark]
-    public object Dive() => DiveFigures.Of([.. _image!.Tree.Layers.OfType<LayerIndex>()]);
+    public object Dive() => DiveFigures.Of(_image!.Tree, _image.Layers.Count - 1, _image.Limits);
 }

@@ -134,6 +134,23 @@ public sealed class ErrorTests(Session session) : IDisposable
     }
 
     [Fact]
+    public void A_fault_of_the_module_itself_is_told_as_one_and_the_next_image_comes()
+    {
+        string one = _folder.Write("one.tar", HostileInput.SmallImage().DockerArchive()), other = _folder.Write("other.tar", HostileInput.SmallImage().DockerArchive());
+
+        // The object loses a part that it cannot be without.
+        Result result = session.Run("""
+            $broken, $whole = Get-ContainerImage $a, $b
+            $broken.GetType().GetField('<Layers>k__BackingField', [Reflection.BindingFlags]'NonPublic, Instance').SetValue($broken, $null)
+            $broken, $whole | Get-ImageLayer
+            """, one, other);
+
+        Check(result.Error, "InternalError", "NotSpecified", one);
+        Assert.Contains("says nothing about the image", result.Error.ToString(), StringComparison.Ordinal);
+        Assert.NotEmpty(result.Output);
+    }
+
+    [Fact]
     public void An_empty_path_is_refused_at_the_door() =>
         Assert.StartsWith("ParameterArgumentValidationError", session.Run("Get-ContainerImage ''").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
 

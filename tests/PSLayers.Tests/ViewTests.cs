@@ -62,6 +62,17 @@ public sealed class ViewTests(Session session) : IDisposable
         Assert.EndsWith(age, told, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1970-01-01T00:00:00Z", "N/A")]
+    [InlineData("2000-01-01T00:00:00Z", "N/A")]
+    [InlineData("2000-01-01T00:00:01Z", "years ago")]
+    public void Days_that_builders_write_for_no_day_are_no_age(string time, string age)
+    {
+        string told = session.Run("[PSLayers.Formatting.View]::Age([DateTimeOffset]$a)", time).Output[0].ToString();
+
+        Assert.EndsWith(age, told, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Layers_come_under_the_name_of_their_image()
     {

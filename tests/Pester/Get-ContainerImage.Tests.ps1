@@ -39,7 +39,7 @@ Describe 'Get-ContainerImage' {
     }
 
     It 'reads the layers for -IncludeSize' {
-        (Get-ContainerImage $docker, $oci -IncludeSize).Size | Should -Be 2176225, 2176225
+        (Get-ContainerImage $docker, $oci -IncludeSize).Size | Should -Be 2176521, 2176521
     }
 
     It 'chooses by -Tag and -Platform' {

@@ -11,7 +11,7 @@ Describe 'Get-ImageLayer' {
     It 'lists the layers, base first' {
         $layers = Get-ImageLayer $docker
         $layers.LayerIndex | Should -Be (0..10)
-        $layers[0].Size | Should -Be 1985088
+        $layers[0].Size | Should -Be 1985374
         $layers[0].EntryCount | Should -Be 56
         $layers[0].ChainId | Should -Be $layers[0].DiffId
         $layers.Present | Should -Not -Contain $false

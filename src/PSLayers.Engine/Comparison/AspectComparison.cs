@@ -9,7 +9,8 @@ namespace PSLayers.Comparison;
 /// <summary>What two images differ in beside their files.</summary>
 /// <param name="reference">The image to compare with.</param>
 /// <param name="difference">The image that is compared.</param>
-internal sealed class AspectComparison(LayeredImage reference, LayeredImage difference)
+/// <param name="cancellation">Ends the work.</param>
+internal sealed class AspectComparison(LayeredImage reference, LayeredImage difference, CancellationToken cancellation)
 {
     /// <summary>Everything that one aspect has to say, what is equal too, in the order of the images.</summary>
     /// <param name="aspect">Any aspect but the files.</param>
@@ -37,7 +38,7 @@ internal sealed class AspectComparison(LayeredImage reference, LayeredImage diff
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         int[] first = Numbers(one);
         int[] second = Numbers(other);
-        LineChanges changes = LineChanges.Between(first, second, numbers.Count, CancellationToken.None);
+        LineChanges changes = LineChanges.Between(first, second, numbers.Count, cancellation);
         for (int i = 0, j = 0; i < one.Count || j < other.Count;)
         {
             if (changes.Removed[i])
@@ -95,9 +96,9 @@ internal sealed class AspectComparison(LayeredImage reference, LayeredImage diff
     private static List<KeyValuePair<string, object>> Values(IEnumerable<KeyValuePair<string, string>> fields) =>
         [.. fields.Select(field => KeyValuePair.Create(field.Key, (object)field.Value))];
 
-    private static List<KeyValuePair<string, object>> Figures(LayeredImage image)
+    private List<KeyValuePair<string, object>> Figures(LayeredImage image)
     {
-        SeenContents seen = SeenContents.Of(image, image.Tree.TopView, CancellationToken.None);
+        SeenContents seen = SeenContents.Of(image, image.Tree.TopView, cancellation);
         return
         [
             KeyValuePair.Create("LayerCount", (object)(long)image.Layers.Count),

@@ -19,7 +19,7 @@ internal sealed class ImageComparison
         (_reference, _difference, _includesEqual) = (reference, difference, options.IncludeEqual);
         Shared = SharedLayers.Of(reference, difference);
         _comparison = new PairComparison(reference, difference, options, Shared);
-        _findings = _comparison.Find(Walk(), meter);
+        _findings = _comparison.Find(Walk(meter.Cancellation), meter);
         _comparison.Contents.Read(meter);
     }
 
@@ -52,12 +52,13 @@ internal sealed class ImageComparison
     public static ImageComparison Of(LayeredImage reference, LayeredImage difference, DiffOptions options, ReadMeter meter) =>
         new(reference, difference, options, meter);
 
-    private PairWalk Walk() => new(_reference.Tree.TopView, _difference.Tree.TopView)
+    private PairWalk Walk(CancellationToken cancellation) => new(_reference.Tree.TopView, _difference.Tree.TopView)
     {
         IntoVanished = true,
-        MarksBefore = _includesEqual ? null : Own(_reference),
-        MarksAfter = _includesEqual ? null : Own(_difference),
+        MarksBefore = _includesEqual ? null : Own(_reference, cancellation),
+        MarksAfter = _includesEqual ? null : Own(_difference, cancellation),
     };
 
-    private NodeMarks Own(LayeredImage image) => NodeMarks.Of(image.Tree, Shared.Base - 1, image.Layers.Count - 1);
+    private NodeMarks Own(LayeredImage image, CancellationToken cancellation) =>
+        NodeMarks.Of(image.Tree, Shared.Base - 1, image.Layers.Count - 1, cancellation);
 }

@@ -85,6 +85,14 @@ internal sealed class Blob
         ? OpenStored()
         : new CompressedReader(this, limits, meter);
 
+    /// <summary>The first stored bytes, as many as there are.</summary>
+    public byte[] ReadStored(int count)
+    {
+        using ByteReader reader = _source.Open();
+        byte[] start = new byte[Math.Min(count, Length)];
+        return start[..reader.ReadFully(start, _offset)];
+    }
+
     /// <summary>All stored bytes, for small documents.</summary>
     /// <param name="limit">How many bytes there may be.</param>
     public byte[] ReadAll(int limit)

@@ -1,8 +1,11 @@
 using System.Buffers;
+using System.Diagnostics;
+using System.Reflection;
 using PSLayers.Compression.Deflate;
 using PSLayers.Compression.Deflate.Ahead;
 using PSLayers.Errors;
 using PSLayers.Limits;
+using SharpCompress.Compressors.BZip2;
 using ZstdSharp;
 using ZstdSharp.Unsafe;
 
@@ -24,6 +27,7 @@ internal sealed class GuardedChunkReader : ChunkReader
     private ImageException? _fault;
     private byte[] _buffer = [];
     private bool _countsAsBusy;
+    private readonly long _floor;
     private long _expanded;
 
     /// <summary>Opens the decompressor.</summary>
@@ -37,7 +41,7 @@ internal sealed class GuardedChunkReader : ChunkReader
     public GuardedChunkReader(
         Func<Stream> open, CountingStream stored, string format, string name, ReadLimits limits, long expanded = 0, bool isWhole = false)
     {
-        (_stored, _format, _name, _limits, _expanded) = (stored, format, name, limits, expanded);
+        (_stored, _format, _name, _limits, _floor, _expanded) = (stored, format, name, limits, limits.ExpansionFloor, expanded);
         try
         {
             _stream = Guard(open);
@@ -59,10 +63,10 @@ internal sealed class GuardedChunkReader : ChunkReader
     {
         ReadOnlyMemory<byte> piece = Guard(NextPiece);
         _expanded += piece.Length;
-        if (_expanded > _limits.ExpansionFloor && _expanded / _limits.ExpansionRatio > _stored.Consumed)
+        if (_expanded > _floor && _expanded / _limits.ExpansionRatio > _stored.Consumed)
         {
             throw new ImageException(ImageErrorId.ExpansionLimit,
-                $"{_stored.Consumed} bytes of {_format} expand to more than {_expanded}; over {_limits.ExpansionFloor} bytes the ratio must stay under {_limits.ExpansionRatio}",
+                $"{_stored.Consumed} bytes of {_format} expand to more than {_expanded}: most likely it does so for ever; ${ExpansionSetting.Variable} lifts the limit of {_floor} bytes",
                 _name, _stored.Consumed);
         }
         return piece;
@@ -110,7 +114,6 @@ internal sealed class GuardedChunkReader : ChunkReader
         return _buffer.AsMemory(0, have);
     }
 
-    // The libraries report damage with exceptions of many kinds, index errors among them; all mean the same here.
     private T Guard<T>(Func<T> read)
     {
         try
@@ -123,7 +126,20 @@ internal sealed class GuardedChunkReader : ChunkReader
         }
     }
 
-    private static bool IsDamage(Exception e) => e is not (ImageException or OperationCanceledException or OutOfMemoryException);
+    // The libraries report damage with exceptions of many kinds, index errors among them. From code of our own these would be faults of ours.
+    private static bool IsDamage(Exception e) => InternalFault.Is(e)
+        && (e is IOException or InvalidDataException or ZstdException or NotSupportedException or NotImplementedException || IsOfLibrary(e));
+
+    private static bool IsOfLibrary(Exception e)
+    {
+        foreach (StackFrame frame in new StackTrace(e).GetFrames())
+        {
+            Assembly? thrower = frame.GetMethod()?.DeclaringType?.Assembly;
+            if (thrower is not null && thrower.GetName().Name?.StartsWith("System", StringComparison.Ordinal) == false)
+                return thrower == typeof(ZstdException).Assembly || thrower == typeof(BZip2Stream).Assembly;
+        }
+        return false;
+    }
 
     private ImageException Complaint(Exception e)
     {

@@ -33,7 +33,7 @@ internal sealed class ContentReader(LayeredImage image, ReadMeter? meter = null)
         ByteReader bytes = LayerBytes(layer);
         string name = BlobOf(layer).Name;
         SparseMap? map = (entry.Flags & RowFlags.Sparse) == 0 ? null
-            : SparseMapReader.Read(bytes, index.Extras(row)!.HeaderOffset, entry, image.Limits, name);
+            : SparseMapReader.Read(bytes, entry, image.Limits, name);
         return new EntryStream(bytes, entry.DataOffset, entry.Size, map, name);
     }
 

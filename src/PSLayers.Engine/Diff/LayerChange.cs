@@ -1,3 +1,4 @@
+using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Layers;
 using PSLayers.Trees;
@@ -10,6 +11,8 @@ public sealed class LayerChange
     private readonly LayeredImage _image;
     private readonly FilePair _pair;
     private readonly long _vanishedBytes;
+    private ImageFile? _old;
+    private ImageFile? _new;
 
     internal LayerChange(LayeredImage image, FilePair pair, Change change, FileProperties changed, int layer, long vanishedBytes) =>
         (_image, _pair, Change, ChangedProperties, LayerIndex, _vanishedBytes) = (image, pair, change, changed, layer, vanishedBytes);
@@ -27,7 +30,7 @@ public sealed class LayerChange
     public long Size => (DifferenceFile ?? ReferenceFile)!.Size;
 
     /// <summary>By how many bytes the view grew or shrank here. Of a directory that is removed as one change, this is all that was in it.</summary>
-    public long SizeDelta => (DifferenceFile?.Size ?? 0) - (ReferenceFile?.Size ?? 0) - _vanishedBytes;
+    public long SizeDelta => ByteSum.Subtract(ByteSum.Subtract(DifferenceFile?.Size ?? 0, ReferenceFile?.Size ?? 0), _vanishedBytes);
 
     /// <summary>In what it differs from before; nothing for what was added or removed.</summary>
     public FileProperties ChangedProperties { get; }
@@ -36,10 +39,10 @@ public sealed class LayerChange
     public string? LinkTarget => (DifferenceFile ?? ReferenceFile)!.LinkTarget;
 
     /// <summary>What was there before; null where it was added.</summary>
-    public ImageFile? ReferenceFile => _pair.Before is { } old ? _image.File(old) : null;
+    public ImageFile? ReferenceFile => _pair.Before is { } old ? _old ??= _image.File(old) : null;
 
     /// <summary>What is there now; null where it was removed.</summary>
-    public ImageFile? DifferenceFile => _pair.After is { } now ? _image.File(now) : null;
+    public ImageFile? DifferenceFile => _pair.After is { } now ? _new ??= _image.File(now) : null;
 
     /// <summary>Number of the layer that makes the difference, base 0.</summary>
     public int LayerIndex { get; }

@@ -11,8 +11,10 @@ internal sealed class LayerDiff
     private readonly LayeredImage _image;
     private readonly List<Step> _steps = [];
     private readonly PairComparison _comparison;
+    private readonly CancellationToken _cancellation;
 
-    private LayerDiff(LayeredImage image, DiffOptions options) => (_image, _comparison) = (image, new PairComparison(image, image, options));
+    private LayerDiff(LayeredImage image, DiffOptions options, CancellationToken cancellation) =>
+        (_image, _comparison, _cancellation) = (image, new PairComparison(image, image, options), cancellation);
 
     /// <summary>The changes, by path; of several layers, layer by layer.</summary>
     public IEnumerable<LayerChange> Changes
@@ -54,10 +56,10 @@ internal sealed class LayerDiff
 
     private static LayerDiff Of(LayeredImage image, IEnumerable<(int Reference, int Difference)> steps, DiffOptions options, ReadMeter meter)
     {
-        var diff = new LayerDiff(image, options);
+        var diff = new LayerDiff(image, options, meter.Cancellation);
         foreach ((int reference, int difference) in steps)
         {
-            NodeMarks marks = NodeMarks.Of(image.Tree, Math.Min(reference, difference), Math.Max(reference, difference));
+            NodeMarks marks = NodeMarks.Of(image.Tree, Math.Min(reference, difference), Math.Max(reference, difference), meter.Cancellation);
             var walk = new PairWalk(image.Tree.View(reference), image.Tree.View(difference)) { MarksBefore = marks, MarksAfter = marks, IntoVanished = options.Recurse };
             diff._steps.Add(new Step(reference, difference, diff._comparison.Find(walk, meter), walk));
         }
@@ -83,7 +85,7 @@ internal sealed class LayerDiff
             return 0;
         TreeView view = _image.Tree.View(step.Reference);
         long bytes = 0;
-        foreach (ViewNode vanished in view.Descendants(pair.Before!.Value))
+        foreach (ViewNode vanished in view.Descendants(pair.Before!.Value, cancellation: _cancellation))
         {
             if (_image.Tree.Version(vanished.Version) is not { Row: >= 0 } seen)
                 continue;

@@ -15,11 +15,13 @@ internal sealed class NodeMarks
     /// <param name="tree">The tree.</param>
     /// <param name="above">The layer above which marking begins; -1 to begin at the base.</param>
     /// <param name="top">The uppermost layer.</param>
-    public static NodeMarks Of(LayeredTree tree, int above, int top)
+    /// <param name="cancellation">Ends the work.</param>
+    public static NodeMarks Of(LayeredTree tree, int above, int top, CancellationToken cancellation)
     {
         var marks = new NodeMarks(tree.NodeCount);
         for (int layer = above + 1; layer <= top; layer++)
         {
+            cancellation.ThrowIfCancellationRequested();
             foreach (int touched in tree.TouchedBy(layer))
             {
                 // Where one is marked, all above it are.

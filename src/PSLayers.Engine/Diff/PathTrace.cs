@@ -31,7 +31,7 @@ internal sealed class PathTrace
     /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
     public static PathTrace Of(LayeredImage image, IReadOnlyList<int> nodes, int top, bool withContent, ReadMeter meter)
     {
-        List<(int Node, List<Step> Steps)> lives = [.. nodes.Select(node => (node, Steps(image.Tree, node, top)))];
+        List<(int Node, List<Step> Steps)> lives = [.. nodes.Select(node => (node, Steps(image.Tree, node, top, meter.Cancellation)))];
         ContentDigests? digests = withContent
             ? ContentDigests.Sha256(image, lives.SelectMany(life => life.Steps).Select(step => ContentOf(image, step.After)).OfType<(int, int)>(), meter)
             : null;
@@ -41,7 +41,7 @@ internal sealed class PathTrace
     }
 
     // Only a layer that says something of the path, or of a directory above it, can change what is seen.
-    private static List<Step> Steps(LayeredTree tree, int node, int top)
+    private static List<Step> Steps(LayeredTree tree, int node, int top, CancellationToken cancellation)
     {
         var layers = new SortedSet<int>();
         for (int at = node; at >= 0; at = tree.Parent(at))
@@ -53,6 +53,7 @@ internal sealed class PathTrace
         ViewNode? before = null;
         foreach (int layer in layers)
         {
+            cancellation.ThrowIfCancellationRequested();
             ViewNode? after = tree.View(layer).Find(node) is { Version: >= 0 } seen ? seen : null;
             if (before?.Version != after?.Version)
                 steps.Add(new Step(layer, before?.Version ?? -1, after?.Version ?? -1));

@@ -42,7 +42,7 @@ public enum ImageErrorId
     /// <summary>A compressed stream is damaged.</summary>
     CompressionCorrupt,
 
-    /// <summary>A layer is compressed or encrypted in a way that cannot be read.</summary>
+    /// <summary>A layer is no tar, or it is compressed or encrypted in a way that cannot be read.</summary>
     LayerUnreadable,
 
     /// <summary>A compressed stream expands beyond the limit: most likely a bomb.</summary>
@@ -50,6 +50,12 @@ public enum ImageErrorId
 
     /// <summary>More entries, names or documents than the limit allows.</summary>
     CountLimit,
+
+    /// <summary>The layers of one image have more entries together, or need more memory, than the limit allows; what could not be kept is left out.</summary>
+    ImageLimit,
+
+    /// <summary>A fault of PSLayers itself. It says nothing about the image.</summary>
+    InternalError,
 
     /// <summary>A JSON document, or a text to compare, is larger than the limit.</summary>
     DocumentTooLarge,
@@ -81,11 +87,17 @@ public enum ImageErrorId
     /// <summary>The history does not fit the layers.</summary>
     HistoryMismatch,
 
+    /// <summary>The index says that the image is for another platform than its config says; the config counts.</summary>
+    PlatformMismatch,
+
     /// <summary>A value in the manifest or config has no meaning and was left out.</summary>
     ValueIgnored,
 
     /// <summary>The archive holds the same name twice; the last one counts, as for docker load.</summary>
     DuplicateName,
+
+    /// <summary>The image is not at the archive's root but in a folder of it.</summary>
+    ImageInFolder,
 
     /// <summary>A plain root file system, shown as an image of one layer.</summary>
     RootFileSystem,

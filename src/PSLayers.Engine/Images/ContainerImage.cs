@@ -1,6 +1,7 @@
 using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Errors;
+using PSLayers.Limits;
 using PSLayers.Model;
 
 namespace PSLayers.Images;
@@ -56,7 +57,7 @@ public sealed class ContainerImage
     /// <summary>Bytes of the layers as they are in the archive, each blob once.</summary>
     public long StoredSize => StoredSizeOf(Layers.Count);
 
-    /// <summary>Sum of the regular files of all layers in bytes, as <c>docker history</c> adds up; null unless the layers were read.</summary>
+    /// <summary>Bytes of the regular files and of the targets of symbolic links in all layers, as <c>docker history</c> adds up; null unless the layers were read.</summary>
     public long? Size { get; internal set; }
 
     /// <summary>The config document; null where there is none.</summary>
@@ -84,6 +85,12 @@ public sealed class ContainerImage
 
     /// <summary>Where the layers' bytes are, base first.</summary>
     internal IReadOnlyList<LayerSource> Layers { get; init; } = [];
+
+    /// <summary>What reading the image may cost.</summary>
+    internal ReadLimits Limits { get; init; } = ReadLimits.Default;
+
+    /// <summary>The manifest's bytes as they are stored; null where the image has none of its own, as in docker's older archives.</summary>
+    internal byte[]? RawManifest { get; set; }
 
     /// <summary>Reads the layers, and remembers what was read once.</summary>
     internal LayerStore? Store { get; set; }

@@ -20,7 +20,7 @@ public sealed class HistoryEntry
     /// <summary>The instruction as the build file had it: without the builders' additions.</summary>
     public string Instruction => Instructions.Clean(CreatedBy);
 
-    /// <summary>Sum of the layer's regular files in bytes; 0 without a layer; null where the layer was not or could not be read.</summary>
+    /// <summary>Bytes of the layer's regular files and of the targets of its symbolic links; 0 without a layer; null where the layer was not or could not be read.</summary>
     public long? Size { get; init; }
 
     /// <summary>What the builder noted.</summary>

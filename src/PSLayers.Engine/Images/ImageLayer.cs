@@ -28,7 +28,7 @@ public sealed class ImageLayer
     /// <summary>Compression by content: <c>none</c>, <c>gzip</c>, <c>zstd</c>, <c>xz</c> or <c>bzip2</c>; null where the blob is absent.</summary>
     public string? Compression { get; init; }
 
-    /// <summary>Sum of the regular files in bytes: what <c>docker history</c> shows.</summary>
+    /// <summary>Bytes of the regular files and of the targets of symbolic links: what <c>docker history</c> shows.</summary>
     public long? Size { get; init; }
 
     /// <summary>Bytes of the uncompressed tar.</summary>
@@ -119,7 +119,9 @@ public sealed class ImageLayer
             Present = source.Blob is not null,
             Annotations = source.Descriptor.Annotations,
             Urls = source.Descriptor.Urls,
-            Warnings = [.. content?.Warnings ?? [], .. wrong],
+            Warnings = [.. content?.Warnings ?? (source is { Blob: not null, WhyUnread: { } reason } && image.Kind == ImageKind.Image
+                ? [new ImageWarning(ImageErrorId.LayerUnreadable, $"The layer {reason}; its entries are not read.")]
+                : []), .. wrong],
             ImageName = image.Name,
             ImageId = image.ImageId,
             ImagePath = image.ImagePath,

@@ -1,6 +1,7 @@
 using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Layers;
+using PSLayers.Limits;
 
 namespace PSLayers.Images;
 
@@ -32,7 +33,9 @@ internal sealed class LayerReading
 
         int[] order = [.. Enumerable.Range(0, image.LayerCount).OrderByDescending(i => Cost(image.Layers[i], needs(i)))];
         // All of it at once, so that the part that is done only grows.
-        foreach (int layer in order.Where(i => wanted is null || wanted.Contains(i)).DistinctBy(i => image.Layers[i].Blob?.Place))
+        int[] distinct = [.. order.Where(i => wanted is null || wanted.Contains(i)).DistinctBy(i => image.Layers[i].Blob?.Place)];
+        MemoryBudget budget = store.BudgetFor(image, distinct.Select(i => image.Layers[i]));
+        foreach (int layer in distinct)
             meter.Expect(store.Unread(image.Layers[layer], needs(layer)));
         int next = -1;
         int workers = Math.Min(Environment.ProcessorCount, order.Length);
@@ -43,7 +46,7 @@ internal sealed class LayerReading
                 for (int turn; (turn = Interlocked.Increment(ref next)) < order.Length;)
                 {
                     int layer = order[turn];
-                    Complete(results[layer], () => wanted is null || wanted.Contains(layer) ? Read(image, layer, needs(layer), meter) : null);
+                    Complete(results[layer], () => wanted is null || wanted.Contains(layer) ? Read(image, layer, needs(layer), meter, budget) : null);
                 }
             });
         }
@@ -54,9 +57,9 @@ internal sealed class LayerReading
     public static Func<int, LayerNeeds> AnyDiffId(ContainerImage image) =>
         layer => image.Layers[layer].DiffId is null ? LayerNeeds.DiffId : LayerNeeds.Entries;
 
-    private static LayerIndex? Read(ContainerImage image, int layer, LayerNeeds needs, ReadMeter meter)
+    private static LayerIndex? Read(ContainerImage image, int layer, LayerNeeds needs, ReadMeter meter, MemoryBudget budget)
     {
-        LayerIndex? content = image.Store!.ReadLayer(image.Layers[layer], meter, needs);
+        LayerIndex? content = image.Store!.ReadLayer(image.Layers[layer], meter, needs, budget);
         if (content is not null)
             image.Identity.Add(image.Layers[layer].WrongClaims(layer, content.Digests));
         return content;

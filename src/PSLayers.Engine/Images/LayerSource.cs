@@ -26,6 +26,12 @@ internal sealed record LayerSource
     /// <summary>What is claimed of the layer's digests.</summary>
     public LayerClaims Claims => new(Model.Digest.TryParse(DiffId, out Digest diffId) ? diffId : default, Descriptor.Digest ?? default);
 
+    /// <summary>Why nothing is known of the layer's entries, as a sentence has it behind "layer 3"; null where they can be read.</summary>
+    public string? WhyUnread => Blob is null ? "is not in the archive"
+        : IsTar ? null
+        : MediaTypes.IsEncrypted(Descriptor.MediaType) ? "is encrypted"
+        : $"is of the type {Descriptor.MediaType}, which is no tar";
+
     /// <summary>Whether the blob is a tar that can be read: not encrypted, and not an artifact of another kind.</summary>
     public bool IsTar => MediaTypes.IsReadableTar(Descriptor.MediaType);
 

@@ -1,7 +1,11 @@
+using PSLayers.Limits;
+
 namespace PSLayers.Layers;
 
 /// <summary>Many short byte strings behind each other.</summary>
-internal sealed class ByteHeap(int capacity)
+/// <param name="capacity">Bytes to begin with.</param>
+/// <param name="budget">What growing may cost; null where the strings are limited otherwise.</param>
+internal sealed class ByteHeap(int capacity, MemoryBudget? budget = null)
 {
     private byte[] _bytes = new byte[capacity];
 
@@ -17,10 +21,18 @@ internal sealed class ByteHeap(int capacity)
     {
         int start = Length;
         if (text.Length > _bytes.Length - start)
-            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(_bytes.Length * 2L, start + (long)text.Length)));
+            Grow(start + (long)text.Length);
         text.CopyTo(_bytes.AsSpan(start));
         Length = start + text.Length;
         return start;
+    }
+
+    // Limits keep the sum far below what an array can hold.
+    private void Grow(long needed)
+    {
+        long capacity = Math.Max(needed, Math.Min(_bytes.Length * 2L, Array.MaxLength));
+        budget?.Take(capacity - _bytes.Length);
+        Array.Resize(ref _bytes, checked((int)capacity));
     }
 
     /// <summary>Gives back what was reserved for growth.</summary>

@@ -1,4 +1,5 @@
 using PSLayers.Bytes;
+using PSLayers.Limits;
 
 namespace PSLayers.Layers;
 
@@ -11,9 +12,13 @@ internal sealed class DirectoryTable
     private int[] _slots = new int[128];
     private int _last;
 
-    public DirectoryTable()
+    private readonly MemoryBudget? _budget;
+
+    /// <param name="budget">What growing may cost.</param>
+    public DirectoryTable(MemoryBudget? budget = null)
     {
-        _names = new ByteHeap(1 << 10);
+        _budget = budget;
+        _names = new ByteHeap(1 << 10, budget);
         Append(default);
     }
 
@@ -84,13 +89,17 @@ internal sealed class DirectoryTable
     private int Append(ReadOnlySpan<byte> path)
     {
         if (Count == _starts.Length)
+        {
+            _budget?.Take(4L * Count);
             Array.Resize(ref _starts, Count * 2);
+        }
         _starts[Count] = _names.Add(path);
         return Count++;
     }
 
     private void Rehash()
     {
+        _budget?.Take(4L * _slots.Length);
         _slots = new int[_slots.Length * 2];
         int mask = _slots.Length - 1;
         for (int number = 1; number < Count; number++)

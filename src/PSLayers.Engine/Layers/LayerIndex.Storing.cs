@@ -62,7 +62,7 @@ internal sealed partial class LayerIndex
         for (int left = reader.Count(8); left > 0; left--)
             Expect(oddNames.TryAdd(reader.Number(), reader.Block()));
         var extras = new Dictionary<int, EntryExtras>();
-        for (int left = reader.Count(28); left > 0; left--)
+        for (int left = reader.Count(20); left > 0; left--)
             Expect(extras.TryAdd(reader.Number(), ReadExtras(reader)));
         CheckRows(rows, leaves, links, directories.Count, owners.Length, oddNames, extras);
         long tarSize = reader.LongNumber();
@@ -87,7 +87,6 @@ internal sealed partial class LayerIndex
     {
         writer.Number(extras.DeviceMajor);
         writer.Number(extras.DeviceMinor);
-        writer.Number(extras.HeaderOffset);
         writer.Number(extras.Xattrs?.Count ?? -1);
         foreach ((string name, byte[] value) in extras.Xattrs ?? new Dictionary<string, byte[]>())
         {
@@ -100,14 +99,12 @@ internal sealed partial class LayerIndex
     {
         long major = reader.LongNumber();
         long minor = reader.LongNumber();
-        long headerOffset = reader.LongNumber();
-        Expect(headerOffset >= 0);
         int count = reader.Number();
         Expect(count >= -1 && count <= reader.Left / 8);
         Dictionary<string, byte[]>? xattrs = count < 0 ? null : [];
         for (; count > 0; count--)
             Expect(xattrs!.TryAdd(reader.Text(), reader.Block()));
-        return new EntryExtras(xattrs, major, minor, headerOffset);
+        return new EntryExtras(xattrs, major, minor);
     }
 
     private static void CheckRows(LayerRow[] rows, ByteHeap leaves, ByteHeap links, int directories, int owners,
@@ -118,7 +115,7 @@ internal sealed partial class LayerIndex
         {
             ref readonly LayerRow row = ref rows[i];
             Expect((uint)row.Directory < (uint)directories && (uint)row.Owner < (uint)owners && row.LeafStart >= leaf && row.LeafStart <= leaves.Length
-                && row.Size >= 0 && row.DataOffset >= 0 && row.Type <= EntryType.Other);
+                && row.Size >= 0 && row.HeaderOffset >= 0 && row.Nanoseconds < TimeSpan.NanosecondsPerTick && row.Type <= EntryType.Other);
             leaf = row.LeafStart;
             if (row.Link != -1)
             {
@@ -128,7 +125,11 @@ internal sealed partial class LayerIndex
             }
             Expect((row.Flags & RowFlags.OddName) == 0 || oddNames.ContainsKey(i));
             Expect((row.Flags & RowFlags.Extras) == 0 || extras.ContainsKey(i));
-            Expect((row.Flags & (RowFlags.Sparse | RowFlags.Extras)) != RowFlags.Sparse);
+            if (row.Type is EntryType.Whiteout or EntryType.OpaqueWhiteout)
+            {
+                int end = i + 1 < rows.Length ? rows[i + 1].LeafStart : leaves.Length;
+                Expect(end >= leaf && end <= leaves.Length && Whiteout.IsMarker(leaves[leaf, end]));
+            }
         }
     }
 }

@@ -25,7 +25,11 @@ internal sealed partial class LayerIndex
             {
                 case EntryType.File:
                     FileCount++;
-                    Size = ByteSum.Add(Size, row.Size);
+                    FileSize = ByteSum.Add(FileSize, row.Size);
+                    break;
+                case EntryType.SymbolicLink:
+                    SymbolicLinkCount++;
+                    LinkSize += LinkLength(row.Link);
                     break;
                 case EntryType.Whiteout or EntryType.OpaqueWhiteout:
                     WhiteoutCount++;
@@ -37,11 +41,21 @@ internal sealed partial class LayerIndex
     /// <summary>Number of entries.</summary>
     public int Count => _rows.Length;
 
+    /// <summary>What the layer takes on a disk, in bytes, as a docker engine counts it: its regular files, holes included, and the targets of its
+    /// symbolic links. Further names of a file, directories and devices count nothing.</summary>
+    public long Size => ByteSum.Add(FileSize, LinkSize);
+
     /// <summary>Sum of the regular files in bytes.</summary>
-    public long Size { get; }
+    public long FileSize { get; }
+
+    /// <summary>Sum of the targets of the symbolic links in bytes.</summary>
+    public long LinkSize { get; }
 
     /// <summary>Number of regular files.</summary>
     public int FileCount { get; }
+
+    /// <summary>Number of symbolic links.</summary>
+    public int SymbolicLinkCount { get; }
 
     /// <summary>Number of whiteouts and opaque markers.</summary>
     public int WhiteoutCount { get; }
@@ -58,6 +72,9 @@ internal sealed partial class LayerIndex
     /// <summary>What ended the reading before the tar's end, or null. The entries before it are all there.</summary>
     public ImageException? Damage { get; internal init; }
 
+    /// <summary>Whether what ended the reading may be otherwise the next time: a disk that failed, or the memory of all layers together.</summary>
+    internal bool IsCutShort => Damage is { ErrorId: ImageErrorId.ReadFailed or ImageErrorId.ImageLimit };
+
     /// <summary>What is odd about the layer.</summary>
     public IReadOnlyList<ImageWarning> Warnings { get; internal init; } = [];
 
@@ -66,7 +83,7 @@ internal sealed partial class LayerIndex
 
     /// <summary>About how many bytes of memory the table takes.</summary>
     internal long Footprint => 512 + 48L * _rows.Length + _leaves.Length + _links.Length + _directories.NameBytes + 4L * _directories.Count
-        + 100L * (_oddNames.Count + _owners.Length) + 300L * _extras.Count + SideBytes + Digests.Fingerprints.Footprint;
+        + 100L * (_oddNames.Count + _owners.Length) + 300L * _extras.Count + SideBytes;
 
     /// <summary>Bytes of odd names, owners' names and attributes, which stand outside of the common heaps.</summary>
     internal long SideBytes { get; init; }
@@ -86,9 +103,18 @@ internal sealed partial class LayerIndex
         int start = _rows[row].Link;
         if (start < 0)
             return default;
-        int length = BitConverter.ToInt32(_links[start, start + 4]);
-        return _links[start + 4, start + 4 + length];
+        return _links[start + 4, start + 4 + LinkLength(start)];
     }
+
+    /// <summary>What an entry counts for in <see cref="Size"/>.</summary>
+    internal long SizeOf(int row) => _rows[row].Type switch
+    {
+        EntryType.File => _rows[row].Size,
+        EntryType.SymbolicLink => LinkLength(_rows[row].Link),
+        _ => 0,
+    };
+
+    private int LinkLength(int start) => start < 0 ? 0 : BitConverter.ToInt32(_links[start, start + 4]);
 
     internal EntryOwner Owner(int row) => _owners[_rows[row].Owner];
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PSLayers.Errors;
 using PSLayers.Limits;
 
@@ -5,14 +6,21 @@ namespace PSLayers.Layers;
 
 /// <summary>Collects the entries of one layer. Names are split into directory and last part as they come, so that each directory is
 /// stored once.</summary>
-internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
+internal sealed class LayerIndexBuilder
 {
+    // What a side table takes for each of its entries, beside the bytes that are counted.
+    private const int OwnerFootprint = 250;
+    private const int OddNameFootprint = 100;
+    private const int ExtrasFootprint = 300;
+
     // Entries that are enough to guess how many there will be.
     private const int SampleCount = 1024;
 
-    private readonly ByteHeap _leaves = new(1 << 10);
-    private readonly ByteHeap _links = new(64);
-    private readonly DirectoryTable _directories = new();
+    private readonly ReadLimits _limits;
+    private readonly MemoryBudget _budget;
+    private readonly ByteHeap _leaves;
+    private readonly ByteHeap _links;
+    private readonly DirectoryTable _directories;
     private readonly List<EntryOwner> _owners = [];
     private readonly Dictionary<EntryOwner, int> _ownerNumbers = [];
     private readonly Dictionary<int, byte[]> _oddNames = [];
@@ -24,8 +32,18 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
     private int _warningCount;
     private long _sideBytes;
 
+    /// <summary>Begins a table.</summary>
+    /// <param name="layer">Name of the layer for messages.</param>
+    /// <param name="limits">What one layer may have.</param>
+    /// <param name="budget">Memory that all layers of an image share; null where the layer stands alone.</param>
+    public LayerIndexBuilder(string layer, ReadLimits limits, MemoryBudget? budget = null)
+    {
+        (Layer, _limits, _budget) = (layer, limits, (budget ?? new MemoryBudget(limits.TableMemory)).Share(layer));
+        (_leaves, _links, _directories) = (new ByteHeap(1 << 10, _budget), new ByteHeap(64, _budget), new DirectoryTable(_budget));
+    }
+
     /// <summary>Name of the layer for messages.</summary>
-    public string Layer => layer;
+    public string Layer { get; }
 
     /// <summary>Size of the tar in bytes, where it is known; a help for planning, not to be relied on.</summary>
     public long ExpectedSize { get; init; }
@@ -43,11 +61,11 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
     /// <returns>The row's number.</returns>
     public int Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> link, LayerRow row, int owner, EntryExtras? extras, long offset)
     {
-        if (_count >= limits.Entries)
-            throw new ImageException(ImageErrorId.CountLimit, $"the layer has more than {limits.Entries} entries", layer, offset);
+        if (_count >= _limits.Entries)
+            throw new ImageException(ImageErrorId.CountLimit, $"the layer has more than {_limits.Entries} entries", Layer, offset);
         long xattrs = extras?.XattrFootprint() ?? 0;
-        if (_sideBytes + _leaves.Length + _links.Length + _directories.NameBytes + name.Length + link.Length + xattrs > limits.NameBytes)
-            throw new ImageException(ImageErrorId.CountLimit, $"the names and attributes of the layer take more than {limits.NameBytes} bytes", layer, offset);
+        if (_sideBytes + _leaves.Length + _links.Length + _directories.NameBytes + name.Length + link.Length + xattrs > _limits.NameBytes)
+            throw new ImageException(ImageErrorId.CountLimit, $"the names and attributes of the layer take more than {_limits.NameBytes} bytes", Layer, offset);
 
         ReadOnlySpan<byte> path = Trim(name, ref row.Flags);
         int slash = path.LastIndexOf((byte)'/');
@@ -55,6 +73,7 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
         if (slash > 0 && _directories.IsLast(path[..slash]) ? IsOddPart(path[(slash + 1)..]) : IsOdd(path))
         {
             row.Flags |= RowFlags.OddName;
+            _budget.Take(OddNameFootprint + name.Length);
             _oddNames[_count] = name.ToArray();
             _sideBytes += name.Length;
             path = Normalize(path, out bool leavesRoot);
@@ -82,6 +101,7 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
         }
         if (extras is not null)
         {
+            _budget.Take(ExtrasFootprint + xattrs);
             row.Flags |= RowFlags.Extras;
             _extras[_count] = extras;
             _sideBytes += xattrs;
@@ -96,7 +116,8 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
     private void Grow(long offset)
     {
         double expected = _count >= SampleCount && ExpectedSize > 0 ? _count * 1.05 * ExpectedSize / (offset + 1) : 0;
-        int capacity = (int)Math.Clamp(expected, _count * 2.0, Math.Max(_count * 2.0, Math.Min(_count * 16.0, limits.Entries)));
+        int capacity = (int)Math.Clamp(expected, _count * 2.0, Math.Max(_count * 2.0, Math.Min(_count * 16.0, _limits.Entries)));
+        _budget.Take((long)(capacity - _count) * Unsafe.SizeOf<LayerRow>());
         LayerRow[] rows = GC.AllocateUninitializedArray<LayerRow>(capacity);
         _rows.AsSpan().CopyTo(rows);
         _rows = rows;
@@ -123,6 +144,7 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
         var owner = new EntryOwner(uid, gid, EntryName.Decode(user), EntryName.Decode(group));
         if (!_ownerNumbers.TryGetValue(owner, out _lastOwner))
         {
+            _budget.Take(OwnerFootprint + 2 * (owner.User.Length + owner.Group.Length));
             _ownerNumbers[owner] = _lastOwner = _owners.Count;
             _owners.Add(owner);
             _sideBytes += 2 * (owner.User.Length + owner.Group.Length);
@@ -136,8 +158,8 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
     /// <summary>Notes something odd at an offset of the tar.</summary>
     public void Warn(ImageErrorId code, string message, long offset)
     {
-        if (_warningCount++ < limits.Warnings)
-            _warnings.Add(new ImageException(code, message, layer, offset).ToWarning());
+        if (_warningCount++ < _limits.Warnings)
+            _warnings.Add(new ImageException(code, message, Layer, offset).ToWarning());
     }
 
     /// <summary>Finishes the table.</summary>
@@ -148,14 +170,16 @@ internal sealed class LayerIndexBuilder(string layer, ReadLimits limits)
         _links.Trim();
         _directories.Trim();
         if (_warningCount > _warnings.Count)
-            _warnings.Add(new ImageWarning(ImageErrorId.CountLimit, $"{layer}: {_warningCount - _warnings.Count} further warnings are not kept."));
-        return new LayerIndex(_rows, _leaves, _links, _directories, [.. _owners], _oddNames, _extras)
+            _warnings.Add(new ImageWarning(ImageErrorId.CountLimit, $"{Layer}: {_warningCount - _warnings.Count} further warnings are not kept."));
+        var index = new LayerIndex(_rows, _leaves, _links, _directories, [.. _owners], _oddNames, _extras)
         {
             SideBytes = _sideBytes,
             TarSize = tarSize,
             Damage = damage,
             Warnings = [.. _warnings],
         };
+        _budget.Settle(index.Footprint);
+        return index;
     }
 
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> name, ref RowFlags flags)

@@ -3,6 +3,8 @@ namespace PSLayers.Limits;
 /// <summary>Every limit that protects the reader against hostile archives, in one place.</summary>
 internal sealed record ReadLimits
 {
+    private readonly long? _expansionFloor;
+
     /// <summary>The limits in force; tests pass tighter ones.</summary>
     public static ReadLimits Default { get; } = new();
 
@@ -30,6 +32,10 @@ internal sealed record ReadLimits
     /// <summary>Bytes of one extended tar header (PAX records, GNU long name), as Go's archive/tar.</summary>
     public int TarHeaderSize { get; init; } = 1 << 20;
 
+    /// <summary>Bytes of all headers of one entry: a few kilobytes in real layers, 26 MB with the largest list of a sparse file. A row of a layer's
+    /// table has room for 16 GiB.</summary>
+    public int EntryHeaders { get; init; } = 64 << 20;
+
     /// <summary>Extension blocks of one old GNU sparse header, 21 regions each.</summary>
     public int SparseBlocks { get; init; } = 50_000;
 
@@ -39,14 +45,33 @@ internal sealed record ReadLimits
     /// <summary>Bytes of all sparse files, holes included, that are read to compare or hash them: some tens of seconds of zeros.</summary>
     public long SparseBytes { get; init; } = 32L << 30;
 
-    /// <summary>Entries of one layer.</summary>
-    public int Entries { get; init; } = 8_000_000;
+    /// <summary>Entries of one layer. The largest images that are known have some hundred thousand in all.</summary>
+    public int Entries { get; init; } = 4_000_000;
 
     /// <summary>Bytes of all names, link targets, owners' names and attributes of one layer.</summary>
-    public int NameBytes { get; init; } = 1 << 30;
+    public int NameBytes { get; init; } = 256 << 20;
 
-    /// <summary>Bytes that a compressed stream may expand to, whatever its ratio, before <see cref="ExpansionRatio"/> counts.</summary>
-    public long ExpansionFloor { get; init; } = 4L << 30;
+    /// <summary>Entries of all layers of one image that are joined to a tree; a layer that the image names twice counts twice, as its entries
+    /// are looked up twice. It bounds the time: about four seconds.</summary>
+    public int ImageEntries { get; init; } = 8_000_000;
+
+    /// <summary>Bytes of memory for the tables of all layers of one image, each blob once: 8,000,000 entries at 64 bytes.</summary>
+    public long TableMemory { get; init; } = 512 << 20;
+
+    /// <summary>Bytes of memory for the tree of one image, beyond its layers' tables: about 7,000,000 paths.</summary>
+    public long TreeMemory { get; init; } = 512 << 20;
+
+    /// <summary>Bytes of memory for the layers of an archive's other images, which are kept while one is read; beyond it they are read again.</summary>
+    public long KeptMemory { get; init; } = 512 << 20;
+
+    /// <summary>Bytes that a compressed stream may expand to, whatever its ratio, before <see cref="ExpansionRatio"/> counts: a minute or two of
+    /// decompressing. Memory is no reason for it, as what is listed is not kept. Builders store sparse files as zeros, such as a
+    /// /var/log/lastlog of many gigabytes, at ratios of a thousand. The user's setting counts more.</summary>
+    public long ExpansionFloor
+    {
+        get => _expansionFloor ?? ExpansionSetting.Current ?? 64L << 30;
+        init => _expansionFloor = value;
+    }
 
     /// <summary>Above <see cref="ExpansionFloor"/>: decompressed bytes for each compressed byte. Real layers stay under 20.</summary>
     public int ExpansionRatio { get; init; } = 150;

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PSLayers.Model;
 
 /// <summary>What an image says of itself and of the containers made from it (image-spec, config.md). Lists are empty, and texts null,
@@ -77,10 +79,13 @@ public sealed class ImageConfig
     public IReadOnlyList<string> DiffIds { get; init; } = [];
 
     /// <summary>The document itself, exactly as stored.</summary>
-    public string Raw { get; init; } = "";
+    public string Raw => Encoding.UTF8.GetString(RawBytes.Span);
 
     /// <summary>The archive that the image is in.</summary>
     public string ImagePath { get; internal set; } = "";
+
+    /// <summary>The document's bytes as they are stored: those that <see cref="ImageId"/> is the digest of.</summary>
+    internal ReadOnlyMemory<byte> RawBytes { get; init; }
 
     /// <summary>The history as the document has it, base first.</summary>
     internal IReadOnlyList<ConfigHistory> History { get; set; } = [];

@@ -35,7 +35,7 @@ internal sealed class ImageArchive : LayerStore
 
     /// <summary>About how many bytes of memory the archive takes.</summary>
     internal long Footprint => 10_000 + _outerFootprint + Images.Sum(image => image.Identity.TreeFootprint)
-        + _layers.Values.Sum(slot => (slot.Index?.Footprint ?? 0) + (slot.Seeks?.Footprint ?? 0));
+        + _layers.Values.Sum(slot => (slot.Index?.Footprint ?? 0) + (slot.Index?.Digests.Fingerprints.Footprint ?? 0) + (slot.Seeks?.Footprint ?? 0));
 
     /// <summary>Opens an archive or a folder; which format it has, its content tells.</summary>
     /// <param name="path">Full path.</param>
@@ -54,10 +54,12 @@ internal sealed class ImageArchive : LayerStore
         meter ??= new ReadMeter();
         limits ??= ReadLimits.Default;
         ArchiveFiles files = Files(path, limits, cache, meter);
-        IImageFormat format = ImageFormats.All.FirstOrDefault(format => format.Matches(files)) ?? throw Unknown(files);
+        ArchiveFiles inner = InnerFolder.Of(files);
+        IImageFormat format = ImageFormats.All.FirstOrDefault(format => format.Matches(inner)) ?? throw NotAnImage.Of(files);
         var images = new List<ContainerImage>();
         var errors = new List<ImageException>();
-        format.Read(files, images, errors);
+        format.Read(inner, images, errors);
+        ContainerImageReader.SpellAlike(images);
 
         var archive = new ImageArchive(path, limits, cache);
         foreach (ContainerImage image in images)
@@ -78,14 +80,33 @@ internal sealed class ImageArchive : LayerStore
     }
 
     /// <inheritdoc/>
-    public override LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, LayerNeeds needs = LayerNeeds.Entries)
+    public override MemoryBudget BudgetFor(ContainerImage image, IEnumerable<LayerSource> layers)
+    {
+        HashSet<BlobPlace> places = [.. layers.Select(layer => layer.Blob).OfType<Blob>().Select(blob => blob.Place)];
+        if (Footprint > _limits.KeptMemory)
+        {
+            foreach (BlobPlace place in _layers.Keys.Where(place => !places.Contains(place)))
+                _layers.TryRemove(place, out _);
+            foreach (ContainerImage other in Images.Where(other => other.Identity != image.Identity))
+                other.Identity.Forget();
+        }
+        var budget = new MemoryBudget(_limits.TableMemory);
+        budget.Settle(places.Sum(place => _layers.GetValueOrDefault(place)?.Index is { IsCutShort: false } known ? known.Footprint : 0));
+        return budget;
+    }
+
+    /// <inheritdoc/>
+    public override LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, LayerNeeds needs = LayerNeeds.Entries, MemoryBudget? budget = null)
     {
         if (layer.Blob is not { } blob || !layer.IsTar)
             return null;
         LayerSlot slot = _layers.GetOrAdd(blob.Place, _ => new LayerSlot());
         lock (slot)
         {
-            LayerIndex index = slot.Index is null or { Damage.ErrorId: ImageErrorId.ReadFailed } ? Read(blob, needs, layer.Claims, slot, meter) : slot.Index;
+            // What was cut short by a passing cause is read again; the piece of it is not kept meanwhile.
+            if (slot.Index is { IsCutShort: true })
+                slot.Index = null;
+            LayerIndex index = slot.Index ?? Read(blob, needs, layer.Claims, slot, meter, budget);
             LayerNeeds missing = index.Damage is null ? index.Digests.Missing(needs, layer.Claims) : LayerNeeds.Entries;
             if (missing != LayerNeeds.Entries)
             {
@@ -102,7 +123,7 @@ internal sealed class ImageArchive : LayerStore
     public override long Unread(LayerSource layer, LayerNeeds needs = LayerNeeds.Entries) => layer is { Blob: { } blob, IsTar: true }
         && (_layers.GetValueOrDefault(blob.Place)?.Index is not { } index || index.Digests.Missing(needs, layer.Claims) != LayerNeeds.Entries) ? blob.Length : 0;
 
-    private LayerIndex Read(Blob blob, LayerNeeds needs, LayerClaims claims, LayerSlot slot, ReadMeter meter)
+    private LayerIndex Read(Blob blob, LayerNeeds needs, LayerClaims claims, LayerSlot slot, ReadMeter meter, MemoryBudget? budget)
     {
         LayerDigests? computed = _cache?.FindDigests(blob);
         if (slot.Index is null && _cache?.Find(blob) is { } known)
@@ -110,13 +131,14 @@ internal sealed class ImageArchive : LayerStore
             if (computed is not null)
                 known.Index.Digests.Adopt(computed);
             meter.Add(blob.Length);
+            budget?.Take(known.Index.Footprint);
             (slot.Index, slot.Seeks) = known;
             return known.Index;
         }
         if (computed is not null)
             needs = computed.Missing(needs, claims) | (needs & LayerNeeds.Fingerprints);
         using SeekRecorder? recorder = blob.Compression.CanResume && slot.Seeks is null ? new SeekRecorder(_limits) : null;
-        LayerIndex index = LayerIndexer.Read(blob, needs, _limits, meter, recorder, claims);
+        LayerIndex index = LayerIndexer.Read(blob, needs, _limits, meter, recorder, claims, budget);
         bool isNew = index.DiffId is not null || index.Digests.Stored is not null;
         if (computed is not null)
             index.Digests.Adopt(computed);
@@ -152,33 +174,12 @@ internal sealed class ImageArchive : LayerStore
         if (target is not FileInfo { Exists: true } file)
             throw new ImageException(ImageErrorId.PathNotFound, "there is no such file or folder");
         if (file.Length == 0)
-            throw new ImageException(ImageErrorId.NotAnImage, "the file is empty, or it is no regular file");
-        return TarFiles.Read(path, new FileSource(file.FullName, FileStamp.Of(file)), limits, cache, meter);
-    }
-
-    private static ImageException Unknown(ArchiveFiles files)
-    {
-        if (files.IsFolder)
-            return new ImageException(ImageErrorId.NotAnImage, "the folder has neither index.json nor manifest.json");
-        var tar = (TarFiles)files;
-        if (tar.Damage is { } damage)
-            return Damaged(tar, damage);
-        return RootFileSystem.LooksLikeImage(files)
-            ? new ImageException(ImageErrorId.ManifestMissing, "the archive has blobs or layers, but neither manifest.json nor index.json")
-            : new ImageException(ImageErrorId.NotAnImage, "the archive is empty");
-    }
-
-    private static ImageException Damaged(TarFiles tar, ImageException damage)
-    {
-        // A decompressor's complaint has an inner cause, the tar scanner's has none: only the latter means that this is no tar.
-        if (tar.Index is { Count: 0, Damage.InnerException: null } && damage.ErrorId is ImageErrorId.TarHeaderCorrupt or ImageErrorId.ArchiveTruncated)
         {
-            string what = tar.OuterCompression is null ? "the file is no tar"
-                : tar.InnerCompression == CompressionFormat.None ? $"the file is {tar.OuterCompression}, but its content is no tar"
-                : $"the file is {tar.OuterCompression}, and its content is compressed once more ({tar.InnerCompression.Name})";
-            return new ImageException(ImageErrorId.NotAnImage, $"{what} ({damage.Reason})", offset: damage.Offset, inner: damage);
+            throw new ImageException(ImageErrorId.NotAnImage, (file.Attributes & FileAttributes.Device) == 0
+                ? "the file is empty: what was to write it failed, or has not come to it yet"
+                : "this is no regular file; images are read from files and folders");
         }
-        return new ImageException(damage.ErrorId, $"{damage.Reason}; no manifest is among the {tar.Index.Count} entries before", offset: damage.Offset, inner: damage);
+        return TarFiles.Read(path, new FileSource(file.FullName, FileStamp.Of(file)), limits, cache, meter);
     }
 
     private sealed class LayerSlot

@@ -13,6 +13,7 @@ internal sealed class PassingFiles(ReadLimits limits, ReadMeter meter) : IEntryV
 {
     private readonly Dictionary<int, byte[]> _documents = [];
     private readonly Dictionary<int, byte[]> _starts = [];
+    private readonly MemoryBudget _budget = new(limits.TableMemory);
     private long _documentBytes;
 
     /// <summary>The layers that came by, by row.</summary>
@@ -64,7 +65,7 @@ internal sealed class PassingFiles(ReadLimits limits, ReadMeter meter) : IEntryV
         if (isTar)
         {
             _starts[row] = start[..CompressionFormat.MagicSize].ToArray();
-            Layers[row] = LayerIndexer.Read(new SectionTarInput(data, size), new LayerIndexBuilder(entries.LastPath(), limits), limits, meter, visitor: null);
+            Layers[row] = LayerIndexer.Read(new SectionTarInput(data, size), new LayerIndexBuilder(entries.LastPath(), limits, _budget), limits, meter, visitor: null);
         }
         else if (size <= limits.DocumentSize && _documentBytes + size <= limits.DocumentTotal && JsonDocuments.StartOf(start) is '{' or '[')
         {

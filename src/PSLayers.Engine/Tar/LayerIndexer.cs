@@ -17,12 +17,13 @@ internal static class LayerIndexer
     /// <param name="meter">Told of the stored bytes as they are read; carries the wish to stop.</param>
     /// <param name="recorder">Gets the seek points of a compressed layer; null where nobody wants them.</param>
     /// <param name="claims">What is claimed of the layer's digests.</param>
-    public static LayerIndex Read(
-        Blob blob, LayerNeeds needs, ReadLimits limits, ReadMeter meter, SeekRecorder? recorder = null, LayerClaims claims = default)
+    /// <param name="budget">Memory that all layers of the image share; null where the layer stands alone.</param>
+    public static LayerIndex Read(Blob blob, LayerNeeds needs, ReadLimits limits, ReadMeter meter, SeekRecorder? recorder = null,
+        LayerClaims claims = default, MemoryBudget? budget = null)
     {
         bool isPlain = blob.Compression == CompressionFormat.None;
         bool isHashed = (needs & (LayerNeeds.DiffId | LayerNeeds.StoredDigest)) != 0;
-        var builder = new LayerIndexBuilder(blob.Name, limits) { ExpectedSize = isPlain ? blob.Length : 0 };
+        var builder = new LayerIndexBuilder(blob.Name, limits, budget) { ExpectedSize = isPlain ? blob.Length : 0 };
         var fingerprints = new FileFingerprints();
         LayerIndex index;
         using (LayerHasher? hasher = isHashed ? new LayerHasher(blob, needs, claims) : null)

@@ -29,6 +29,9 @@ internal sealed class PaxHeader
     /// <summary>Modification time in ticks of 100 ns since 1970.</summary>
     public long? Time { get; private set; }
 
+    /// <summary>Nanoseconds to add to <see cref="Time"/>, 0 to 99.</summary>
+    public int Nanoseconds { get; private set; }
+
     public long? DeviceMajor { get; private set; }
 
     public long? DeviceMinor { get; private set; }
@@ -46,18 +49,9 @@ internal sealed class PaxHeader
     {
         Path = LinkPath = User = Group = RealName = null;
         Size = RealSize = Uid = Gid = Time = DeviceMajor = DeviceMinor = null;
-        IsSparse = false;
+        (IsSparse, Nanoseconds) = (false, 0);
         Xattrs = null;
         XattrBytes = 0;
-    }
-
-    /// <summary>Takes over what a global header said; a header of the entry's own overrides it later.</summary>
-    public void Inherit(PaxHeader global)
-    {
-        (Path, LinkPath, User, Group) = (global.Path, global.LinkPath, global.User, global.Group);
-        (Size, Uid, Gid, Time) = (global.Size, global.Uid, global.Gid, global.Time);
-        Xattrs = global.Xattrs is null ? null : new Dictionary<string, byte[]>(global.Xattrs);
-        XattrBytes = global.XattrBytes;
     }
 
     /// <summary>Reads all records of a header's data. Where one keyword stands twice the last one counts.</summary>
@@ -106,12 +100,12 @@ internal sealed class PaxHeader
     {
         if (value.IsEmpty)
         {
-            Time = null;
+            (Time, Nanoseconds) = (null, 0);
             return true;
         }
-        bool isTime = TarNumber.TryParseTime(value, out long ticks);
+        bool isTime = TarNumber.TryParseTime(value, out long ticks, out int nanoseconds);
         if (isTime)
-            Time = ticks;
+            (Time, Nanoseconds) = (ticks, nanoseconds);
         return isTime;
     }
 

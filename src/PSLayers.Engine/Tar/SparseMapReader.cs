@@ -26,18 +26,17 @@ internal sealed class SparseMapReader
     private string? _version;
     private string? _minor;
 
-    private SparseMapReader(ByteReader layer, long headerOffset, LayerRow row, ReadLimits limits, string name) =>
-        (_layer, _at, _entry, _row, _limits, _name) = (layer, headerOffset, headerOffset, row, limits, name);
+    private SparseMapReader(ByteReader layer, LayerRow row, ReadLimits limits, string name) =>
+        (_layer, _at, _entry, _row, _limits, _name) = (layer, row.HeaderOffset, row.HeaderOffset, row, limits, name);
 
     /// <summary>Reads a map.</summary>
     /// <param name="layer">The layer's uncompressed tar.</param>
-    /// <param name="headerOffset">Where the entry's first header stands.</param>
     /// <param name="row">What the layer's table says of the file.</param>
     /// <param name="limits">How many regions there may be.</param>
     /// <param name="name">The layer's name, for messages.</param>
     /// <exception cref="ImageException">The map is damaged, too large, or of no known form.</exception>
-    public static SparseMap Read(ByteReader layer, long headerOffset, LayerRow row, ReadLimits limits, string name) =>
-        new SparseMapReader(layer, headerOffset, row, limits, name).Read();
+    public static SparseMap Read(ByteReader layer, LayerRow row, ReadLimits limits, string name) =>
+        new SparseMapReader(layer, row, limits, name).Read();
 
     private SparseMap Read()
     {

@@ -14,17 +14,18 @@ internal static class TarNumber
     public static bool TryParseDecimal(ReadOnlySpan<byte> text, out long value) =>
         Utf8Parser.TryParse(text, out value, out int used) && used == text.Length && text.Length > 0;
 
-    /// <summary>Reads a PAX time, decimal seconds with an optional fraction, as ticks of 100 ns since 1970 (POSIX pax, "mtime"). Times that
-    /// 64 bits cannot count in ticks become the first or the last that they can.</summary>
-    public static bool TryParseTime(ReadOnlySpan<byte> text, out long ticks)
+    /// <summary>Reads a PAX time, decimal seconds with an optional fraction, as ticks of 100 ns since 1970 and the nanoseconds above them, 0 to
+    /// 99 (POSIX pax, "mtime"). Times that 64 bits cannot count in ticks become the first or the last that they can; what is finer than a
+    /// nanosecond is left out.</summary>
+    public static bool TryParseTime(ReadOnlySpan<byte> text, out long ticks, out int nanoseconds)
     {
-        ticks = 0;
+        (ticks, nanoseconds) = (0, 0);
         int dot = text.IndexOf((byte)'.');
         ReadOnlySpan<byte> whole = dot < 0 ? text : text[..dot];
         bool negative = whole.Length > 0 && whole[0] == '-';
         if (!TryParseDecimal(whole, out long seconds))
             return false;
-        long fraction = 0;
+        int fraction = 0;
         if (dot >= 0)
         {
             ReadOnlySpan<byte> digits = text[(dot + 1)..];
@@ -33,12 +34,17 @@ internal static class TarNumber
                 if (!char.IsAsciiDigit((char)digits[i]))
                     return false;
             }
-            for (int i = 0; i < 7; i++)
+            for (int i = 0; i < 9; i++)
                 fraction = fraction * 10 + (i < digits.Length ? digits[i] - '0' : 0);
         }
         ticks = TicksOf(seconds);
-        if (ticks is not (long.MinValue or long.MaxValue))
-            ticks += negative ? -fraction : fraction;
+        if (ticks is long.MinValue or long.MaxValue)
+            return true;
+        (int hundreds, nanoseconds) = Math.DivRem(negative ? -fraction : fraction, 100);
+        // Rounded down, in times before 1970 too.
+        if (nanoseconds < 0)
+            (hundreds, nanoseconds) = (hundreds - 1, nanoseconds + 100);
+        ticks += hundreds;
         return true;
     }
 

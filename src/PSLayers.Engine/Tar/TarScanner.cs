@@ -11,11 +11,10 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
     // How often to look whether the reader is still wanted, and to report progress.
     private const int CheckEvery = 1024;
 
-    private static readonly EntryExtras NoExtras = new(null, 0, 0, 0);
+    private static readonly EntryExtras NoExtras = new(null, 0, 0);
 
     private readonly PaxHeader _pax = new();
     private readonly byte[] _ownerFields = new byte[80];
-    private PaxHeader? _global;
     private int _owner;
     private bool _hasPax;
     private bool _hasPrelude;
@@ -61,6 +60,8 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
             throw new ImageException(ImageErrorId.TarHeaderCorrupt, "expected a tar header, but the checksum is wrong", builder.Layer, offset);
         if (!_hasPrelude)
             _entryStart = offset;
+        else if (offset - _entryStart > limits.EntryHeaders)
+            throw HeadersTooLarge(offset);
 
         switch (header.TypeFlag)
         {
@@ -69,7 +70,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
                 ReadPax(SizeOf(header, offset), offset);
                 return true;
             case (byte)'g':
-                ReadGlobal(SizeOf(header, offset), offset);
+                SkipGlobal(SizeOf(header, offset), offset);
                 return true;
             case (byte)'L':
                 _hasPrelude = true;
@@ -122,10 +123,11 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
             Flags = isSparse ? RowFlags.Sparse : RowFlags.None,
         };
         int owner = OwnerOf(header, offset);
-        EntryExtras? extras = ExtrasOf(header, type, isSparse, offset);
+        EntryExtras? extras = ExtrasOf(header, type, offset);
         // Links, directories and devices have no data, whatever their size field says (some writers repeat the target's size).
         long dataSize = HasData(header.TypeFlag) ? stated : 0;
         bool sparseContinues = header.TypeFlag == 'S' && header.SparseContinues;
+        int nanoseconds = _pax.Nanoseconds;
 
         int number;
         int headerSize = TarHeader.BlockSize;
@@ -135,13 +137,15 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
             byte[] kept = name ?? Join(header.Prefix, header.Name);
             input.Skip(TarHeader.BlockSize);
             SkipSparseExtensions(offset);
-            row.DataOffset = input.Position;
+            if (input.Position - _entryStart > limits.EntryHeaders)
+                throw HeadersTooLarge(offset);
+            row.Place(_entryStart, input.Position, nanoseconds);
             number = builder.Add(kept, default, row, owner, extras, offset);
             headerSize = 0;
         }
         else
         {
-            row.DataOffset = offset + TarHeader.BlockSize;
+            row.Place(_entryStart, offset + TarHeader.BlockSize, nanoseconds);
             ReadOnlySpan<byte> link = type is EntryType.SymbolicLink or EntryType.HardLink ? _pax.LinkPath ?? _longLink ?? header.LinkName : default;
             number = name is not null ? builder.Add(name, link, row, owner, extras, offset)
                 : header.Prefix.IsEmpty ? builder.Add(header.Name, link, row, owner, extras, offset)
@@ -176,6 +180,10 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         return TarNumber.TryParse(header.SizeField, out long value) && value >= 0 ? value : throw NotASize(offset);
     }
 
+    // Each of them is small enough, but there may be any number.
+    private ImageException HeadersTooLarge(long offset) =>
+        new(ImageErrorId.TarHeaderTooLarge, $"the headers of one entry take more than {limits.EntryHeaders} bytes", builder.Layer, offset);
+
     private ImageException NotASize(long offset) =>
         new(ImageErrorId.TarHeaderCorrupt, "the size in the tar header is negative, too large or no number", builder.Layer, offset);
 
@@ -199,7 +207,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
     // Most entries have the owner of the entry before, to the byte.
     private int OwnerOf(TarHeader header, long offset)
     {
-        bool isPlain = !_hasPax && _global is null && !header.IsV7;
+        bool isPlain = !_hasPax && !header.IsV7;
         if (isPlain && header.OwnerNumbers.SequenceEqual(_ownerFields.AsSpan(0, 16)) && header.OwnerNames.SequenceEqual(_ownerFields.AsSpan(16)))
             return _owner;
         int owner = builder.OwnerNumber(
@@ -215,7 +223,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         return owner;
     }
 
-    private EntryExtras? ExtrasOf(TarHeader header, EntryType type, bool isSparse, long offset)
+    private EntryExtras? ExtrasOf(TarHeader header, EntryType type, long offset)
     {
         EntryExtras extras = NoExtras;
         if (_pax.Xattrs is not null)
@@ -228,37 +236,28 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
                 DeviceMinor = _pax.DeviceMinor ?? NumberOf(header.DeviceMinorField, offset, "device number"),
             };
         }
-        if (isSparse)
-            extras = extras with { HeaderOffset = _entryStart };
         return ReferenceEquals(extras, NoExtras) ? null : extras;
     }
 
     private void ReadPax(long size, long offset)
     {
-        if (_global is not null && !_hasPax)
-            _pax.Inherit(_global);
         _hasPax = true;
-        Read(_pax, size, offset);
-    }
-
-    private void ReadGlobal(long size, long offset)
-    {
-        Read(_global ??= new PaxHeader(), size, offset);
-        if (!_hasPax)
-            _pax.Inherit(_global);
-    }
-
-    private void Read(PaxHeader pax, long size, long offset)
-    {
-        string? oddity = pax.Read(ReadMetadata(size, offset));
+        string? oddity = _pax.Read(ReadMetadata(size, offset));
         if (oddity is not null)
             builder.Warn(ImageErrorId.TarEntryOdd, oddity, offset);
         // Each header is small enough, but there may be any number of them.
-        if (pax.XattrBytes > limits.TarHeaderSize)
+        if (_pax.XattrBytes > limits.TarHeaderSize)
         {
             throw new ImageException(ImageErrorId.TarHeaderTooLarge,
-                $"extended headers with {pax.XattrBytes} bytes of attributes for one entry; at most {limits.TarHeaderSize} are kept", builder.Layer, offset);
+                $"extended headers with {_pax.XattrBytes} bytes of attributes for one entry; at most {limits.TarHeaderSize} are kept", builder.Layer, offset);
         }
+        SkipMetadata(size);
+    }
+
+    // Container engines give a global header no meaning, whatever it says: Go's archive/tar hands it over as an entry, and they pass it by.
+    private void SkipGlobal(long size, long offset)
+    {
+        ReadMetadata(size, offset);
         SkipMetadata(size);
     }
 
@@ -304,12 +303,10 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
     private void ForgetPrelude()
     {
         _longName = _longLink = null;
-        if (!_hasPax && _global is null)
+        if (!_hasPax)
             return;
         _pax.Clear();
         _hasPax = false;
-        if (_global is not null)
-            _pax.Inherit(_global);
     }
 
     private static EntryType TypeOf(byte flag, ReadOnlySpan<byte> name) => flag switch

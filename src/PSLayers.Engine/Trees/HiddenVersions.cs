@@ -5,12 +5,15 @@ internal static class HiddenVersions
 {
     /// <summary>Every entry that is stored but cannot be seen, layer by layer within each path. A directory that a later layer only lists again
     /// stores nothing and is left out.</summary>
-    public static IEnumerable<HiddenVersion> Of(TreeView view)
+    /// <param name="view">The view.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static IEnumerable<HiddenVersion> Of(TreeView view, CancellationToken cancellation = default)
     {
         LayeredTree tree = view.Tree;
         var lowest = new int[tree.NodeCount];
         for (int node = 0; node < lowest.Length; node++)
         {
+            cancellation.ThrowIfCancellationRequested();
             int below = node == LayeredTree.Root ? 0 : lowest[tree.Parent(node)];
             int seen = tree.Visible(node, view.Top, ref below);
             lowest[node] = below;

@@ -13,7 +13,7 @@ internal sealed class LayerFolders
     private readonly NodeTable _nodes;
     private int[] _rows = [-1];
 
-    private LayerFolders(NameFolding folding) => _nodes = new NodeTable(folding);
+    private LayerFolders(NameFolding folding, MemoryBudget budget) => _nodes = new NodeTable(folding, budget);
 
     /// <summary>Sorts a layer's entries into folders, in time linear in their number.</summary>
     /// <param name="index">The layer.</param>
@@ -21,7 +21,7 @@ internal sealed class LayerFolders
     /// <param name="limits">How deep folders may be nested; what is deeper is left out, as in views.</param>
     public static LayerFolders Of(LayerIndex index, bool ignoresCase, ReadLimits limits)
     {
-        var folders = new LayerFolders(ignoresCase ? NameFolding.IgnoreCase : NameFolding.Exact);
+        var folders = new LayerFolders(ignoresCase ? NameFolding.IgnoreCase : NameFolding.Exact, new MemoryBudget(limits.TreeMemory));
         int[] directories = new int[index.DirectoryCount];
         for (int directory = 0; directory < directories.Length; directory++)
             directories[directory] = folders.Make(index.DirectoryPath(directory), limits.PathDepth);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Limits;
@@ -8,12 +7,11 @@ namespace PSLayers.Trees;
 /// <summary>An image with its layers' entries and the one tree of them: what views, differences and reports are made from.</summary>
 internal sealed class LayeredImage
 {
-    private static readonly ConditionalWeakTable<ImageIdentity, LayeredImage> Known = [];
+    private readonly IReadOnlyList<LayerIndex?> _contents;
 
-    private LayeredImage(ContainerImage image, LayeredTree tree, ReadLimits limits)
+    private LayeredImage(ContainerImage image, IReadOnlyList<LayerIndex?> contents, LayeredTree tree)
     {
-        (Image, Tree, Limits) = (image, tree, limits);
-        IReadOnlyList<LayerIndex?> contents = tree.Layers;
+        (Image, _contents, Tree) = (image, contents, tree);
         var layers = new ImageLayer[contents.Count];
         string? chain = null;
         for (int i = 0; i < layers.Length; i++)
@@ -34,7 +32,7 @@ internal sealed class LayeredImage
     public LayeredTree Tree { get; }
 
     /// <summary>What hostile input may cost.</summary>
-    public ReadLimits Limits { get; }
+    public ReadLimits Limits => Image.Limits;
 
     /// <summary>Joins an image with its layers' entries. As long as the image is in use, its tree is built once.</summary>
     /// <param name="image">The image.</param>
@@ -44,27 +42,27 @@ internal sealed class LayeredImage
     {
         lock (image.Identity)
         {
-            bool isKnown = Known.TryGetValue(image.Identity, out LayeredImage? known) && known.Tree.Layers.SequenceEqual(contents);
+            var known = image.Identity.Tree as LayeredImage;
+            bool isKnown = known is not null && known._contents.SequenceEqual(contents);
             if (isKnown && known!.IsRecent)
                 return known;
-            var made = new LayeredImage(image, isKnown ? known!.Tree : TreeOf(image, contents, ReadLimits.Default, cancellation), ReadLimits.Default);
-            Known.AddOrUpdate(image.Identity, made);
-            image.Identity.TreeFootprint = made.Tree.Footprint;
+            var made = new LayeredImage(image, contents, isKnown ? known!.Tree : TreeOf(image, contents, cancellation));
+            image.Identity.Keep(made, made.Tree.Footprint);
             return made;
         }
     }
 
     // Whether the layers tell all that was computed of them by now.
-    private bool IsRecent => Layers.All(layer => Tree.Layers[layer.LayerIndex] is not { DiffId: not null } || layer.HasComputedDiffId);
+    private bool IsRecent => Layers.All(layer => _contents[layer.LayerIndex] is not { DiffId: not null } || layer.HasComputedDiffId);
 
-    private static LayeredTree TreeOf(ContainerImage image, IReadOnlyList<LayerIndex?> contents, ReadLimits limits, CancellationToken cancellation)
+    private static LayeredTree TreeOf(ContainerImage image, IReadOnlyList<LayerIndex?> contents, CancellationToken cancellation)
     {
         bool isWindows = string.Equals(image.Os, "windows", StringComparison.OrdinalIgnoreCase);
-        return LayeredTree.Build(contents, isWindows ? NameFolding.IgnoreCase : NameFolding.Exact, limits, cancellation);
+        return LayeredTree.Build(contents, isWindows ? NameFolding.IgnoreCase : NameFolding.Exact, image.Limits, cancellation);
     }
 
     /// <summary>A layer as an object of its own, for those who hang something on it.</summary>
-    public ImageLayer NewLayer(int layer) => ImageLayer.Of(Image, layer, Tree.Layers[layer], layer == 0 ? null : Layers[layer - 1].ChainId);
+    public ImageLayer NewLayer(int layer) => ImageLayer.Of(Image, layer, _contents[layer], layer == 0 ? null : Layers[layer - 1].ChainId);
 
     /// <summary>The entry behind a version; null for a directory that is only implied.</summary>
     public LayerEntry? Entry(int version) => version >= 0 && Tree.Version(version) is { Row: >= 0 } seen

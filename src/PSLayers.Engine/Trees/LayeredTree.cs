@@ -18,7 +18,7 @@ internal sealed class LayeredTree
     internal LayeredTree(IReadOnlyList<LayerIndex?> layers, NameFolding folding, NodeTable nodes, VersionTable versions, int[][] touched) =>
         (Layers, IgnoresCase, _nodes, _versions, _touched) = (layers, folding == NameFolding.IgnoreCase, nodes, versions, touched);
 
-    /// <summary>The layers' entries, base first; null for layers that could not be read.</summary>
+    /// <summary>The layers' entries, base first; null for layers that could not be read, and for those left out.</summary>
     public IReadOnlyList<LayerIndex?> Layers { get; }
 
     /// <summary>Whether names that differ by case only are one name, as on Windows.</summary>
@@ -33,11 +33,14 @@ internal sealed class LayeredTree
     /// <summary>Entries that lost against another of the same path in the same layer.</summary>
     public IReadOnlyList<RepeatedEntry> Repeated { get; internal init; } = [];
 
+    /// <summary>The first of the layers that are left out, as all of them together are more than the limits allow; null where the tree has all.</summary>
+    public int? LeftOutFrom { get; internal init; }
+
     /// <summary>What is odd about the layers as a stack.</summary>
     public IReadOnlyList<ImageWarning> Warnings { get; internal set; } = [];
 
     /// <summary>About how many bytes of memory the tree takes beyond the layers' own tables.</summary>
-    public long Footprint => _nodes.Footprint + _versions.Footprint + _touched.Sum(touched => 4L * touched.Length);
+    public long Footprint => _nodes.Footprint + _versions.Footprint + _touched.Sum(touched => 4L * touched.Length) + (12L * Repeated.Count);
 
     /// <summary>Builds the tree, in time linear in the number of entries.</summary>
     public static LayeredTree Build(IReadOnlyList<LayerIndex?> layers, NameFolding folding, ReadLimits limits, CancellationToken cancellation) =>

@@ -1,5 +1,7 @@
 using System.IO.Hashing;
 using PSLayers.Layers;
+using PSLayers.Limits;
+using System.Runtime.CompilerServices;
 
 namespace PSLayers.Trees;
 
@@ -10,13 +12,17 @@ internal sealed class NodeTable
     private static readonly long Seed = Random.Shared.NextInt64();
 
     private readonly NameFolding _folding;
-    private readonly ByteHeap _names = new(1 << 12);
+    private readonly MemoryBudget _budget;
+    private readonly ByteHeap _names;
     private Node[] _nodes = new Node[64];
     private int[] _slots = new int[128];
 
-    public NodeTable(NameFolding folding)
+    /// <summary>Makes a table of the root alone.</summary>
+    /// <param name="folding">How names are compared.</param>
+    /// <param name="budget">What growing may cost.</param>
+    public NodeTable(NameFolding folding, MemoryBudget budget)
     {
-        _folding = folding;
+        (_folding, _budget, _names) = (folding, budget, new ByteHeap(1 << 12, budget));
         Append(parent: -1, default, 0);
     }
 
@@ -71,9 +77,13 @@ internal sealed class NodeTable
     private int Append(int parent, ReadOnlySpan<byte> name, uint hash)
     {
         if (Count == _nodes.Length)
+        {
+            _budget.Take((long)Count * Unsafe.SizeOf<Node>());
             Array.Resize(ref _nodes, Count * 2);
+        }
+        int start = _names.Add(name);
         int node = Count++;
-        _nodes[node] = new Node { Parent = parent, NameStart = _names.Add(name), Hash = hash, FirstVersion = -1, LastVersion = -1, FirstChild = -1, NextSibling = -1 };
+        _nodes[node] = new Node { Parent = parent, NameStart = start, Hash = hash, FirstVersion = -1, LastVersion = -1, FirstChild = -1, NextSibling = -1 };
         if (parent >= 0)
         {
             _nodes[node].NextSibling = _nodes[parent].FirstChild;
@@ -84,6 +94,7 @@ internal sealed class NodeTable
 
     private void Rehash()
     {
+        _budget.Take(sizeof(int) * (long)_slots.Length);
         _slots = new int[_slots.Length * 2];
         int mask = _slots.Length - 1;
         for (int node = 1; node < Count; node++)

@@ -4,7 +4,7 @@ using PSLayers.Layers;
 
 namespace PSLayers.Trees;
 
-/// <summary>The files that a view shows, each once however many names it has, and how many entries of other types.</summary>
+/// <summary>The files and symbolic links that a view shows, each once however many names it has, and how many entries of other types.</summary>
 internal sealed class SeenContents
 {
     private const int CheckEvery = 8192;
@@ -18,7 +18,7 @@ internal sealed class SeenContents
     /// <summary>The files.</summary>
     public ReadOnlySpan<SeenFile> Files => CollectionsMarshal.AsSpan(_files);
 
-    /// <summary>Bytes of the files.</summary>
+    /// <summary>Bytes of the files and of the targets of the symbolic links.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>Number of further names of the files.</summary>
@@ -58,6 +58,8 @@ internal sealed class SeenContents
         }
         foreach (ViewNode link in links)
         {
+            // One link may lead through many others.
+            cancellation.ThrowIfCancellationRequested();
             int content = LinkResolver.Content(image.Tree, link.Version, image.Limits);
             contents.Add(link.Node, content, content < 0 ? EntryType.Other : contents.TypeOf(content));
         }
@@ -78,22 +80,29 @@ internal sealed class SeenContents
                 HardLinks++;
                 break;
             case EntryType.File:
-                _seen[version >> 6] |= 1UL << version;
-                ref readonly NodeVersion stored = ref _image.Tree.Version(version);
-                long size = _image.Tree.Layers[stored.Layer]!.Row(stored.Row).Size;
-                _files.Add(new SeenFile(node, version, size));
-                Bytes = ByteSum.Add(Bytes, size);
+                _files.Add(new SeenFile(node, version, See(version)));
                 break;
             case EntryType.Directory:
                 Directories++;
                 break;
             case EntryType.SymbolicLink:
                 SymbolicLinks++;
+                if (!Contains(version))
+                    See(version);
                 break;
             default:
                 Others++;
                 break;
         }
+    }
+
+    private long See(int version)
+    {
+        _seen[version >> 6] |= 1UL << version;
+        ref readonly NodeVersion stored = ref _image.Tree.Version(version);
+        long size = _image.Tree.Layers[stored.Layer]!.SizeOf(stored.Row);
+        Bytes = ByteSum.Add(Bytes, size);
+        return size;
     }
 }
 

@@ -1,4 +1,5 @@
 using PSLayers.Layers;
+using System.IO.Hashing;
 
 namespace PSLayers.Trees;
 
@@ -9,8 +10,11 @@ internal sealed partial class TreeBuilder
     private const int TooDeep = -2;
     private const int TooManyLinks = -3;
 
+    private static readonly ulong PathSeed = (ulong)Random.Shared.NextInt64() | 1;
+
+    private readonly List<int> _way = [];
     private int[] _directories = [];
-    private HashSet<string>? _ownDirectories;
+    private HashSet<ulong>? _ownDirectories;
     private int _seenUpTo;
     private long _linkSteps;
 
@@ -33,10 +37,10 @@ internal sealed partial class TreeBuilder
 
     private int FirstLook(int row)
     {
-        cancellation.ThrowIfCancellationRequested();
+        _cancellation.ThrowIfCancellationRequested();
         ReadOnlySpan<byte> path = _index.DirectoryPath(_index.Row(row).Directory);
         bool makesDirectories = !IsRemoving && !Whiteout.IsNoPart(_index, row);
-        int node = Resolve(path, limits.SymbolicLinks, makesDirectories);
+        int node = Resolve(path, _limits.SymbolicLinks, makesDirectories);
         // Links in a circle lead nowhere: then the path means what it says.
         return node == TooManyLinks ? Resolve(path, linksLeft: -1, makesDirectories) : node;
     }
@@ -59,14 +63,14 @@ internal sealed partial class TreeBuilder
                 lowest = LowestBelow(node);
                 continue;
             }
-            if (++depth >= limits.PathDepth)
+            if (++depth >= _limits.PathDepth)
                 return TooDeep;
             int child = _nodes.FindOrAdd(node, part);
             int below = lowest;
             int seen = _versions.Visible(_nodes[child].FirstVersion, _seenUpTo, ref below);
             if (linksLeft >= 0 && seen >= 0 && LinkTarget(seen) is { IsEmpty: false } target && !IsOwnDirectory(child))
             {
-                if (linksLeft-- == 0 || target.Length > limits.LinkTarget || !Spend(target.Length + depth))
+                if (linksLeft-- == 0 || target.Length > _limits.LinkTarget || !Spend(target.Length + depth))
                     return TooManyLinks;
                 depth--;
                 if (target[0] == '/')
@@ -84,9 +88,9 @@ internal sealed partial class TreeBuilder
     // A few links, each of some kilobytes, may stand in front of each of millions of directories.
     private bool Spend(int steps)
     {
-        bool hadSome = _linkSteps <= limits.LinkSteps;
+        bool hadSome = _linkSteps <= _limits.LinkSteps;
         _linkSteps += steps;
-        bool hasSome = _linkSteps <= limits.LinkSteps;
+        bool hasSome = _linkSteps <= _limits.LinkSteps;
         if (hadSome && !hasSome)
             _warnings.TooManyLinks(_layer);
         return hasSome;
@@ -108,21 +112,44 @@ internal sealed partial class TreeBuilder
         if (_ownDirectories is null)
         {
             _ownDirectories = [];
+            var known = new ulong[_index.DirectoryCount];
             for (int row = 0; row < _index.Count; row++)
             {
-                if (_index.Row(row).Type == EntryType.Directory)
-                    _ownDirectories.Add(_index.Path(row));
+                StopIfAsked(row);
+                if (_index.Row(row).Type != EntryType.Directory)
+                    continue;
+                ref ulong hash = ref known[_index.Row(row).Directory];
+                if (hash == 0)
+                    hash = HashOf(_index.DirectoryPath(_index.Row(row).Directory));
+                _ownDirectories.Add(_index.Leaf(row) is { IsEmpty: false } leaf ? HashOf(hash, leaf) : hash);
             }
         }
-        return _ownDirectories.Contains(Path(node));
+        return _ownDirectories.Contains(HashOf(node));
     }
 
-    private string Path(int node)
+    // Paths are compared by hashes, which nobody can foresee: a directory's name may have a megabyte, and stand in front of millions of others.
+    private static ulong HashOf(ulong directory, ReadOnlySpan<byte> name) => XxHash3.HashToUInt64(name, (long)(directory * 0x9E3779B97F4A7C15));
+
+    private static ulong HashOf(ReadOnlySpan<byte> path)
     {
-        var names = new Stack<string>();
+        ulong hash = PathSeed;
+        while (!path.IsEmpty)
+        {
+            if (ImagePath.Next(ref path) is { IsEmpty: false } name)
+                hash = HashOf(hash, name);
+        }
+        return hash;
+    }
+
+    private ulong HashOf(int node)
+    {
+        _way.Clear();
         for (; node != LayeredTree.Root; node = _nodes[node].Parent)
-            names.Push(EntryName.Decode(_nodes.Name(node)));
-        return "/" + string.Join('/', names);
+            _way.Add(node);
+        ulong hash = PathSeed;
+        for (int i = _way.Count - 1; i >= 0; i--)
+            hash = HashOf(hash, _nodes.Name(_way[i]));
+        return hash;
     }
 
     private int LowestBelow(int node)
@@ -137,7 +164,7 @@ internal sealed partial class TreeBuilder
     {
         if (_versions[version].Row < 0)
             return default;
-        LayerIndex index = layers[_versions[version].Layer]!;
+        LayerIndex index = _layers[_versions[version].Layer]!;
         int row = _versions[version].Row;
         return index.Row(row).Type == EntryType.SymbolicLink ? index.LinkTarget(row) : default;
     }

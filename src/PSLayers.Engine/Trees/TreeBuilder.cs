@@ -1,3 +1,4 @@
+using PSLayers.Errors;
 using PSLayers.Layers;
 using PSLayers.Limits;
 
@@ -5,35 +6,99 @@ namespace PSLayers.Trees;
 
 /// <summary>Builds the tree of an image, layer by layer. Inside a layer the order of entries does not matter: first what it removes, seen in the
 /// layers below; then its directories and symbolic links, which decide where other names lead; then the rest.</summary>
-internal sealed partial class TreeBuilder(IReadOnlyList<LayerIndex?> layers, NameFolding folding, ReadLimits limits, CancellationToken cancellation)
+internal sealed partial class TreeBuilder
 {
     private const int CheckEvery = 8192;
+    private const int RepeatedSize = 12;
 
-    private readonly NodeTable _nodes = new(folding);
-    private readonly VersionTable _versions = new();
-    private readonly int[][] _touched = new int[layers.Count][];
+    private readonly MemoryBudget _budget;
+    private readonly NodeTable _nodes;
+    private readonly VersionTable _versions;
+    private readonly int[][] _touched;
     private readonly List<RepeatedEntry> _repeated = [];
-    private readonly TreeWarnings _warnings = new(limits);
+    private readonly IReadOnlyList<LayerIndex?> _layers;
+    private readonly NameFolding _folding;
+    private readonly ReadLimits _limits;
+    private readonly CancellationToken _cancellation;
+    private readonly TreeWarnings _warnings;
     private int _layer;
     private LayerIndex _index = null!;
     private int[] _touchedNow = [];
     private int _touchedCount;
 
+    public TreeBuilder(IReadOnlyList<LayerIndex?> layers, NameFolding folding, ReadLimits limits, CancellationToken cancellation)
+    {
+        (_layers, _folding, _limits, _cancellation) = (layers, folding, limits, cancellation);
+        (_budget, _warnings, _touched) = (new MemoryBudget(limits.TreeMemory), new TreeWarnings(limits), new int[layers.Count][]);
+        (_nodes, _versions) = (new NodeTable(folding, _budget), new VersionTable(_budget));
+    }
+
     public LayeredTree Build()
     {
-        for (_layer = 0; _layer < layers.Count; _layer++)
+        long entries = 0;
+        int end = _layers.Count;
+        for (_layer = 0; _layer < end; _layer++)
         {
-            _touchedNow = new int[layers[_layer]?.Count ?? 0];
-            _touchedCount = 0;
-            if (layers[_layer] is { } index)
-                AddLayer(index);
-            _touched[_layer] = _touchedNow[.._touchedCount];
+            entries += _layers[_layer]?.Count ?? 0;
+            if (entries > _limits.ImageEntries || !TryAddLayer())
+                end = LeaveOut(entries > _limits.ImageEntries);
         }
         _nodes.Trim();
         _versions.Trim();
-        var tree = new LayeredTree(layers, folding, _nodes, _versions, _touched) { Repeated = _repeated };
+        // What was left out is as unknown as what cannot be read.
+        IReadOnlyList<LayerIndex?> known = end == _layers.Count ? _layers : [.. _layers.Select((index, layer) => layer < end ? index : null)];
+        var tree = new LayeredTree(known, _folding, _nodes, _versions, _touched) { Repeated = _repeated, LeftOutFrom = end == _layers.Count ? null : end };
         tree.Warnings = _warnings.Texts(tree);
         return tree;
+    }
+
+    // False where the memory does not suffice: then the tree is as it was before.
+    private bool TryAddLayer()
+    {
+        (int versions, int repeated) = (_versions.Count, _repeated.Count);
+        (_touchedNow, _touchedCount) = ([], 0);
+        try
+        {
+            if (_layers[_layer] is { } index)
+            {
+                _budget.Take(sizeof(int) * (long)index.Count);
+                _touchedNow = new int[index.Count];
+                AddLayer(index);
+            }
+            _touched[_layer] = _touchedNow[.._touchedCount];
+            return true;
+        }
+        catch (ImageException e) when (e.ErrorId == ImageErrorId.ImageLimit)
+        {
+            TakeBack(versions);
+            _repeated.RemoveRange(repeated, _repeated.Count - repeated);
+            return false;
+        }
+    }
+
+    private void TakeBack(int versions)
+    {
+        foreach (int node in _touchedNow.AsSpan(0, _touchedCount))
+        {
+            int last = -1;
+            for (int at = _nodes[node].FirstVersion; at >= 0 && at < versions; at = _versions[at].Next)
+                last = at;
+            _nodes[node].LastVersion = last;
+            if (last < 0)
+                _nodes[node].FirstVersion = -1;
+            else
+                _versions[last].Next = -1;
+        }
+        _versions.CutTo(versions);
+    }
+
+    // The number of layers that the tree has.
+    private int LeaveOut(bool forEntries)
+    {
+        for (int layer = _layer; layer < _layers.Count; layer++)
+            _touched[layer] = [];
+        _warnings.LeftOut(_layer, forEntries);
+        return _layer;
     }
 
     private void AddLayer(LayerIndex index)
@@ -100,7 +165,7 @@ internal sealed partial class TreeBuilder(IReadOnlyList<LayerIndex?> layers, Nam
     private void StopIfAsked(int row)
     {
         if (row % CheckEvery == 0)
-            cancellation.ThrowIfCancellationRequested();
+            _cancellation.ThrowIfCancellationRequested();
     }
 
     private void Add(int node, int row, EntryType type)
@@ -109,6 +174,8 @@ internal sealed partial class TreeBuilder(IReadOnlyList<LayerIndex?> layers, Nam
         if (version.Row >= 0)
         {
             // The same path twice in one layer: the last one counts, as it does when a tar is unpacked.
+            if (_repeated.Count == _repeated.Capacity)
+                _budget.Take((long)Math.Max(_repeated.Capacity, 4) * RepeatedSize);
             _repeated.Add(new RepeatedEntry(node, _layer, Math.Min(row, version.Row)));
             _warnings.Repeated(_layer, node);
             version.Flags |= VersionFlags.Repeated;
@@ -130,14 +197,17 @@ internal sealed partial class TreeBuilder(IReadOnlyList<LayerIndex?> layers, Nam
         int last = _nodes[node].LastVersion;
         if (last >= 0 && _versions[last].Layer == _layer)
             return ref _versions[last];
+        if (_touchedCount == _touchedNow.Length)
+        {
+            _budget.Take(sizeof(int) * (_touchedCount + 4L));
+            Array.Resize(ref _touchedNow, (_touchedCount * 2) + 4);
+        }
         int added = _versions.Add(new NodeVersion { Layer = _layer, Row = -1, Next = -1 });
         if (last >= 0)
             _versions[last].Next = added;
         else
             _nodes[node].FirstVersion = added;
         _nodes[node].LastVersion = added;
-        if (_touchedCount == _touchedNow.Length)
-            Array.Resize(ref _touchedNow, (_touchedCount * 2) + 4);
         _touchedNow[_touchedCount++] = node;
         return ref _versions[added];
     }

@@ -49,13 +49,15 @@ internal readonly struct TreeView(LayeredTree tree, int top)
     /// <summary>Everything below a directory, by name, each directory before its content.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="depth">How many levels of subdirectories; 0 for the directory's own children.</param>
-    public IEnumerable<ViewNode> Descendants(ViewNode directory, int depth = int.MaxValue)
+    /// <param name="cancellation">Ends the walk, also where whoever walks takes nothing of it.</param>
+    public IEnumerable<ViewNode> Descendants(ViewNode directory, int depth = int.MaxValue, CancellationToken cancellation = default)
     {
         // Without recursion: how deep directories are nested, strangers decide.
         var open = new Stack<(ViewNode Node, int Depth)>();
         Push(open, directory, depth);
         while (open.TryPop(out (ViewNode Node, int Depth) next))
         {
+            cancellation.ThrowIfCancellationRequested();
             yield return next.Node;
             if (next.Depth > 0)
                 Push(open, next.Node, next.Depth - 1);

@@ -7,6 +7,7 @@ namespace PSLayers.Trees;
 internal sealed class TreeWarnings(ReadLimits limits)
 {
     private readonly List<(ImageErrorId Id, int Layer, int Node)> _found = [];
+    private ImageWarning? _leftOut;
     private int _more;
 
     public void Repeated(int layer, int node) => Add(ImageErrorId.DuplicateName, layer, node);
@@ -17,9 +18,17 @@ internal sealed class TreeWarnings(ReadLimits limits)
 
     public void TooManyLinks(int layer) => Add(ImageErrorId.LinkCycle, layer, LayeredTree.Root);
 
+    /// <summary>Notes that a layer and those above it are no part of the tree.</summary>
+    /// <param name="layer">Number of the layer.</param>
+    /// <param name="forEntries">Whether there are too many entries; else they need too much memory.</param>
+    public void LeftOut(int layer, bool forEntries) => _leftOut = new ImageWarning(ImageErrorId.ImageLimit,
+        $"layer {layer} and those above it are left out of views: up to it the image has {(forEntries ? $"more than {limits.ImageEntries} entries (limit ImageEntries)" : $"so many paths that they need more than {limits.TreeMemory} bytes of memory (limit TreeMemory)")}. "
+        + "Views show the layers below, and the entries of each layer can still be listed.");
+
     public IReadOnlyList<ImageWarning> Texts(LayeredTree tree)
     {
-        List<ImageWarning> texts = [.. _found.Select(found => new ImageWarning(found.Id, $"layer {found.Layer}: {Text(found.Id, tree.Path(found.Node))}"))];
+        // The most important first: only so many are shown.
+        List<ImageWarning> texts = [.. _leftOut is null ? [] : (ImageWarning[])[_leftOut], .. _found.Select(found => new ImageWarning(found.Id, $"layer {found.Layer}: {Text(found.Id, tree.Path(found.Node))}"))];
         if (_more > 0)
             texts.Add(new ImageWarning(ImageErrorId.CountLimit, $"{_more} more of the kind."));
         return texts;

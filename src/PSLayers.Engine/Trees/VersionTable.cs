@@ -1,7 +1,11 @@
+using System.Runtime.CompilerServices;
+using PSLayers.Limits;
+
 namespace PSLayers.Trees;
 
 /// <summary>The versions of all paths, and the rule that says which of them can be seen.</summary>
-internal sealed class VersionTable
+/// <param name="budget">What growing may cost.</param>
+internal sealed class VersionTable(MemoryBudget budget)
 {
     private NodeVersion[] _versions = new NodeVersion[64];
 
@@ -17,10 +21,17 @@ internal sealed class VersionTable
     public int Add(NodeVersion version)
     {
         if (Count == _versions.Length)
+        {
+            budget.Take((long)Count * Unsafe.SizeOf<NodeVersion>());
             Array.Resize(ref _versions, Count * 2);
+        }
         _versions[Count] = version;
         return Count++;
     }
+
+    /// <summary>Takes the last versions back.</summary>
+    /// <param name="count">How many remain.</param>
+    public void CutTo(int count) => Count = count;
 
     /// <summary>Gives back what was reserved for growth.</summary>
     public void Trim() => Array.Resize(ref _versions, Count);

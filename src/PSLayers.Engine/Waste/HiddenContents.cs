@@ -6,7 +6,7 @@ using PSLayers.Trees;
 
 namespace PSLayers.Waste;
 
-/// <summary>The files that the layers of a view store but the view shows under no name, and why.</summary>
+/// <summary>The files and symbolic links that the layers of a view store but the view shows under no name, and why.</summary>
 internal sealed class HiddenContents
 {
     private const int CheckEvery = 8192;
@@ -27,10 +27,10 @@ internal sealed class HiddenContents
         LayerBytes = new long[top + 1];
     }
 
-    /// <summary>Bytes of all hidden files.</summary>
+    /// <summary>Bytes of all that is hidden.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Bytes of the hidden files of each layer.</summary>
+    /// <summary>Bytes of what is hidden of each layer.</summary>
     public long[] LayerBytes { get; }
 
     /// <summary>What could not be read; such files do not count as stored again unchanged.</summary>
@@ -46,10 +46,14 @@ internal sealed class HiddenContents
     {
         var contents = new HiddenContents(image, top, seen, skipsContent);
         contents.AddVersions(meter.Cancellation);
+        ILookup<int, int>? repeated = null;
         for (int layer = 0; layer <= top; layer++)
         {
-            if (image.Tree.Layers[layer] is { } index && contents._met[layer] < index.FileCount)
-                contents.AddWithoutPlace(layer, index);
+            meter.Cancellation.ThrowIfCancellationRequested();
+            if (image.Tree.Layers[layer] is not { } index || contents._met[layer] >= index.FileCount + index.SymbolicLinkCount)
+                continue;
+            repeated ??= image.Tree.Repeated.ToLookup(entry => entry.Layer, entry => entry.Row);
+            contents.AddWithoutPlace(layer, index, repeated[layer]);
         }
         contents._comparison.Read(meter);
         return contents;
@@ -89,7 +93,7 @@ internal sealed class HiddenContents
                     || (stored.Flags & (VersionFlags.Removed | VersionFlags.Opaque)) != 0;
                 if ((stored.Flags & VersionFlags.Repeated) != 0)
                     AddRepeated(repeated![node], version, stored.Layer);
-                if (stored.Row >= 0 && IsFile(stored.Layer, stored.Row, out long size) && !_seen.Contains(version) && size > 0)
+                if (stored.Row >= 0 && HasBytes(stored.Layer, stored.Row, out long size) && !_seen.Contains(version) && size > 0)
                     Add(node, version, size, fromAbove);
             }
         }
@@ -99,7 +103,7 @@ internal sealed class HiddenContents
     {
         foreach (RepeatedEntry entry in entries)
         {
-            if (entry.Layer == layer && IsFile(layer, entry.Row, out long size) && size > 0)
+            if (entry.Layer == layer && HasBytes(layer, entry.Row, out long size) && size > 0)
                 Add(Replaced(new Hidden(entry.Node, layer, entry.Row, size, WasteReason.Overwritten), version));
         }
     }
@@ -137,23 +141,29 @@ internal sealed class HiddenContents
     {
         if (by < 0 || (_image.Tree.Version(by).Flags & VersionFlags.Present) == 0)
             return hidden;
+        LayerIndex before = _image.Tree.Layers[hidden.Layer]!;
         Facts now = Facts.Of(_image, by);
-        if (now.Type != EntryType.File || now.Size != hidden.Size)
+        if (now.Type != before.Row(hidden.Row).Type)
             return hidden;
-        bool hasSameTime = now.Time == _image.Tree.Layers[hidden.Layer]!.Row(hidden.Row).Time;
-        return _skipsContent ? hidden with { IsAlike = hasSameTime } : hidden with { Question = _comparison.Ask((hidden.Layer, hidden.Row), now.Content) };
+        if (now.Type == EntryType.SymbolicLink)
+            return hidden with { IsAlike = before.LinkTarget(hidden.Row).SequenceEqual(_image.Tree.Layers[now.Content.Layer]!.LinkTarget(now.Content.Row)) };
+        if (now.Size != hidden.Size)
+            return hidden;
+        return _skipsContent
+            ? hidden with { IsAlike = now.Time == before.Row(hidden.Row).Time }
+            : hidden with { Question = _comparison.Ask((hidden.Layer, hidden.Row), now.Content) };
     }
 
     // Entries that have no node: they stand too deep, or for the root, and are no directory.
-    private void AddWithoutPlace(int layer, LayerIndex index)
+    private void AddWithoutPlace(int layer, LayerIndex index, IEnumerable<int> repeated)
     {
-        var placed = new HashSet<int>(_image.Tree.Repeated.Where(entry => entry.Layer == layer).Select(entry => entry.Row));
+        var placed = new HashSet<int>(repeated);
         foreach (int node in _image.Tree.TouchedBy(layer))
             placed.Add(_image.Tree.Version(_image.Tree.VersionIn(node, layer)).Row);
         for (int row = 0; row < index.Count; row++)
         {
-            if (index.Row(row) is { Type: EntryType.File, Size: > 0 } entry && !placed.Contains(row))
-                Add(new Hidden(-1, layer, row, entry.Size, WasteReason.NeverSeen));
+            if (index.SizeOf(row) is > 0 and var size && !placed.Contains(row))
+                Add(new Hidden(-1, layer, row, size, WasteReason.NeverSeen));
         }
     }
 
@@ -164,11 +174,11 @@ internal sealed class HiddenContents
         LayerBytes[hidden.Layer] = ByteSum.Add(LayerBytes[hidden.Layer], hidden.Size);
     }
 
-    private bool IsFile(int layer, int row, out long size)
+    private bool HasBytes(int layer, int row, out long size)
     {
-        ref readonly LayerRow entry = ref _image.Tree.Layers[layer]!.Row(row);
-        size = entry.Size;
-        if (entry.Type != EntryType.File)
+        LayerIndex index = _image.Tree.Layers[layer]!;
+        size = index.SizeOf(row);
+        if (index.Row(row).Type is not (EntryType.File or EntryType.SymbolicLink))
             return false;
         _met[layer]++;
         return true;
@@ -212,6 +222,7 @@ internal sealed class HiddenContents
         return isSame ? WasteReason.MetadataOnly : hidden.Reason;
     }
 
-    // Question is that about the content of what replaced it; where content is not looked at, IsAlike tells whether that has the same size and time.
+    // Question is that about the content of what replaced it; where content is not looked at, IsAlike tells whether that has the same size and time, or
+    // leads to the same path.
     private readonly record struct Hidden(int Node, int Layer, int Row, long Size, WasteReason Reason, int Question = -1, bool IsAlike = false);
 }

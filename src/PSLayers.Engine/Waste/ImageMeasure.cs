@@ -18,10 +18,10 @@ public sealed class ImageMeasure
     /// <summary>Bytes of those layers in the archive, each blob once; absent ones count nothing.</summary>
     public long StoredSize { get; init; }
 
-    /// <summary>Sum of the regular files of all layers in bytes, holes included: what <c>docker history</c> adds up to.</summary>
+    /// <summary>Bytes of the regular files, holes included, and of the targets of symbolic links in all layers: what <c>docker history</c> adds up to.</summary>
     public long Size { get; init; }
 
-    /// <summary>Bytes of the regular files that a container sees; one with several names counts once. <see cref="Size"/> without
+    /// <summary>Bytes of the files and the targets of symbolic links that a container sees; what has several names counts once. <see cref="Size"/> without
     /// <see cref="HiddenSize"/>.</summary>
     public long ViewSize { get; init; }
 

@@ -1,4 +1,5 @@
 using PSLayers.Bytes;
+using PSLayers.Dive;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
@@ -21,15 +22,29 @@ internal sealed record MeasureResult(ImageMeasure Measure, IReadOnlyList<ImageEx
     {
         LayerIndex?[] layers = [.. image.Tree.Layers.Take(top + 1)];
         bool isComplete = Array.TrueForAll(layers, layer => layer is { Damage: null });
-        Task<DiveFigures?> dive = Task.Run(() => isComplete ? DiveFigures.Of(layers!, meter.Cancellation) : null);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(meter.Cancellation);
+        Task<DiveOutcome?> dive = Task.Run(() => isComplete ? DiveOutcome.Of(image.Tree, top, image.Limits, stop.Token) : null);
+        try
+        {
+            return Of(image, top, options, meter, layers, dive);
+        }
+        finally
+        {
+            // Where something else failed, nobody waits for it any more.
+            stop.Cancel();
+        }
+    }
 
+    private static MeasureResult Of(LayeredImage image, int top, MeasureOptions options, ReadMeter meter, LayerIndex?[] layers, Task<DiveOutcome?> dive)
+    {
         SeenContents seen = SeenContents.Of(image, image.Tree.View(top), meter.Cancellation);
         HiddenContents hidden = HiddenContents.Of(image, top, seen, options.SkipContent, meter);
         DuplicateContents? duplicates = options.DuplicateContent ? DuplicateContents.Of(image, seen, meter) : null;
         List<WastedFile> wasted = hidden.Files();
         var sizes = new ViewSizes(image, seen, options.Top);
         long size = ByteSum.Add(seen.Bytes, hidden.Bytes);
-        DiveFigures? figures = dive.GetAwaiter().GetResult();
+        DiveOutcome? outcome = dive.GetAwaiter().GetResult();
+        DiveFigures? figures = outcome?.Figures;
         var measure = new ImageMeasure
         {
             ImageName = image.Image.Name,
@@ -48,7 +63,7 @@ internal sealed record MeasureResult(ImageMeasure Measure, IReadOnlyList<ImageEx
             DirectoryCount = seen.Directories,
             SymbolicLinkCount = seen.SymbolicLinks,
             SpecialFileCount = seen.Others,
-            IsComplete = isComplete,
+            IsComplete = outcome is not null,
             DiveEfficiency = figures?.Efficiency,
             DiveWastedSize = figures?.WastedBytes,
             DiveUserWastedPercent = figures?.UserWastedPercent,
@@ -59,7 +74,7 @@ internal sealed record MeasureResult(ImageMeasure Measure, IReadOnlyList<ImageEx
             Layers = [.. image.Layers.Take(layers.Length).Select(layer => Layer(layer, hidden))],
             DuplicateContents = duplicates?.Found,
         };
-        return new MeasureResult(measure, [.. hidden.Errors, .. duplicates?.Errors ?? []]);
+        return new MeasureResult(measure, [.. hidden.Errors, .. duplicates?.Errors ?? [], .. outcome?.Fault is { } fault ? [fault] : (ImageException[])[]]);
     }
 
     private static MeasuredLayer Layer(ImageLayer layer, HiddenContents hidden) => new()

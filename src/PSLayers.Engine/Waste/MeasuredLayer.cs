@@ -6,7 +6,7 @@ public sealed class MeasuredLayer
     /// <summary>Number of the layer in its image, base 0.</summary>
     public int LayerIndex { get; init; }
 
-    /// <summary>Sum of its regular files in bytes; null where the layer could not be read to its end.</summary>
+    /// <summary>What <c>docker history</c> shows, in bytes; null where the layer could not be read to its end.</summary>
     public long? Size { get; init; }
 
     /// <summary>Bytes in the archive; null where the layer is absent.</summary>

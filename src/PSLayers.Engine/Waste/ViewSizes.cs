@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using PSLayers.Bytes;
 using PSLayers.Layers;
+using PSLayers.Limits;
 using PSLayers.Trees;
 
 namespace PSLayers.Waste;
@@ -74,7 +75,7 @@ internal sealed class ViewSizes(LayeredImage image, SeenContents seen, int top)
     /// <summary>The extensions with the most bytes.</summary>
     public IReadOnlyList<MeasuredExtension> Extensions()
     {
-        var names = new NodeTable(NameFolding.Exact);
+        var names = new NodeTable(NameFolding.Exact, new MemoryBudget(image.Limits.TreeMemory));
         var sums = new Sum[64];
         Span<byte> small = stackalloc byte[LongestName];
         foreach (ref readonly SeenFile file in seen.Files)

@@ -79,7 +79,7 @@ public sealed class GetImageFileCommand : ImagePathsCommand
             if (filters[i].Start(view, prefix, image.Limits, out ImageErrorId failure) is not { } start)
             {
                 if (filters[i].IsLiteral)
-                    WriteError(ErrorRecords.Of(new ImageException(failure, $"the image has no {filters[i]}"), image.Image.ImagePath));
+                    WriteError(ErrorRecords.Of(MissingPath.Explain(image, view, filters[i].ToString(), failure), image.Image.ImagePath));
                 continue;
             }
             foreach (ViewNode node in Select(image.Tree, view, start, root, filters[i]))
@@ -110,7 +110,7 @@ public sealed class GetImageFileCommand : ImagePathsCommand
 
     private void WriteHidden(LayeredImage image, TreeView view, int root, ImagePathFilter[] filters)
     {
-        IEnumerable<ImageFile> files = HiddenVersions.Of(view)
+        IEnumerable<ImageFile> files = HiddenVersions.Of(view, NewMeter().Cancellation)
             .Select(hidden => image.File(hidden, root))
             .Where(file => (Type.Length == 0 || Type.Contains(file.Type)) && (filters.Length == 0 || filters.Any(filter => filter.Matches(file.InnerPath, GoesDeep))))
             .OrderBy(file => file.InnerPath, StringComparer.Ordinal).ThenBy(file => file.LayerIndex);

@@ -39,6 +39,11 @@ public abstract class ArchiveCommand : LayersCommand
         {
             WriteError(ErrorRecords.Of(e, target));
         }
+        // What PowerShell throws, and what comes back from the commands that objects are handed to, is theirs.
+        catch (Exception e) when (InternalFault.Is(e) && e is not (RuntimeException or FlowControlException))
+        {
+            WriteError(ErrorRecords.Of(InternalFault.Of(e), target));
+        }
     }
 
     /// <summary>Says what is odd about an input; the objects carry all of it.</summary>
@@ -106,8 +111,8 @@ public abstract class ArchiveCommand : LayersCommand
         ReadLayers(image, wanted: null, (layer, content) =>
         {
             contents[layer] = content;
-            if (content is null && image.Layers[layer].Blob is null)
-                WriteWarning($"{View.Text(image.ImagePath)}: layer {layer} is not in the archive, and what it does to the image is not known");
+            if (content is null && image.Layers[layer].WhyUnread is { } reason)
+                WriteWarning($"{View.Text(image.ImagePath)}: layer {layer} {View.Text(reason)}, and what it does to the image is not known");
         }, needs);
         LayeredImage tree = Run(TreeActivity, meter => LayeredImage.Of(image, contents, meter.Cancellation));
         WriteWarnings(image.ImagePath, tree.Tree.Warnings);
@@ -151,7 +156,7 @@ public abstract class ArchiveCommand : LayersCommand
         }
         catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException or ProviderInvocationException)
         {
-            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.PathNotFound, e.Message.TrimEnd('.'), inner: e), path));
+            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.PathNotFound, e.Message.TrimEnd('.') + PathAdvice.For(path), inner: e), path));
         }
         bool isWildcard = !isLiteral && WildcardPattern.ContainsWildcardCharacters(path);
         return files.Select(file => (file, isWildcard ? file : path, isWildcard));

@@ -21,11 +21,13 @@ internal static class ErrorRecords
         ImageErrorId.ReadFailed => ErrorCategory.ReadError,
         ImageErrorId.ArchiveChanged or ImageErrorId.DestinationChanged => ErrorCategory.ResourceUnavailable,
         ImageErrorId.LayerUnreadable => ErrorCategory.NotImplemented,
-        ImageErrorId.TarHeaderTooLarge or ImageErrorId.ExpansionLimit or ImageErrorId.CountLimit or ImageErrorId.DocumentTooLarge or ImageErrorId.ContentTooLarge => ErrorCategory.LimitsExceeded,
+        ImageErrorId.TarHeaderTooLarge or ImageErrorId.ExpansionLimit or ImageErrorId.CountLimit or ImageErrorId.DocumentTooLarge or ImageErrorId.ContentTooLarge
+            or ImageErrorId.ImageLimit => ErrorCategory.LimitsExceeded,
         ImageErrorId.PathOutside or ImageErrorId.DigestMismatch or ImageErrorId.UnsafeName or ImageErrorId.DestinationLink => ErrorCategory.SecurityError,
         ImageErrorId.DestinationExists or ImageErrorId.NameCollision or ImageErrorId.DriveExists => ErrorCategory.ResourceExists,
         ImageErrorId.DriveInUse => ErrorCategory.ResourceBusy,
         ImageErrorId.ViewReadOnly => ErrorCategory.InvalidOperation,
+        ImageErrorId.InternalError => ErrorCategory.NotSpecified,
         ImageErrorId.WriteFailed or ImageErrorId.DiskFull => ErrorCategory.WriteError,
         _ => ErrorCategory.InvalidData,
     };

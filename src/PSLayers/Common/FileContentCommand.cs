@@ -85,9 +85,13 @@ public abstract class FileContentCommand : NamedFilesCommand
         {
             return work(reader);
         }
-        catch (Exception e) when (e is not ImageException)
+        catch (OperationCanceledException) when (Stopping)
         {
-            throw new ImageException(ImageErrorId.ReadFailed, e.Message.TrimEnd('.'), inner: e);
+            throw new PipelineStoppedException();
+        }
+        catch (Exception e) when (InternalFault.Is(e))
+        {
+            throw InternalFault.Of(e);
         }
     }
 

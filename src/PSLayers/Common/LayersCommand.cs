@@ -57,10 +57,10 @@ public abstract class LayersCommand : PSCmdlet, IDisposable
         {
             throw new PipelineStoppedException();
         }
-        catch (Exception e) when (e is not (ImageException or OperationCanceledException))
+        catch (Exception e) when (InternalFault.Is(e))
         {
-            // Whatever a hostile archive provokes is that archive's error, and the next one's turn comes all the same.
-            throw new ImageException(ImageErrorId.ReadFailed, e.Message.TrimEnd('.'), inner: e);
+            // One error of this input, and the next one's turn comes all the same.
+            throw InternalFault.Of(e);
         }
     }
 

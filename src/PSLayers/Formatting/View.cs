@@ -14,6 +14,9 @@ public static class View
 
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
 
+    // Builds that give the same image each time date it to the start of a calendar; for docker history no day up to this one is an age.
+    private static readonly DateTimeOffset NoAge = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>A size in powers of 1000 with three digits, as docker prints it: <c>78.1MB</c>.</summary>
     public static string Size(long? bytes)
     {
@@ -73,8 +76,8 @@ public static class View
     /// <summary>The properties that differ; nothing where none does.</summary>
     public static string Properties(string? properties) => properties is "None" ? "" : properties ?? "";
 
-    /// <summary>How long ago something was, as docker prints it: <c>3 weeks ago</c>.</summary>
-    public static string Age(object? time) => Moment(time) is { } moment ? Age(DateTimeOffset.UtcNow - moment) : "N/A";
+    /// <summary>How long ago something was, as docker prints it: <c>3 weeks ago</c>; <c>N/A</c> for no time, and for those up to the start of 2000.</summary>
+    public static string Age(object? time) => Moment(time) is { } moment && moment > NoAge ? Age(DateTimeOffset.UtcNow - moment) : "N/A";
 
     /// <summary>The first twelve digits of a digest, as docker shows ids.</summary>
     public static string ShortDigest(string? digest) => Text(Digest.Shorten(digest));

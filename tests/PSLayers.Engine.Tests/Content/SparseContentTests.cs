@@ -126,11 +126,12 @@ public sealed class SparseContentTests : ContentTest
         var tar = new TarBuilder();
         Add(tar, form, Pieces(30));
         using var layer = new MemoryBytes(tar.Build());
-        LayerRow row = new() { Size = Size, DataOffset = 512 };
+        LayerRow row = new() { Size = Size };
+        row.Place(0, 512, 0);
 
-        SparseMapReader.Read(layer, 0, row, new ReadLimits { SparseRegions = 30 }, "layer");
+        SparseMapReader.Read(layer, row, new ReadLimits { SparseRegions = 30 }, "layer");
         Assert.Equal(ImageErrorId.CountLimit, Assert.Throws<ImageException>(
-            () => SparseMapReader.Read(layer, 0, row, new ReadLimits { SparseRegions = 29 }, "layer")).ErrorId);
+            () => SparseMapReader.Read(layer, row, new ReadLimits { SparseRegions = 29 }, "layer")).ErrorId);
     }
 
     [Fact]
@@ -140,7 +141,7 @@ public sealed class SparseContentTests : ContentTest
             ("GNU.sparse.map", "0,9223372036854775807")).File("s").Build();
         using var layer = new MemoryBytes(tar);
 
-        var error = Assert.Throws<ImageException>(() => SparseMapReader.Read(layer, 0, new LayerRow { Size = long.MaxValue }, ReadLimits.Default, "layer"));
+        var error = Assert.Throws<ImageException>(() => SparseMapReader.Read(layer, new LayerRow { Size = long.MaxValue }, ReadLimits.Default, "layer"));
         Assert.Equal(ImageErrorId.TarHeaderCorrupt, error.ErrorId);
     }
 

@@ -18,7 +18,7 @@ public sealed class AspectComparisonTests : ArchiveTest
     {
         LayeredImage one = Layered(Base().Layer(Samples.One("a"), createdBy: "RUN a"));
         LayeredImage other = Layered(Base().Layer(Samples.One("b"), createdBy: "RUN b").Layer(Samples.One("c"), createdBy: "RUN c"));
-        ImageDifference[] rows = [.. new AspectComparison(one, other).Of(ImageAspect.Layer)];
+        ImageDifference[] rows = [.. new AspectComparison(one, other, default).Of(ImageAspect.Layer)];
 
         Assert.Equal(["==", "<=", "=>", "=>"], rows.Select(row => row.SideIndicator));
         Assert.Equal([(0, 0), (1, null), (null, 1), (null, 2)], rows.Select(row => ((row.ReferenceValue as ImageLayer)?.LayerIndex, (row.DifferenceValue as ImageLayer)?.LayerIndex)));
@@ -41,7 +41,7 @@ public sealed class AspectComparisonTests : ArchiveTest
     {
         LayeredImage one = Layered(Base().EmptyHistory("ENV A=1").Layer(Samples.One("a"), createdBy: "RUN a").EmptyHistory("CMD x"));
         LayeredImage other = Layered(Base().EmptyHistory("ENV A=2").Layer(Samples.One("a"), createdBy: "RUN a").EmptyHistory("CMD x"));
-        IEnumerable<string> rows = new AspectComparison(one, other).Of(ImageAspect.History).Select(row => $"{row.SideIndicator} {row.Name}");
+        IEnumerable<string> rows = new AspectComparison(one, other, default).Of(ImageAspect.History).Select(row => $"{row.SideIndicator} {row.Name}");
 
         Assert.Equal(["== ADD base", "<= ENV A=1", "=> ENV A=2", "== RUN a", "== CMD x"], rows);
     }
@@ -52,7 +52,7 @@ public sealed class AspectComparisonTests : ArchiveTest
         LayeredImage one = Layered(Base().Config(user: "app", env: ["PATH=/bin", "A=1", "GONE=1", "A=2"], labels: new Dictionary<string, string> { ["v"] = "1", ["k"] = "k" }));
         LayeredImage other = Layered(Base().Config(env: ["A=2", "PATH=/bin:/opt", "NEW="], labels: new Dictionary<string, string> { ["v"] = "2", ["k"] = "k" })
             .Config(config => config["config"]!["Cmd"] = new System.Text.Json.Nodes.JsonArray("sh", "a b", "say \"x\"")));
-        IEnumerable<string> rows = new AspectComparison(one, other).Of(ImageAspect.Config).Where(row => row.Change != Change.Unmodified)
+        IEnumerable<string> rows = new AspectComparison(one, other, default).Of(ImageAspect.Config).Where(row => row.Change != Change.Unmodified)
             .Select(row => $"{row.SideIndicator} {row.Name}: {row.ReferenceValue} | {row.DifferenceValue}");
 
         Assert.Equal(
@@ -66,7 +66,7 @@ public sealed class AspectComparisonTests : ArchiveTest
     {
         LayeredImage one = Layered(Base());
         LayeredImage other = Layered(Base().Layer(Samples.One("etc/hostname", "longer than before"), createdBy: "RUN echo"));
-        Dictionary<string, (object?, object?)> rows = new AspectComparison(one, other).Of(ImageAspect.Size).ToDictionary(row => row.Name, row => (row.ReferenceValue, row.DifferenceValue));
+        Dictionary<string, (object?, object?)> rows = new AspectComparison(one, other, default).Of(ImageAspect.Size).ToDictionary(row => row.Name, row => (row.ReferenceValue, row.DifferenceValue));
 
         Assert.Equal((1L, 2L), rows["LayerCount"]);
         Assert.Equal((26L, 44L), rows["Size"]);
@@ -80,7 +80,7 @@ public sealed class AspectComparisonTests : ArchiveTest
         // A blob that is two layers, and a file that is seen only by its further name.
         TarBuilder links = new TarBuilder().File("a", "content").HardLink("b", "a");
         LayeredImage image = Layered(new ImageBuilder().Layer(links).Layer(links).Layer(new TarBuilder().Whiteout("a")));
-        Dictionary<string, object?> rows = new AspectComparison(image, image).Of(ImageAspect.Size).ToDictionary(row => row.Name, row => row.ReferenceValue);
+        Dictionary<string, object?> rows = new AspectComparison(image, image, default).Of(ImageAspect.Size).ToDictionary(row => row.Name, row => row.ReferenceValue);
         ImageMeasure measure = MeasureResult.Of(image, 2, new MeasureOptions(), new ReadMeter()).Measure;
 
         Assert.Equal((measure.StoredSize, measure.Size, measure.ViewSize, (long)measure.FileCount),

@@ -16,6 +16,15 @@ public sealed class LayerDiffTests
     private static readonly DiffOptions EachPath = new() { Recurse = true };
 
     [Fact]
+    public void The_files_of_a_change_are_the_same_objects_each_time()
+    {
+        LayerChange change = LayerDiff.OfLayers(Memory.Image(["a = 1"], ["a = 22"]), [1], DiffOptions.Default, new ReadMeter()).Changes.Single();
+
+        Assert.Same(change.ReferenceFile, change.ReferenceFile);
+        Assert.Same(change.DifferenceFile, change.DifferenceFile);
+    }
+
+    [Fact]
     public void A_layer_adds_changes_and_removes()
     {
         LayeredImage image = Memory.Image(["etc/", "etc/a = one", "etc/b = two"], ["etc/a = changed", "etc/.wh.b", "etc/c = new"]);

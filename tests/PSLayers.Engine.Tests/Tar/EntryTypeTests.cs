@@ -62,7 +62,7 @@ public sealed class EntryTypeTests
             .Entry(new TarEntrySpec { Path = "e", TypeFlag = (byte)flag, Target = "t", SizeField = Field.Octal(70_000) })
             .File("next", "data"));
         Assert.Equal([("/e", 0), ("/next", 4)], Indexed.Entries(index).Select(entry => (entry.InnerPath, entry.Size)));
-        Assert.Equal((4, 1), (index.Size, index.FileCount));
+        Assert.Equal((4, 1), (index.FileSize, index.FileCount));
     }
 
     [Fact]
@@ -119,10 +119,11 @@ public sealed class EntryTypeTests
     }
 
     [Fact]
-    public void Counts_and_sums_are_of_regular_files()
+    public void Files_and_the_targets_of_symbolic_links_make_the_size_and_further_names_and_markers_count_nothing()
     {
         LayerIndex index = Indexed.Whole(new TarBuilder().Directory("d").File("d/a", "12345").File("d/b", "123").HardLink("d/c", "d/a", size: 5)
-            .Symlink("d/s", "a").Whiteout("d/x").Opaque("d"));
-        Assert.Equal((7, 2, 2, 8), (index.Count, index.FileCount, index.WhiteoutCount, index.Size));
+            .Symlink("d/s", "/usr/é").Whiteout("d/x").Opaque("d"));
+        Assert.Equal((7, 2, 1, 2), (index.Count, index.FileCount, index.SymbolicLinkCount, index.WhiteoutCount));
+        Assert.Equal((15, 8, 7), (index.Size, index.FileSize, index.LinkSize));
     }
 }

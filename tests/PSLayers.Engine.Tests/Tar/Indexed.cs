@@ -69,7 +69,7 @@ internal static class Indexed
         {
             LayerEntry entry = new(Layer, index, row);
             text.Append(CultureInfo.InvariantCulture, $"{entry.ModeString} {entry.Uid}/{entry.Gid} {entry.User}/{entry.Group} {entry.Size} {entry.LastWriteTime:O} {Convert.ToHexString(entry.RawName)} ")
-                .Append(CultureInfo.InvariantCulture, $"{entry.InnerPath} -> {entry.LinkTarget} {entry.DeviceMajor},{entry.DeviceMinor} @{entry.Row.DataOffset} {entry.Row.Flags}");
+                .Append(CultureInfo.InvariantCulture, $"{entry.InnerPath} -> {entry.LinkTarget} {entry.DeviceMajor},{entry.DeviceMinor} @{entry.Row.HeaderOffset}-{entry.Row.DataOffset} +{entry.Row.Nanoseconds}ns {entry.Row.Flags}");
             foreach ((string name, byte[] value) in entry.Xattrs?.OrderBy(x => x.Key, StringComparer.Ordinal).ToArray() ?? [])
                 text.Append(CultureInfo.InvariantCulture, $" {name}={Convert.ToHexString(value)}");
             text.Append('\n');

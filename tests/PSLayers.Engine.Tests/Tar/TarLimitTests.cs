@@ -70,14 +70,12 @@ public sealed class TarLimitTests
         Assert.InRange(index.Count, 1, 12);
     }
 
-    [Theory]
-    [InlineData('x')]
-    [InlineData('g')]
-    public void Attributes_do_not_pile_up_over_many_extended_headers(char flag)
+    [Fact]
+    public void Attributes_do_not_pile_up_over_many_extended_headers()
     {
         var tar = new TarBuilder().File("first");
         for (int i = 0; i < 40; i++)
-            tar.Declared(flag, 1 << 10, new PaxRecords().Add($"SCHILY.xattr.user.{i:D2}", new byte[(1 << 10) - 27]).ToArray());
+            tar.Declared('x', 1 << 10, new PaxRecords().Add($"SCHILY.xattr.user.{i:D2}", new byte[(1 << 10) - 27]).ToArray());
         LayerIndex index = Indexed.Read(tar.File("last").Build(), limits: new ReadLimits { TarHeaderSize = 10 << 10 });
         Assert.Equal(ImageErrorId.TarHeaderTooLarge, index.Damage?.ErrorId);
         Assert.Equal(["/first"], Indexed.Paths(index));

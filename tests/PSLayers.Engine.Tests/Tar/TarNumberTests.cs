@@ -60,19 +60,23 @@ public sealed class TarNumberTests
     }
 
     [Theory]
-    [InlineData("0", 0)]
-    [InlineData("1700000000", 17_000_000_000_000_000)]
-    [InlineData("1.5", 15_000_000)]
-    [InlineData("1.", 10_000_000)]
-    [InlineData("1.123456789", 11_234_567)]
-    [InlineData("-1.5", -15_000_000)]
-    [InlineData("-0.25", -2_500_000)]
-    [InlineData("0.0000001", 1)]
-    [InlineData("-0.0000001", -1)]
-    public void Pax_times_are_read_in_steps_of_100_ns(string text, long ticks)
+    [InlineData("0", 0, 0)]
+    [InlineData("1700000000", 17_000_000_000_000_000, 0)]
+    [InlineData("1.5", 15_000_000, 0)]
+    [InlineData("1.", 10_000_000, 0)]
+    [InlineData("1.123456789", 11_234_567, 89)]
+    [InlineData("1.1234567891", 11_234_567, 89)]
+    [InlineData("1.000000001", 10_000_000, 1)]
+    [InlineData("-1.5", -15_000_000, 0)]
+    [InlineData("-0.25", -2_500_000, 0)]
+    [InlineData("-1.000000001", -10_000_001, 99)]
+    [InlineData("-1.123456789", -11_234_568, 11)]
+    [InlineData("0.0000001", 1, 0)]
+    [InlineData("-0.0000001", -1, 0)]
+    public void Pax_times_are_read_to_the_nanosecond(string text, long ticks, int nanoseconds)
     {
-        Assert.True(TarNumber.TryParseTime(Encoding.ASCII.GetBytes(text), out long value));
-        Assert.Equal(ticks, value);
+        Assert.True(TarNumber.TryParseTime(Encoding.ASCII.GetBytes(text), out long value, out int more));
+        Assert.Equal((ticks, nanoseconds), (value, more));
     }
 
     [Theory]
@@ -83,7 +87,7 @@ public sealed class TarNumberTests
     [InlineData("1.-5")]
     [InlineData("1e9")]
     [InlineData("tomorrow")]
-    public void Other_text_is_no_time(string text) => Assert.False(TarNumber.TryParseTime(Encoding.ASCII.GetBytes(text), out _));
+    public void Other_text_is_no_time(string text) => Assert.False(TarNumber.TryParseTime(Encoding.ASCII.GetBytes(text), out _, out _));
 
     [Theory]
     [InlineData("922337203686")]
@@ -94,8 +98,8 @@ public sealed class TarNumberTests
     [InlineData("-9223372036854775808.5")]
     public void Times_beyond_the_count_of_ticks_become_the_first_or_the_last(string text)
     {
-        Assert.True(TarNumber.TryParseTime(Encoding.ASCII.GetBytes(text), out long ticks));
-        Assert.Equal(text.StartsWith('-') ? long.MinValue : long.MaxValue, ticks);
+        Assert.True(TarNumber.TryParseTime(Encoding.ASCII.GetBytes(text), out long ticks, out int nanoseconds));
+        Assert.Equal((text.StartsWith('-') ? long.MinValue : long.MaxValue, 0), (ticks, nanoseconds));
     }
 
     [Fact]

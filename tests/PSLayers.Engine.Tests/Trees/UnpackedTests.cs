@@ -1,10 +1,7 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using PSLayers.Bytes;
-using PSLayers.Content;
-using PSLayers.Diff;
 using PSLayers.Engine.Tests.Fixtures;
+using PSLayers.Engine.Tests.Referees;
 using PSLayers.Fixtures;
 using PSLayers.Images;
 using PSLayers.Layers;
@@ -76,20 +73,7 @@ public sealed class UnpackedTests : IDisposable
     private static List<string> Viewed(ContainerImage image, bool withOwner)
     {
         LayeredImage layered = LayeredImage.Of(image, [.. image.Layers.Select(layer => image.Store!.ReadLayer(layer, new ReadMeter()))], default);
-        using var reader = new ContentReader(layered);
-        TreeView view = layered.Tree.TopView;
-        return [.. view.Descendants(view.Root).Select(node => Line(layered, reader, node, withOwner)).Order(StringComparer.Ordinal)];
-    }
-
-    private static string Line(LayeredImage image, ContentReader reader, ViewNode node, bool withOwner)
-    {
-        // A further name of a file has its owner and mode, as on a disk.
-        ImageFile file = new(image, node.Node, node.Version, image.Entry(LinkResolver.Content(image.Tree, node.Version, image.Limits)));
-        Facts facts = Facts.Of(image, node.Version);
-        using Stream? content = facts.Type == EntryType.File ? reader.Open(facts.Content.Layer, facts.Content.Row) : null;
-        return Line(file.InnerPath, file.Type switch { EntryType.Directory => 'd', EntryType.SymbolicLink => 'l', EntryType.File => 'f',
-            EntryType.CharacterDevice => 'c', EntryType.BlockDevice => 'b', EntryType.Fifo => 'p', _ => '?' },
-            file.Mode, withOwner ? $"{file.Uid}:{file.Gid}" : "", file.LinkTarget, content);
+        return [.. FileLines.OfView(layered, withOwner, withDevices: false).Values.Order(StringComparer.Ordinal)];
     }
 
     private static List<string> Unpacked(string root, bool withOwner)
@@ -100,15 +84,7 @@ public sealed class UnpackedTests : IDisposable
             string[] parts = line.Split('\t', 5);
             using Stream? content = parts[0] == "f" ? File.OpenRead(Path.Join(root, parts[4])) : null;
             int mode = Convert.ToInt32(parts[1], 8);
-            return Line("/" + parts[4], parts[0][0], mode, withOwner ? parts[2] : "", parts[3].Length > 0 ? parts[3] : null, content);
+            return FileLines.Of("/" + parts[4], parts[0][0], mode, withOwner ? parts[2] : "", parts[3].Length > 0 ? parts[3] : null, content);
         }).Order(StringComparer.Ordinal)];
-    }
-
-    private static string Line(string path, char type, int mode, string owner, string? target, Stream? content)
-    {
-        // A symbolic link has no mode of its own on Linux.
-        string bits = type == 'l' ? "" : Convert.ToString(mode, 8);
-        string digest = content is null ? "" : $"{content.Length.ToString(CultureInfo.InvariantCulture)} {Convert.ToHexString(SHA256.HashData(content))}";
-        return $"{path} {type} {bits} {owner} {target} {digest}";
     }
 }

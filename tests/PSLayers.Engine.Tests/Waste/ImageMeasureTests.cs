@@ -16,7 +16,7 @@ public sealed class ImageMeasureTests
     {
         ImageMeasure measure = Measured.Of(["a = 12345", "d/", "l -> a"], ["b = 123"]);
 
-        Assert.Equal((8, 8, 0, 1.0), (measure.Size, measure.ViewSize, measure.HiddenSize, measure.Efficiency));
+        Assert.Equal((9, 9, 0, 1.0), (measure.Size, measure.ViewSize, measure.HiddenSize, measure.Efficiency));
         Assert.Empty(measure.WastedFiles);
     }
 

@@ -13,7 +13,7 @@ namespace PSLayers.Sources.Caching;
 internal sealed class DiskCache(string folder, ReadLimits limits)
 {
     /// <summary>To be raised when what is written changes its form.</summary>
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
     private const int HeaderSize = 24;
     private const int HashSize = 16;

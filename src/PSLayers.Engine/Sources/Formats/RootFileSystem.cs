@@ -15,7 +15,8 @@ internal sealed class RootFileSystem : IImageFormat
 
     public void Read(ArchiveFiles files, List<ContainerImage> images, List<ImageException> errors)
     {
-        var warning = new ImageWarning(ImageErrorId.RootFileSystem, "This is the tar of a root file system and no image: it has no config, no history and no tags.");
+        string whole = LayoutAround.Of(files.Path) is { } layout ? $" It is a layer of the image in the folder {layout}, which tells all of it." : "";
+        var warning = new ImageWarning(ImageErrorId.RootFileSystem, $"This is the tar of a root file system and no image: it has no config, no history and no tags.{whole}");
         images.Add(ContainerImageReader.Build(files, "rootfs", null, [new LayerSource { Blob = ((TarFiles)files).Whole }], null, [warning]).Named([]));
     }
 
@@ -26,6 +27,7 @@ internal sealed class RootFileSystem : IImageFormat
     private static bool HasManifest(ArchiveFiles files) =>
         files.Contains(DockerArchive.ManifestName) || files.Contains(OciLayout.IndexName) || files.Contains(OciLayout.MarkName);
 
-    private static bool HasSystemFolders(ArchiveFiles files) => files.Names.Any(name =>
+    /// <summary>Whether the files are those of a system.</summary>
+    public static bool HasSystemFolders(ArchiveFiles files) => files.Names.Any(name =>
         SystemFolders.Any(folder => name.StartsWith(folder, StringComparison.Ordinal) && (name.Length == folder.Length || name[folder.Length] == '/')));
 }

@@ -1,4 +1,4 @@
-namespace PSLayers.Waste;
+namespace PSLayers.Dive;
 
 /// <summary>A whiteout as dive reads it (dive/filetree/file_node.go, IsWhiteout and Path): any node whose name starts with <c>.wh.</c>.</summary>
 /// <param name="Node">The whiteout itself.</param>
@@ -15,7 +15,7 @@ internal readonly record struct DiveWhiteout(int Node, int Key, int Target, bool
     public static bool IsName(ReadOnlySpan<byte> name) => name.StartsWith(Prefix);
 
     /// <summary>The whiteout of a node whose name makes it one.</summary>
-    public static DiveWhiteout Of(PathTable paths, int node)
+    public static DiveWhiteout Of(DivePaths paths, int node)
     {
         int parent = paths.Parent(node);
         ReadOnlySpan<byte> name = paths.Name(node);

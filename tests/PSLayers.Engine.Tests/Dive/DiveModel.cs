@@ -1,6 +1,6 @@
 using PSLayers.Fixtures;
 
-namespace PSLayers.Engine.Tests.Waste;
+namespace PSLayers.Engine.Tests.Dive;
 
 /// <summary>What dive does, step by step and as slowly: trees of names, visited in order, stacked anew for each whiteout. It knows only names of
 /// ASCII and nothing of how the module counts.</summary>

@@ -1,6 +1,9 @@
+using PSLayers.Errors;
 using PSLayers.Layers;
+using PSLayers.Limits;
+using PSLayers.Trees;
 
-namespace PSLayers.Waste;
+namespace PSLayers.Dive;
 
 /// <summary>The figures that dive gives of an image (https://github.com/wagoodman/dive, dive/filetree/efficiency.go and dive/image/analysis.go), so
 /// that rules written for dive can be checked here to the same result. What an image really wastes is another matter: dive counts the copy
@@ -13,9 +16,15 @@ namespace PSLayers.Waste;
 /// for an image of one layer; infinite where those layers only remove.</param>
 internal sealed record DiveFigures(double Efficiency, long WastedBytes, double UserWastedPercent)
 {
-    /// <summary>The figures of an image.</summary>
-    /// <param name="layers">All its layers, base first.</param>
+    /// <summary>The figures of the layers from the base up to one.</summary>
+    /// <param name="tree">The image's tree.</param>
+    /// <param name="top">The uppermost layer; it and all below were read to their ends.</param>
+    /// <param name="limits">What it may cost.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public static DiveFigures Of(IReadOnlyList<LayerIndex> layers, CancellationToken cancellation = default) =>
-        new DiveAnalysis(layers.Count == 0 ? 0 : layers.Max(layer => layer.Count + layer.DirectoryCount)).Of(layers, cancellation);
+    /// <exception cref="ImageException">It would cost more.</exception>
+    public static DiveFigures Of(LayeredTree tree, int top, ReadLimits limits, CancellationToken cancellation = default)
+    {
+        LayerIndex[] layers = [.. tree.Layers.Take(top + 1).Select(layer => layer!)];
+        return new DiveAnalysis(tree, limits).Of(layers, cancellation);
+    }
 }

@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
 using PSLayers.Layers;
 
-namespace PSLayers.Waste;
+namespace PSLayers.Dive;
 
 /// <summary>One layer after the other as the tree that dive makes of it (dive/filetree/file_tree.go, AddPath): directories that only names
 /// of files mention are nodes without size, a later entry replaces an earlier one of the same path, and what lies behind a name that
 /// starts with <c>.wh..wh..</c> is left out.</summary>
-internal sealed class DiveTree(PathTable paths)
+internal sealed class DiveTree(DivePaths paths)
 {
     private const int CheckEvery = 8192;
 
@@ -16,7 +16,7 @@ internal sealed class DiveTree(PathTable paths)
 
     private readonly List<int> _nodes = [];
     private readonly List<DiveWhiteout> _whiteouts = [];
-    private State[] _states = new State[paths.Capacity];
+    private State[] _states = [];
     private int[] _directories = [];
     private int _layer;
 
@@ -57,7 +57,8 @@ internal sealed class DiveTree(PathTable paths)
         _layer++;
         _nodes.Clear();
         _whiteouts.Clear();
-        _states[PathTable.Root] = new State { Layer = _layer };
+        paths.Fit(ref _states);
+        _states[DivePaths.Root] = new State { Layer = _layer };
         if (_directories.Length < layer.DirectoryCount)
             _directories = new int[layer.DirectoryCount];
         _directories.AsSpan().Fill(Unknown);
@@ -89,7 +90,7 @@ internal sealed class DiveTree(PathTable paths)
 
     private int Enter(ReadOnlySpan<byte> path)
     {
-        int node = PathTable.Root;
+        int node = DivePaths.Root;
         while (!path.IsEmpty)
         {
             int slash = path.IndexOf((byte)'/');
@@ -106,7 +107,7 @@ internal sealed class DiveTree(PathTable paths)
     {
         int node = paths.Child(parent, name);
         if (node >= _states.Length)
-            Array.Resize(ref _states, paths.Capacity);
+            paths.Fit(ref _states);
         if (_states[node].Layer != _layer)
         {
             _states[node] = new State { Layer = _layer, IsWhiteout = DiveWhiteout.IsName(name) };

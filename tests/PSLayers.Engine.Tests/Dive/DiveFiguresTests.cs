@@ -1,23 +1,26 @@
+using PSLayers.Dive;
 using PSLayers.Engine.Tests.Sources;
+using PSLayers.Errors;
 using PSLayers.Fixtures;
 using PSLayers.Layers;
+using PSLayers.Limits;
 using PSLayers.Tar;
-using PSLayers.Waste;
+using PSLayers.Trees;
 
-namespace PSLayers.Engine.Tests.Waste;
+namespace PSLayers.Engine.Tests.Dive;
 
 /// <summary>The figures that dive prints of real images, and its rules one by one with figures worked out by hand.</summary>
 public sealed class DiveFiguresTests
 {
     [FixtureFact]
     public void The_docker_image_has_the_figures_that_dive_prints() =>
-        Assert.Equal(new DiveFigures(0.9844212134184309, 32_025, 0.4834911001404049), DiveFigures.Of(ArchiveTest.Contents(RealFixtureTests.One("test-docker-image.tar"))!));
+        Assert.Equal(new DiveFigures(0.9844212134184309, 32_025, 0.4834911001404049), Counted.Of(ArchiveTest.Contents(RealFixtureTests.One("test-docker-image.tar"))!));
 
     [FixtureFact]
     public void The_images_of_whiteouts_and_overwritten_files_have_the_figures_that_dive_prints()
     {
-        Assert.Equal(new DiveFigures(0.5, 4, 1), DiveFigures.Of(ArchiveTest.Contents(RealFixtureTests.One("overwritten_file.tar"))!));
-        Assert.Equal(new DiveFigures(0.5, 4, double.PositiveInfinity), DiveFigures.Of(ArchiveTest.Contents(RealFixtureTests.One("whiteout_image.tar"))!));
+        Assert.Equal(new DiveFigures(0.5, 4, 1), Counted.Of(ArchiveTest.Contents(RealFixtureTests.One("overwritten_file.tar"))!));
+        Assert.Equal(new DiveFigures(0.5, 4, double.PositiveInfinity), Counted.Of(ArchiveTest.Contents(RealFixtureTests.One("whiteout_image.tar"))!));
     }
 
     [Fact]
@@ -145,14 +148,28 @@ public sealed class DiveFiguresTests
     {
         LayerIndex layer = Indexed.Read(Layer().File("a", "x").Build());
 
-        Assert.Throws<OperationCanceledException>(() => DiveFigures.Of([layer], new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => Counted.Of([layer], new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public void What_goes_wrong_with_the_figures_is_told_beside_them()
+    {
+        LayerIndex layer = Indexed.Read(Layer().File("a", "x").Build());
+        LayeredTree tree = LayeredTree.Build([layer, null], NameFolding.Exact, ReadLimits.Default, default);
+
+        DiveOutcome fault = DiveOutcome.Of(tree, top: 1, ReadLimits.Default, default);
+        DiveOutcome limit = DiveOutcome.Of(tree, top: 0, new ReadLimits { TreeMemory = 100 }, default);
+
+        Assert.Equal((null, ImageErrorId.InternalError), (fault.Figures, fault.Fault?.ErrorId));
+        Assert.Equal((null, ImageErrorId.ImageLimit), (limit.Figures, limit.Fault?.ErrorId));
+        Assert.Equal((new DiveFigures(1, 0, double.NaN), null), (DiveOutcome.Of(tree, top: 0, ReadLimits.Default, default).Figures, (ImageException?)null));
     }
 
     private static TarBuilder Layer() => new();
 
     private static byte[] Bytes(int count) => new byte[count];
 
-    private static DiveFigures Figures(params TarBuilder[] layers) => DiveFigures.Of([.. layers.Select(layer => Indexed.Read(layer.Build()))]);
+    private static DiveFigures Figures(params TarBuilder[] layers) => Counted.Of([.. layers.Select(layer => Indexed.Read(layer.Build()))]);
 
     private static void AssertFigures(long smallest, long all, long wasted, long user, params TarBuilder[] layers) =>
         Assert.Equal(new DiveFigures((double)smallest / all, wasted, (double)wasted / user), Figures(layers));

@@ -1,13 +1,15 @@
 using PSLayers.Bytes;
 using PSLayers.Layers;
+using PSLayers.Limits;
+using PSLayers.Trees;
 
-namespace PSLayers.Waste;
+namespace PSLayers.Dive;
 
 /// <summary>Counts as dive does (dive/filetree/efficiency.go): the size of each path in each layer, of nodes without children only. One pass
 /// over the layers, linear in their entries and the lengths of their names.</summary>
 internal sealed class DiveAnalysis
 {
-    private readonly PathTable _paths;
+    private readonly DivePaths _paths;
     private readonly DiveTree _tree;
     private readonly HashSet<int> _unresolved = [];
     private Copies[] _copies = [];
@@ -18,32 +20,33 @@ internal sealed class DiveAnalysis
     private Int128 _wasted;
 
     /// <summary>Makes an empty analysis.</summary>
-    /// <param name="expected">About how many paths there will be.</param>
-    public DiveAnalysis(int expected)
+    /// <param name="tree">The image's tree.</param>
+    /// <param name="limits">What it may cost.</param>
+    public DiveAnalysis(LayeredTree tree, ReadLimits limits)
     {
-        _paths = new PathTable(expected);
+        _paths = new DivePaths(tree, new MemoryBudget(limits.TreeMemory));
         _tree = new DiveTree(_paths);
     }
 
-    /// <summary>Analyses an image.</summary>
-    /// <param name="layers">All its layers, base first.</param>
+    /// <summary>Analyses layers.</summary>
+    /// <param name="layers">The layers, base first.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public DiveFigures Of(IReadOnlyList<LayerIndex> layers, CancellationToken cancellation)
+    public DiveFigures Of(ReadOnlySpan<LayerIndex> layers, CancellationToken cancellation)
     {
         // Only whiteouts look at the layers below: above the last of them nothing needs to be stacked.
-        int last = layers.Count - 1;
+        int last = layers.Length - 1;
         while (last >= 0 && !DiveTree.HasWhiteouts(layers[last]))
             last--;
         DiveStack? stack = last < 0 ? null : new DiveStack(_paths);
         Int128 userBytes = 0;
-        for (int i = 0; i < layers.Count; i++)
+        for (int i = 0; i < layers.Length; i++)
         {
             _tree.Read(layers[i], cancellation);
             // dive looks for what the base removes in the base itself.
             if (i == 0)
                 stack?.Copy(_tree);
             else
-                userBytes += layers[i].Size;
+                userBytes += layers[i].FileSize;
             Visit(stack);
             if (i < last)
                 stack!.Add(_tree);
@@ -59,8 +62,7 @@ internal sealed class DiveAnalysis
 
     private void Visit(DiveStack? stack)
     {
-        if (_copies.Length < _paths.Count)
-            Array.Resize(ref _copies, _paths.Capacity);
+        _paths.Fit(ref _copies);
         // The search for a target that is not there ends dive's visit of the layer, and what comes behind is not counted.
         int end = FirstWithoutTarget(stack);
         foreach (int node in _tree.Nodes)
@@ -110,7 +112,7 @@ internal sealed class DiveAnalysis
     private int Depth(int node)
     {
         int depth = 0;
-        for (; node != PathTable.Root; node = _paths.Parent(node))
+        for (; node != DivePaths.Root; node = _paths.Parent(node))
             depth++;
         return depth;
     }

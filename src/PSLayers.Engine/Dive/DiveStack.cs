@@ -1,30 +1,30 @@
 using System.Runtime.InteropServices;
 
-namespace PSLayers.Waste;
+namespace PSLayers.Dive;
 
 /// <summary>The layers on top of each other as dive stacks them (dive/filetree/file_tree.go, Stack), which is not what a container sees: a
 /// file over a directory keeps what was in it, opaque markers do nothing, and a directory that an upper layer does not list itself is none
 /// any more. dive makes the stack anew for each whiteout; here it grows by a layer at a time, and a removal costs no more than the depth.</summary>
 internal sealed class DiveStack
 {
-    private readonly PathTable _paths;
+    private readonly DivePaths _paths;
     private readonly List<int> _way = [];
     private readonly HashSet<int> _bare = [];
     private readonly HashSet<int> _cut = [];
-    private Node[] _nodes;
+    private Node[] _nodes = [];
     private int _reached;
 
-    public DiveStack(PathTable paths)
+    public DiveStack(DivePaths paths)
     {
         _paths = paths;
-        _nodes = new Node[paths.Capacity];
-        _nodes[PathTable.Root].Life = 1;
+        paths.Fit(ref _nodes);
+        _nodes[DivePaths.Root].Life = 1;
     }
 
     /// <summary>Whether the stack has the path.</summary>
     public bool Contains(int node)
     {
-        for (int parent; node != PathTable.Root; node = parent)
+        for (int parent; node != DivePaths.Root; node = parent)
         {
             parent = _paths.Parent(node);
             if (node >= _nodes.Length || _nodes[node].ParentLife != _nodes[parent].Life)
@@ -39,7 +39,7 @@ internal sealed class DiveStack
     /// <summary>Takes over a layer as it is, with its whiteouts as if they were files: how dive starts with the base.</summary>
     public void Copy(DiveTree layer)
     {
-        Reserve();
+        _paths.Fit(ref _nodes);
         foreach (int node in layer.Nodes)
             Set(node, layer[node]);
     }
@@ -48,10 +48,10 @@ internal sealed class DiveStack
     /// same layer has by its target's name if that comes first.</summary>
     public void Add(DiveTree layer)
     {
-        Reserve();
+        _paths.Fit(ref _nodes);
         foreach (DiveWhiteout whiteout in layer.Whiteouts)
         {
-            if (whiteout.IsBare && whiteout.Target != PathTable.Root)
+            if (whiteout.IsBare && whiteout.Target != DivePaths.Root)
                 _bare.Add(whiteout.Target);
             if (whiteout.IsFirst)
                 Remove(whiteout.Target);
@@ -93,16 +93,16 @@ internal sealed class DiveStack
 
     private void Remove(int node)
     {
-        if (node == PathTable.Root || !Contains(node))
+        if (node == DivePaths.Root || !Contains(node))
             return;
         AddToTotals(node, -_nodes[node].Total);
         _nodes[node].ParentLife = 0;
-        _reached = PathTable.Root;
+        _reached = DivePaths.Root;
     }
 
     private void AddToTotals(int node, Int128 change)
     {
-        for (; node != PathTable.Root; node = _paths.Parent(node))
+        for (; node != DivePaths.Root; node = _paths.Parent(node))
             _nodes[node].Total += change;
     }
 
@@ -112,7 +112,7 @@ internal sealed class DiveStack
         int parent = _paths.Parent(node);
         if (parent != _reached)
         {
-            for (int at = parent; at != PathTable.Root; at = _paths.Parent(at))
+            for (int at = parent; at != DivePaths.Root; at = _paths.Parent(at))
                 _way.Add(at);
             for (int i = _way.Count - 1; i >= 0; i--)
                 Revive(_way[i]);
@@ -128,12 +128,6 @@ internal sealed class DiveStack
         int parentLife = _nodes[_paths.Parent(node)].Life;
         if (_nodes[node].ParentLife != parentLife)
             _nodes[node] = new Node { Life = _nodes[node].Life + 1, ParentLife = parentLife };
-    }
-
-    private void Reserve()
-    {
-        if (_nodes.Length < _paths.Count)
-            Array.Resize(ref _nodes, _paths.Capacity);
     }
 
     [StructLayout(LayoutKind.Auto)]

@@ -1,9 +1,9 @@
+using PSLayers.Dive;
 using PSLayers.Fixtures;
 using PSLayers.Layers;
 using PSLayers.Tar;
-using PSLayers.Waste;
 
-namespace PSLayers.Engine.Tests.Waste;
+namespace PSLayers.Engine.Tests.Dive;
 
 /// <summary>Our figures beside a plain model of dive, over many random images.</summary>
 public sealed class DiveOracleTests
@@ -51,7 +51,7 @@ public sealed class DiveOracleTests
     private static void AssertAgrees(IReadOnlyList<IReadOnlyList<TarEntrySpec>> layers, int seed)
     {
         LayerIndex[] indexes = [.. layers.Select(layer => Indexed.Read(RandomLayers.Tar(layer)))];
-        DiveFigures figures = DiveFigures.Of(indexes);
+        DiveFigures figures = Counted.Of(indexes);
 
         Assert.Equal((seed, DiveModel.Of(layers)), (seed, (figures.Efficiency, figures.WastedBytes, figures.UserWastedPercent)));
     }
