@@ -65,7 +65,7 @@ public sealed class ExpansionLimitTests
 
     [Fact]
     public void The_error_names_the_setting_that_lifts_the_limit() =>
-        Assert.Contains("$env:PSLAYERS_EXPANSION", Indexed.Read(Bomb.GzipOfZeros(200 << 20), withDiffId: true, Tight).Damage!.Message, StringComparison.Ordinal);
+        Assert.Contains("$env:PSLAYERS_EXPANSION", Indexed.Read(Bomb.GzipOfZeros(200 << 20), LayerNeeds.DiffId, Tight).Damage!.Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_flood_of_empty_members_is_read_through_and_can_be_cancelled()
