@@ -65,5 +65,6 @@ internal static class NotAnImage
 
     private static bool IsImage(string folder) => File.Exists(Path.Join(folder, OciLayout.IndexName)) || File.Exists(Path.Join(folder, DockerArchive.ManifestName));
 
-    private static bool IsArchive(string file) => ArchiveEndings.Any(ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether a file is called what archives are called.</summary>
+    public static bool IsArchive(string file) => ArchiveEndings.Any(ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 }
