@@ -1,7 +1,9 @@
 using PSLayers.Bytes;
+using PSLayers.Compression;
 using PSLayers.Layers;
 using PSLayers.Limits;
 using PSLayers.Tar;
+using PSLayers.Waste;
 
 namespace PSLayers.Benchmarks;
 
@@ -22,5 +24,5 @@ internal static class Indexing
 
     /// <summary>The table of one layer.</summary>
     public static LayerIndex Index(string path) =>
-        LayerIndexer.Read(LayerFiles.Blob(path), withDiffId: false, ReadLimits.Default, new ReadMeter());
+        LayerIndexer.Read(LayerFiles.Blob(path), LayerNeeds.Entries, ReadLimits.Default, new ReadMeter());
 }

@@ -55,8 +55,8 @@ public sealed class GetLayerEntryCommand : InnerPathCommand<IImageOrLayer>
 
     private LayerIndex? Read(ImageLayer layer) => Run(ReadActivity, meter =>
     {
-        meter.Expect(layer.Image!.Store!.Unread(layer.Source!));
-        return layer.Image.Store.ReadLayer(layer.Source!, meter, withDiffId: false);
+        meter.Expect(layer.Image!.Store!.Unread(layer.Source!, LayerNeeds.Entries));
+        return layer.Image.Store.ReadLayer(layer.Source!, meter);
     });
 
     private void Write(ImageLayer layer, LayerIndex? content)

@@ -35,6 +35,8 @@ public sealed class MeasureContainerImageCommand : LayeredImageCommand<IImageOrL
     [Parameter]
     public SwitchParameter SkipContent { get; set; }
 
+    private protected override bool ComparesContent => !SkipContent;
+
     private protected override void Process(LayeredImage image, int? layer)
     {
         int top = image.ViewUpTo(UpTo ?? layer).Top;
