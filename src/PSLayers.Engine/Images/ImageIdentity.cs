@@ -1,8 +1,13 @@
+using PSLayers.Bytes;
+
 namespace PSLayers.Images;
 
 /// <summary>What all copies of an image object share: by it they are known as the same image.</summary>
 internal sealed class ImageIdentity
 {
+    /// <summary>The tree is built once: whoever wants it as well waits for it.</summary>
+    public Turn Building { get; } = new();
+
     /// <summary>What was made of all layers of the image, kept as long as the image is in use and its archive has room.</summary>
     public object? Tree { get; private set; }
 

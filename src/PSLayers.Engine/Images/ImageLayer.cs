@@ -1,3 +1,4 @@
+using PSLayers.Compression;
 using PSLayers.Errors;
 using PSLayers.Layers;
 using PSLayers.Model;
@@ -22,7 +23,7 @@ public sealed class ImageLayer : IImageOrLayer
     /// <summary>Media type that the manifest states; null in docker archives.</summary>
     public string? MediaType { get; init; }
 
-    /// <summary>Compression by content: <c>none</c>, <c>gzip</c>, <c>zstd</c>, <c>xz</c> or <c>bzip2</c>; null where the blob is absent.</summary>
+    /// <summary>Compression by content: <c>none</c>, <c>gzip</c>, <c>zstd</c>, <c>xz</c> or <c>bzip2</c>; null where the blob is absent or cannot be read.</summary>
     public string? Compression { get; init; }
 
     /// <summary>Bytes of the regular files and of the targets of symbolic links: what <c>docker history</c> shows.</summary>
@@ -97,7 +98,7 @@ public sealed class ImageLayer : IImageOrLayer
             Digest = source.Descriptor.Digest?.ToString(),
             ChainId = Model.ChainId.Next(chainBelow, diffId, index == 0),
             MediaType = source.Descriptor.MediaType,
-            Compression = source.Blob?.Compression.Name,
+            Compression = CompressionOf(source.Blob),
             Size = whole?.Size,
             TarSize = whole?.TarSize,
             StoredSize = source.Blob?.Length,
@@ -118,5 +119,18 @@ public sealed class ImageLayer : IImageOrLayer
             Image = image,
             Source = source,
         };
+    }
+
+    // Its first bytes tell; where they cannot be read, whoever reads the layer is told why.
+    private static string? CompressionOf(Blob? blob)
+    {
+        try
+        {
+            return blob?.Compression.Name;
+        }
+        catch (ImageException)
+        {
+            return null;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using PSLayers.Bytes;
 using PSLayers.Compression;
+using PSLayers.Errors;
 using PSLayers.Layers;
 using PSLayers.Limits;
 
@@ -69,5 +70,18 @@ internal sealed class LayerReading
     }
 
     private static long Cost(LayerSource layer) => layer.Blob is not { } blob ? 0
-        : blob.Compression == CompressionFormat.None && layer.DiffId is not null ? blob.Length / PlainDiscount : blob.Length;
+        : layer.DiffId is not null && IsPlain(blob) ? blob.Length / PlainDiscount : blob.Length;
+
+    // What cannot be looked at now is an error of the layer when its turn comes.
+    private static bool IsPlain(Blob blob)
+    {
+        try
+        {
+            return blob.Compression == CompressionFormat.None;
+        }
+        catch (ImageException)
+        {
+            return false;
+        }
+    }
 }

@@ -61,6 +61,7 @@ internal sealed record FileKind(string Name, string? Advice = null)
         (0, [.. "# v2 git bundle"u8], new("a git bundle")),
         (0, [.. "version https://git-lfs.github.com/spec/"u8], new("a git-lfs pointer", "'git lfs pull' fetches the file that it stands for")),
         (0, [.. "FROM "u8], new("a Dockerfile", "an image is what a builder makes of it and saves")),
+        (0, [.. "H4sI"u8], new("gzip written as text (base64)", "decode it first")),
         (0, [.. "<?xml"u8], new("an XML document", FailedDownload)),
     ];
 

@@ -2,6 +2,7 @@ using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Errors;
 using PSLayers.Limits;
+using PSLayers.Sources.Formats;
 
 namespace PSLayers.Sources;
 
@@ -39,6 +40,8 @@ internal sealed class FolderFiles(string path, ReadLimits limits) : ArchiveFiles
             _sources[target.FullName] = source = new FileSource(target.FullName, FileStamp.Of(target));
         return Blob.Of(source, 0, source.Length, name);
     }
+
+    public override ImageException NoImage() => NotAnImage.OfFolder(Path);
 
     // Unlike File.Exists: what may not be looked at is not called absent.
     private static bool IsFile(string full)

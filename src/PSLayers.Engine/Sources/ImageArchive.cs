@@ -19,10 +19,10 @@ internal sealed class ImageArchive : LayerStore
     private readonly ConcurrentDictionary<BlobPlace, LayerSlot> _layers = new();
     private readonly ReadLimits _limits;
     private readonly LayerCache? _cache;
-    private long _outerFootprint;
+    private readonly ArchiveFiles _files;
 
-    private ImageArchive(string path, ReadLimits limits, DiskCache? cache) =>
-        (Path, _limits, _cache) = (path, limits, cache is null ? null : new LayerCache(cache, limits));
+    private ImageArchive(string path, ArchiveFiles files, ReadLimits limits, DiskCache? cache) =>
+        (Path, _files, _limits, _cache) = (path, files, limits, cache is null ? null : new LayerCache(cache, limits));
 
     /// <summary>Full path of the file or folder.</summary>
     public string Path { get; }
@@ -34,8 +34,19 @@ internal sealed class ImageArchive : LayerStore
     public IReadOnlyList<ImageException> Errors { get; private set; } = [];
 
     /// <summary>About how many bytes of memory the archive takes.</summary>
-    internal long Footprint => 10_000 + _outerFootprint + Images.Sum(image => image.Identity.TreeFootprint)
+    internal long Footprint => 10_000 + _files.Footprint + Images.Sum(image => image.Identity.TreeFootprint)
         + _layers.Values.Sum(slot => (slot.Index?.Footprint ?? 0) + (slot.Seeks?.Footprint ?? 0));
+
+    /// <summary>Bytes of temporary files that were made for the archive's readers.</summary>
+    internal long DiskFootprint => _files.DiskFootprint + _layers.Values.Sum(slot => slot.Seeks?.DiskFootprint ?? 0);
+
+    /// <summary>Ends what was made for the archive's readers on disk. Those that are at work go on; later ones decode anew.</summary>
+    internal void Release()
+    {
+        _files.Release();
+        foreach (LayerSlot slot in _layers.Values)
+            slot.Seeks?.Release();
+    }
 
     /// <summary>Opens an archive or a folder; which format it has, its content tells.</summary>
     /// <param name="path">Full path.</param>
@@ -53,15 +64,15 @@ internal sealed class ImageArchive : LayerStore
     {
         meter ??= new ReadMeter();
         limits ??= ReadLimits.Default;
-        ArchiveFiles files = Files(path, limits, cache, meter);
+        ArchiveFiles files = ImageSources.Of(path).Open(path, limits, cache, meter);
         ArchiveFiles inner = InnerFolder.Of(files);
-        IImageFormat format = ImageFormats.All.FirstOrDefault(format => format.Matches(inner)) ?? throw NotAnImage.Of(files);
+        IImageFormat format = ImageFormats.All.FirstOrDefault(format => format.Matches(inner)) ?? throw files.NoImage();
         var images = new List<ContainerImage>();
         var errors = new List<ImageException>();
         format.Read(inner, images, errors);
         ContainerImageReader.SpellAlike(images);
 
-        var archive = new ImageArchive(path, limits, cache);
+        var archive = new ImageArchive(path, files, limits, cache);
         foreach (ContainerImage image in images)
         {
             image.Store = archive;
@@ -74,8 +85,12 @@ internal sealed class ImageArchive : LayerStore
         if (images.Count == 0 && errors.Count == 0)
             throw new ImageException(ImageErrorId.ManifestMissing, "the archive's manifest names no image");
         (archive.Images, archive.Errors) = (images, errors);
-        if (files is TarFiles tar)
-            archive.Keep(tar, isRootFileSystem: format is RootFileSystem);
+        // What was read already while the archive was opened need not be read again.
+        foreach (Blob blob in images.SelectMany(image => image.Layers).Select(layer => layer.Blob).OfType<Blob>())
+        {
+            if (files.Known(blob) is { } index)
+                archive._layers.TryAdd(blob.Place, new LayerSlot { Index = index });
+        }
         return archive;
     }
 
@@ -101,7 +116,7 @@ internal sealed class ImageArchive : LayerStore
         if (layer.Blob is not { } blob || !layer.IsTar)
             return null;
         LayerSlot slot = _layers.GetOrAdd(blob.Place, _ => new LayerSlot());
-        lock (slot)
+        using (slot.Turn.Take(meter.Cancellation))
         {
             bool needsDiffId = withDiffId && layer.DiffId is null;
             // What was cut short by a passing cause is read again; the piece of it is not kept meanwhile.
@@ -136,38 +151,10 @@ internal sealed class ImageArchive : LayerStore
             _cache?.Keep(blob, slot.Index, slot.Seeks);
     }
 
-    // What was read already while the archive was opened need not be read again.
-    private void Keep(TarFiles tar, bool isRootFileSystem)
-    {
-        _outerFootprint = tar.SeekFootprint;
-        if (isRootFileSystem)
-        {
-            _layers[new BlobPlace(tar.Source, 0)] = new LayerSlot { Index = tar.Index };
-            return;
-        }
-        foreach ((long offset, LayerIndex index) in tar.PassedLayers())
-            _layers[new BlobPlace(tar.Source, offset)] = new LayerSlot { Index = index };
-    }
-
-    private static ArchiveFiles Files(string path, ReadLimits limits, DiskCache? cache, ReadMeter meter)
-    {
-        if (Directory.Exists(path))
-            return new FolderFiles(path, limits);
-        var info = new FileInfo(path);
-        FileSystemInfo target = FileErrors.Translate(() => info.ResolveLinkTarget(returnFinalTarget: true) ?? info);
-        if (target is not FileInfo { Exists: true } file)
-            throw new ImageException(ImageErrorId.PathNotFound, "there is no such file or folder");
-        if (file.Length == 0)
-        {
-            throw new ImageException(ImageErrorId.NotAnImage, (file.Attributes & FileAttributes.Device) == 0
-                ? "the file is empty: what was to write it failed, or has not come to it yet"
-                : "this is no regular file; images are read from files and folders");
-        }
-        return TarFiles.Read(path, new FileSource(file.FullName, FileStamp.Of(file)), limits, cache, meter);
-    }
-
     private sealed class LayerSlot
     {
+        public Turn Turn { get; } = new();
+
         public LayerIndex? Index { get; set; }
 
         public SeekAccess? Seeks { get; set; }

@@ -43,7 +43,7 @@ internal sealed class LayeredImage
     /// <param name="cancellation">Ends the work.</param>
     public static LayeredImage Of(ContainerImage image, IReadOnlyList<LayerIndex?> contents, CancellationToken cancellation)
     {
-        lock (image.Identity)
+        using (image.Identity.Building.Take(cancellation))
         {
             if (image.Identity.Tree is LayeredImage known && known._contents.SequenceEqual(contents))
                 return known;

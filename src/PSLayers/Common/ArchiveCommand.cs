@@ -6,7 +6,6 @@ using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Provider;
 using PSLayers.Sources;
-using PSLayers.Sources.Caching;
 using PSLayers.Trees;
 
 namespace PSLayers.Common;
@@ -20,7 +19,6 @@ public abstract class ArchiveCommand : LayersCommand
 
     private const int LargestWarningCount = 5;
     private const string OpenActivity = "Opening image archive";
-    private const string TreeActivity = "Building the tree";
 
     /// <summary>Whether archives are read anew, and nothing of them is kept on disk.</summary>
     private protected abstract bool ReadsAnew { get; }
@@ -98,15 +96,16 @@ public abstract class ArchiveCommand : LayersCommand
     /// <summary>Reads an image's layers and joins them to a tree.</summary>
     private protected LayeredImage Read(ContainerImage image)
     {
-        var contents = new LayerIndex?[image.LayerCount];
-        ReadLayers(image, wanted: null, (layer, content) =>
+        var found = new List<ImageFinding>();
+        LayeredImage tree = Run(ReadActivity, meter => ImageOpening.Read(image, meter, found.Add));
+        foreach (ImageFinding finding in found)
         {
-            contents[layer] = content;
-            if (content is null && image.Layers[layer].WhyUnread is { } reason)
-                WriteWarning($"{View.Text(image.ImagePath)}: layer {layer} {View.Text(reason)}, and what it does to the image is not known");
-        });
-        LayeredImage tree = Run(TreeActivity, meter => LayeredImage.Of(image, contents, meter.Cancellation));
-        WriteWarnings(image.ImagePath, tree.Tree.Warnings);
+            if (finding.WhyUnread is { } reason)
+                WriteWarning($"{View.Text(image.ImagePath)}: layer {finding.Layer} {View.Text(reason)}, and what it does to the image is not known");
+            WriteWarnings(image.ImagePath, finding.Warnings);
+            if (finding.Error is { } error)
+                WriteError(ErrorRecords.Of(error, image.ImagePath));
+        }
         return tree;
     }
 
@@ -167,8 +166,7 @@ public abstract class ArchiveCommand : LayersCommand
         List<ContainerImage> chosen = [.. archive.Images.Where(choice.Includes)];
         if (chosen.Count == 0 && archive.Images.Count > 0)
         {
-            IEnumerable<string> there = archive.Images.Select(image => $"{image.Name} ({image.Platform})").Distinct().Take(10);
-            string message = $"no image has this tag, platform and id; there are {string.Join(", ", there)}";
+            string message = $"no image has this tag, platform and id; there are {ImageOpening.NamesOf(archive)}";
             // Who asks with a wildcard takes what there is, as everywhere in PowerShell.
             if (!isWildcard && !choice.HasWildcards)
                 throw new ImageException(ImageErrorId.NoMatchingImage, message);
@@ -177,6 +175,5 @@ public abstract class ArchiveCommand : LayersCommand
         return chosen;
     }
 
-    private ImageArchive Open(string file) => Run(OpenActivity, meter =>
-        ReadsAnew ? ImageArchive.Open(file, meter) : ArchiveCache.Shared.Open(file, DiskCache.Own, meter));
+    private ImageArchive Open(string file) => Run(OpenActivity, meter => ImageOpening.Open(file, meter, ReadsAnew));
 }

@@ -29,9 +29,8 @@ public sealed class InnerPathCompleter : IArgumentCompleter
     {
         if (image.Kind != ImageKind.Image)
             return [];
-        LayerIndex?[] contents = [.. LayerReading.Start(image, wanted: null, meter, withDiffIds: false).Layers.Select(content => Wait(content, meter))];
-        LayeredImage tree = LayeredImage.Of(image, contents, meter.Cancellation);
-        TreeView view = tree.Tree.View(Math.Clamp(layer ?? int.MaxValue, -1, contents.Length - 1));
+        LayeredImage tree = ImageOpening.Read(image, meter);
+        TreeView view = tree.Tree.View(Math.Clamp(layer ?? int.MaxValue, -1, image.LayerCount - 1));
         string typed = "/" + word.TrimStart('/');
         int slash = typed.LastIndexOf('/');
         string start = WildcardPattern.Unescape(typed[(slash + 1)..]);
@@ -60,11 +59,5 @@ public sealed class InnerPathCompleter : IArgumentCompleter
         // Editors put the cursor behind the slash of a container, inside the quotes; on Windows they would look for a backslash.
         CompletionResultType type = isDirectory && System.IO.Path.DirectorySeparatorChar == '/' ? CompletionResultType.ProviderContainer : CompletionResultType.ParameterValue;
         return new CompletionResult(CommandLine.Argument(isDirectory ? path + "/" : path), TextView.Text(name), type, tip);
-    }
-
-    private static LayerIndex? Wait(Task<LayerIndex?> content, ReadMeter meter)
-    {
-        content.Wait(meter.Cancellation);
-        return content.Result;
     }
 }

@@ -55,6 +55,18 @@ public abstract class ArchiveTest : IDisposable
         }
     }
 
+    /// <summary>Replaces the content of a file, and sets its time back. The system's clock for changes has to have gone on since it was opened.</summary>
+    private protected static void ReplaceUnseen(string path, byte[] content, DateTime time)
+    {
+        FileStamp before = FileStamp.Of(new FileInfo(path));
+        File.WriteAllBytes(path, content);
+        Assert.True(SpinWait.SpinUntil(() =>
+        {
+            File.SetLastWriteTimeUtc(path, time);
+            return FileStamp.Of(new FileInfo(path)) != before;
+        }, TimeSpan.FromMinutes(1)));
+    }
+
     /// <summary>Reads all layers.</summary>
     internal static LayerIndex?[] Contents(ContainerImage image) =>
         [.. LayerReading.Start(image, null, new ReadMeter()).Layers.Select(layer => layer.GetAwaiter().GetResult())];

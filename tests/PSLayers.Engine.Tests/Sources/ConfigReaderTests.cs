@@ -50,6 +50,7 @@ public sealed class ConfigReaderTests : ArchiveTest
     [InlineData("""{"config":"text","rootfs":[],"history":{},"created":[7],"os":["linux"],"architecture":{},"author":[],"container_config":[1]}""", "created, config, rootfs, history, os, architecture, author")]
     [InlineData("""{"config":{"Env":{},"Cmd":7,"Labels":[],"Volumes":"x","ExposedPorts":1,"Healthcheck":[],"User":[5],"ArgsEscaped":"yes","Shell":null}}""",
         "config.Env, config.Cmd, config.Labels, config.Volumes, config.ExposedPorts, config.Healthcheck, config.User, config.ArgsEscaped")]
+    [InlineData("""{"config":null,"history":"none","rootfs":{"diff_ids":{}}}""", "history, rootfs.diff_ids")]
     [InlineData("""{"config":[],"rootfs":"layers","unknown":{"deep":[1,2,{"a":null}]}}""", "config, rootfs")]
     public void What_is_absent_null_or_of_the_wrong_kind_is_empty_and_each_wrong_field_is_named(string json, string fields = "")
     {

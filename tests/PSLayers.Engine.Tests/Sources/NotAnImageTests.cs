@@ -35,6 +35,7 @@ public sealed class NotAnImageTests : ArchiveTest
         { "docker's error in JSON", "{\"message\":\"No such image: x\"}"u8.ToArray(), "No such image: x" },
         { "a registry's error", "{\"errors\":[{\"code\":\"UNAUTHORIZED\",\"message\":\"authentication required\"}]}"u8.ToArray(), "authentication required" },
         { "a Dockerfile", "FROM alpine\nRUN true\n"u8.ToArray(), "a Dockerfile" },
+        { "gzip in base64", Encoding.ASCII.GetBytes(Convert.ToBase64String(Compress.Gzip(new byte[1000]))), "base64" },
         { "a text", "hello, world\nsecond line"u8.ToArray(), "'hello, world'" },
         { "a text in Latin letters cut in a character", Encoding.UTF8.GetBytes(new string('é', 5000)), "a text that begins" },
         { "an index alone", "{\"schemaVersion\":2,\"manifests\":[]}"u8.ToArray(), "an index of images" },
@@ -123,6 +124,14 @@ public sealed class NotAnImageTests : ArchiveTest
             Assert.Contains($"the image in the folder {folder}: give that", error.Message, StringComparison.Ordinal);
         });
         Assert.Contains(folder, Assert.Single(Assert.Single(ImageArchive.Open(Path.Join(folder, layer)).Images).Warnings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_archive_of_archives_names_them()
+    {
+        byte[] outer = new TarBuilder().File("out/image.tar", TextImage()).File("out/readme", "x").Build();
+
+        Assert.Contains("out/image.tar", Assert.Single(OpenOne(outer).Warnings).Message, StringComparison.Ordinal);
     }
 
     [Fact]

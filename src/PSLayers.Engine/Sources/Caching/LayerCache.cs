@@ -1,3 +1,4 @@
+using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Compression.Seeking;
 using PSLayers.Layers;
@@ -15,7 +16,7 @@ internal sealed class LayerCache(DiskCache cache, ReadLimits limits)
 {
     /// <summary>What an earlier session learned of a layer; null where it did not.</summary>
     public ListedLayer? Find(Blob blob) => Wants(blob)
-        ? cache.Read(Name(blob), reader =>
+        ? cache.Read(Name(blob)!, reader =>
         {
             LayerIndex index = LayerIndex.Read(reader);
             SeekTable seeks = SeekTable.Read(reader, blob.Length);
@@ -28,14 +29,15 @@ internal sealed class LayerCache(DiskCache cache, ReadLimits limits)
     {
         if (!Wants(blob) || index.Damage is not null || index.Footprint > limits.CacheFileSize)
             return;
-        cache.Write(Name(blob), writer =>
+        cache.Write(Name(blob)!, writer =>
         {
             index.Write(writer);
             seeks.Table.Write(writer);
         });
     }
 
-    private static string Name(Blob blob) => "layer " + blob.StoredIdentity;
+    // One whose digest was computed is one entry, whatever archive it is in.
+    private static StoredIdentity? Name(Blob blob) => blob.Identity?.Within("layer");
 
-    private bool Wants(Blob blob) => blob.Compression != CompressionFormat.None && cache.Wants(blob.StoredIdentity, blob.Length);
+    private bool Wants(Blob blob) => blob.Compression != CompressionFormat.None && cache.Wants(Name(blob), blob.Length);
 }

@@ -106,7 +106,7 @@ internal sealed class ConfigShape
     private static bool IsRead(JsonValueKind kind, Field field) => kind == JsonValueKind.Null || kind == field.Kind || field.Kind switch
     {
         Text => kind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False,
-        List => kind == Text,
+        List => kind == Text && field.Inside is null,
         Flag => kind == JsonValueKind.False,
         _ => field.MayBeList && kind == List,
     };
