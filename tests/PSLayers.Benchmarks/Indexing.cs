@@ -1,9 +1,7 @@
 using PSLayers.Bytes;
-using PSLayers.Compression;
 using PSLayers.Layers;
 using PSLayers.Limits;
 using PSLayers.Tar;
-using PSLayers.Waste;
 
 namespace PSLayers.Benchmarks;
 

@@ -6,7 +6,6 @@ using PSLayers.Layers;
 using PSLayers.Limits;
 using PSLayers.Sources.Caching;
 using PSLayers.Tar;
-using PSLayers.Waste;
 
 namespace PSLayers.Benchmarks;
 

@@ -31,7 +31,7 @@ public sealed class AspectComparisonTests : ArchiveTest
         LayeredImage Claims(ImageBuilder builder) => OpenOne(builder.OciArchive(), Guid.NewGuid().ToString("N") + ".tar") is var image
             ? LayeredImage.Of(image, Contents(image), default)
             : null!;
-        ImageDifference row = Assert.Single(new AspectComparison(Claims(Base()), Claims(Base())).Of(ImageAspect.Layer));
+        ImageDifference row = Assert.Single(new AspectComparison(Claims(Base()), Claims(Base()), default).Of(ImageAspect.Layer));
 
         Assert.Equal(("??", Change.NotCompared), (row.SideIndicator, row.Change));
     }
