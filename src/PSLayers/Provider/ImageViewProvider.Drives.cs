@@ -77,7 +77,7 @@ public sealed partial class ImageViewProvider
             throw new ImageException(ImageErrorId.PathNotFound, e.Message.TrimEnd('.'), inner: e);
         }
         LayeredImage image = DriveImage.Open(file, parameters, new ReadMeter(_stop.Token), warning => WriteWarning($"{View.Text(drive.Root)}: {warning}"));
-        TreeView view = image.ViewUpTo(parameters.Layer);
-        return new ImageViewDrive(drive.Name, ProviderInfo, Mounted.NewRoot(drive.Name), image, view, parameters.Layers);
+        TreeView view = image.ViewUpTo(parameters.UpTo);
+        return new ImageViewDrive(drive.Name, ProviderInfo, Mounted.NewRoot(drive.Name), image, view, parameters.IncludeLayers);
     }
 }
