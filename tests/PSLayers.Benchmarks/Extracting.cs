@@ -5,7 +5,6 @@ using PSLayers.Compression;
 using PSLayers.Extraction;
 using PSLayers.Fixtures;
 using PSLayers.Layers;
-using PSLayers.Tar;
 using PSLayers.Text;
 
 namespace PSLayers.Benchmarks;

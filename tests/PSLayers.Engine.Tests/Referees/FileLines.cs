@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using PSLayers.Content;
 using PSLayers.Diff;
+using PSLayers.Layers;
 using PSLayers.Text;
 using PSLayers.Trees;
 
