@@ -56,13 +56,13 @@ public sealed class HostileTextTests(Session session) : IDisposable
     }
 
     [Theory]
-    [InlineData("Measure-ContainerImage $a -DuplicateContent")]
+    [InlineData("Measure-ContainerImage $a -IncludeDuplicateContent")]
     [InlineData("(Measure-ContainerImage $a).WastedFiles")]
     [InlineData("(Measure-ContainerImage $a).LargestFiles")]
     [InlineData("(Measure-ContainerImage $a).LargestDirectories")]
     [InlineData("(Measure-ContainerImage $a).Extensions")]
     [InlineData("(Measure-ContainerImage $a).Layers")]
-    [InlineData("(Measure-ContainerImage $a -DuplicateContent).DuplicateContents")]
+    [InlineData("(Measure-ContainerImage $a -IncludeDuplicateContent).DuplicateContents")]
     public void No_measure_does_so(string command)
     {
         TarBuilder layer = new TarBuilder().File(Evil, "same").File($"{Evil}2/{Evil}", "same").File(Evil + "3", "gone");

@@ -8,7 +8,7 @@ namespace PSLayers.Content;
 
 /// <summary>A file of an image as a container sees it, or with <see cref="HiddenReason"/> one that is stored but cannot be seen. A snapshot that
 /// holds no open file.</summary>
-public sealed class ImageFile
+public sealed class ImageFile : IImageOrPart
 {
     /// <summary>Mode of a directory that no layer lists.</summary>
     internal const int ImpliedMode = 0b111_101_101;

@@ -4,7 +4,7 @@ using PSLayers.Text;
 namespace PSLayers.Images;
 
 /// <summary>One entry of a layer's tar: a light view on a row of the layer's table.</summary>
-public sealed class LayerEntry
+public sealed class LayerEntry : IImageOrPart
 {
     private readonly LayerIndex _index;
     private readonly int _row;

@@ -86,7 +86,7 @@ public sealed class ExportImageFileCommand : FileContentCommand
         if (provider.Name != "FileSystem")
             throw new PSArgumentException($"The destination belongs to {provider.Name}; files are written to folders of the disk.", nameof(Destination));
         var destination = new ExportDestination(Destination, full);
-        List<ExportSource> sources = ParameterSetName == FileSet ? [.. ExportSource.WithoutInner(_sources)] : _sources;
+        List<ExportSource> sources = ParameterSetName == ObjectSet ? [.. ExportSource.WithoutInner(_sources)] : _sources;
         if (SameOfSeveralImages(sources) is { } several)
         {
             WriteError(ErrorRecords.Of(several, Destination));

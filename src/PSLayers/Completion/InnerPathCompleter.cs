@@ -13,14 +13,14 @@ using TextView = PSLayers.Formatting.View;
 namespace PSLayers.Completion;
 
 /// <summary>Completes paths inside images, one directory at a time. Layers that take long to read are not waited for.</summary>
-public sealed class ImagePathCompleter : IArgumentCompleter
+public sealed class InnerPathCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
         string word = (wordToComplete ?? "").Trim('\'', '"');
-        int? layer = LanguagePrimitives.TryConvertTo(fakeBoundParameters["Layer"], CultureInfo.InvariantCulture, out int? wanted) ? wanted : null;
+        int? layer = LanguagePrimitives.TryConvertTo(fakeBoundParameters["UpTo"], CultureInfo.InvariantCulture, out int? wanted) ? wanted : null;
         return CommandLine.InTime(meter => NamedImages.Of(commandAst, fakeBoundParameters, parameterName == "Path", meter)
             .SelectMany(named => Complete(named.Image, layer ?? named.Layer, word, meter))).DistinctBy(result => result.CompletionText);
     }
