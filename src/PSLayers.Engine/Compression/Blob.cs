@@ -80,6 +80,14 @@ internal sealed class Blob
         ? new Slice(_source.Open(), _offset, Length)
         : new CompressedReader(this, limits, meter);
 
+    /// <summary>The first stored bytes, as many as there are.</summary>
+    public byte[] ReadStored(int count)
+    {
+        using ByteReader reader = _source.Open();
+        byte[] start = new byte[Math.Min(count, Length)];
+        return start[..reader.ReadFully(start, _offset)];
+    }
+
     /// <summary>All stored bytes, for small documents.</summary>
     /// <param name="limit">How many bytes there may be.</param>
     public byte[] ReadAll(int limit)

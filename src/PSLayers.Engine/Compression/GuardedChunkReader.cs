@@ -27,6 +27,7 @@ internal sealed class GuardedChunkReader : ChunkReader
     private ImageException? _fault;
     private byte[] _buffer = [];
     private bool _countsAsBusy;
+    private readonly long _floor;
     private long _expanded;
 
     /// <summary>Opens the decompressor.</summary>
@@ -40,7 +41,7 @@ internal sealed class GuardedChunkReader : ChunkReader
     public GuardedChunkReader(
         Func<Stream> open, CountingStream stored, string format, string name, ReadLimits limits, long expanded = 0, bool isWhole = false)
     {
-        (_stored, _format, _name, _limits, _expanded) = (stored, format, name, limits, expanded);
+        (_stored, _format, _name, _limits, _floor, _expanded) = (stored, format, name, limits, limits.ExpansionFloor, expanded);
         try
         {
             _stream = Guard(open);
@@ -62,10 +63,10 @@ internal sealed class GuardedChunkReader : ChunkReader
     {
         ReadOnlyMemory<byte> piece = Guard(NextPiece);
         _expanded += piece.Length;
-        if (_expanded > _limits.ExpansionFloor && _expanded / _limits.ExpansionRatio > _stored.Consumed)
+        if (_expanded > _floor && _expanded / _limits.ExpansionRatio > _stored.Consumed)
         {
             throw new ImageException(ImageErrorId.ExpansionLimit,
-                $"{_stored.Consumed} bytes of {_format} expand to more than {_expanded}; over {_limits.ExpansionFloor} bytes the ratio must stay under {_limits.ExpansionRatio}",
+                $"{_stored.Consumed} bytes of {_format} expand to more than {_expanded}: most likely it does so for ever; ${ExpansionSetting.Variable} lifts the limit of {_floor} bytes",
                 _name, _stored.Consumed);
         }
         return piece;

@@ -61,11 +61,7 @@ internal static class ContentFinder
     {
         if (LinkResolver.Find(view, path, followLast: true, image.Limits, out ImageErrorId failure) is { } found)
             return Of(image, found, shown);
-        if (failure == ImageErrorId.LinkCycle)
-            throw new ImageException(failure, $"{shown} leads by way of more than {image.Limits.SymbolicLinks} links, or too long ones");
-        throw LinkResolver.Find(view, path, followLast: false, image.Limits, out _) is { } link && image.Entry(link.Version)?.LinkTarget is { } target
-            ? new ImageException(ImageErrorId.NotAFile, $"{shown} is a link to {target}, which is not there")
-            : new ImageException(ImageErrorId.FileNotFound, $"the image has no {shown}");
+        throw MissingPath.Explain(image, view, shown, failure);
     }
 
     private static ContentPlace Of(LayeredImage image, ViewNode node, string shown)

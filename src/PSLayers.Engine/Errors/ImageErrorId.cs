@@ -42,7 +42,7 @@ public enum ImageErrorId
     /// <summary>A compressed stream is damaged.</summary>
     CompressionCorrupt,
 
-    /// <summary>A layer is compressed or encrypted in a way that cannot be read.</summary>
+    /// <summary>A layer is no tar, or it is compressed or encrypted in a way that cannot be read.</summary>
     LayerUnreadable,
 
     /// <summary>A compressed stream expands beyond the limit: most likely a bomb.</summary>
@@ -87,6 +87,9 @@ public enum ImageErrorId
     /// <summary>The history does not fit the layers.</summary>
     HistoryMismatch,
 
+    /// <summary>The index says that the image is for another platform than its config says; the config counts.</summary>
+    PlatformMismatch,
+
     /// <summary>A value in the manifest or config has no meaning and was left out.</summary>
     ValueIgnored,
 
@@ -95,6 +98,9 @@ public enum ImageErrorId
 
     /// <summary>A hard link leads to something that its own layer does not have before it; Docker engines refuse such a layer.</summary>
     HardLinkOutside,
+
+    /// <summary>The image is not at the archive's root but in a folder of it.</summary>
+    ImageInFolder,
 
     /// <summary>A plain root file system, shown as an image of one layer.</summary>
     RootFileSystem,

@@ -109,7 +109,9 @@ public sealed class ImageLayer
             Present = source.Blob is not null,
             Annotations = source.Descriptor.Annotations,
             Urls = source.Descriptor.Urls,
-            Warnings = content?.Warnings ?? [],
+            Warnings = content?.Warnings ?? (source is { Blob: not null, WhyUnread: { } reason } && image.Kind == ImageKind.Image
+                ? [new ImageWarning(ImageErrorId.LayerUnreadable, $"The layer {reason}; its entries are not read.")]
+                : []),
             ImageName = image.Name,
             ImageId = image.ImageId,
             ImagePath = image.ImagePath,

@@ -21,6 +21,12 @@ internal sealed record LayerSource
     /// <summary>The step of the build that made the layer; null where the history does not tell.</summary>
     public ConfigHistory? History { get; init; }
 
+    /// <summary>Why nothing is known of the layer's entries, as a sentence has it behind "layer 3"; null where they can be read.</summary>
+    public string? WhyUnread => Blob is null ? "is not in the archive"
+        : IsTar ? null
+        : MediaTypes.IsEncrypted(Descriptor.MediaType) ? "is encrypted"
+        : $"is of the type {Descriptor.MediaType}, which is no tar";
+
     /// <summary>Whether the blob is a tar that can be read: not encrypted, and not an artifact of another kind.</summary>
     public bool IsTar => MediaTypes.IsReadableTar(Descriptor.MediaType);
 }

@@ -3,6 +3,8 @@ namespace PSLayers.Limits;
 /// <summary>Every limit that protects the reader against hostile archives, in one place.</summary>
 internal sealed record ReadLimits
 {
+    private readonly long? _expansionFloor;
+
     /// <summary>The limits in force; tests pass tighter ones.</summary>
     public static ReadLimits Default { get; } = new();
 
@@ -62,8 +64,14 @@ internal sealed record ReadLimits
     /// <summary>Bytes of memory for the layers of an archive's other images, which are kept while one is read; beyond it they are read again.</summary>
     public long KeptMemory { get; init; } = 512 << 20;
 
-    /// <summary>Bytes that a compressed stream may expand to, whatever its ratio, before <see cref="ExpansionRatio"/> counts.</summary>
-    public long ExpansionFloor { get; init; } = 4L << 30;
+    /// <summary>Bytes that a compressed stream may expand to, whatever its ratio, before <see cref="ExpansionRatio"/> counts: a minute or two of
+    /// decompressing. Memory is no reason for it, as what is listed is not kept. Builders store sparse files as zeros, such as a
+    /// /var/log/lastlog of many gigabytes, at ratios of a thousand. The user's setting counts more.</summary>
+    public long ExpansionFloor
+    {
+        get => _expansionFloor ?? ExpansionSetting.Current ?? 64L << 30;
+        init => _expansionFloor = value;
+    }
 
     /// <summary>Above <see cref="ExpansionFloor"/>: decompressed bytes for each compressed byte. Real layers stay under 20.</summary>
     public int ExpansionRatio { get; init; } = 150;

@@ -30,6 +30,10 @@ internal static class MediaTypes
     public static bool IsIndex(string? mediaType) =>
         mediaType is "application/vnd.oci.image.index.v1+json" or "application/vnd.docker.distribution.manifest.list.v2+json";
 
+    /// <summary>Whether a document of this type is the artifact manifest that image-spec 1.1 had in its release candidates, and gave up.</summary>
+    public static bool IsArtifactManifest(string? mediaType) =>
+        mediaType is "application/vnd.oci.artifact.manifest.v1+json" or "application/vnd.cncf.oras.artifact.manifest.v1+json";
+
     /// <summary>Whether a layer of this type is a statement about an image.</summary>
     public static bool IsStatement(string? mediaType) => mediaType is not null && mediaType.StartsWith(InToto, StringComparison.Ordinal);
 

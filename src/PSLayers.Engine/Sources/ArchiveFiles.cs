@@ -48,14 +48,13 @@ internal abstract class ArchiveFiles(string path, ReadLimits limits)
     /// <summary>The bytes of a document; null where there is none of that name.</summary>
     protected virtual byte[]? Document(string name) => Find(name)?.ReadAll(limits.DocumentSize);
 
-    /// <summary>A name without <c>./</c>, doubled slashes and <c>..</c>, relative to a folder of the archive.</summary>
+    /// <summary>A name without <c>./</c>, doubled slashes and <c>..</c>, relative to a folder of the archive. One that begins with a slash is
+    /// relative to the archive's root, as for docker load.</summary>
     /// <exception cref="ImageException">The name leads out of the archive.</exception>
     protected static string Normalize(string folder, string name)
     {
-        if (name.Length > 0 && name[0] == '/')
-            throw Outside(name);
         var parts = new List<string>();
-        foreach (string part in $"{folder}/{name}".Split('/'))
+        foreach (string part in (name.StartsWith('/') ? name : $"{folder}/{name}").Split('/'))
         {
             if (part is "" or ".")
                 continue;

@@ -54,10 +54,12 @@ internal sealed class ImageArchive : LayerStore
         meter ??= new ReadMeter();
         limits ??= ReadLimits.Default;
         ArchiveFiles files = Files(path, limits, cache, meter);
-        IImageFormat format = ImageFormats.All.FirstOrDefault(format => format.Matches(files)) ?? throw Unknown(files);
+        ArchiveFiles inner = InnerFolder.Of(files);
+        IImageFormat format = ImageFormats.All.FirstOrDefault(format => format.Matches(inner)) ?? throw NotAnImage.Of(files);
         var images = new List<ContainerImage>();
         var errors = new List<ImageException>();
-        format.Read(files, images, errors);
+        format.Read(inner, images, errors);
+        ContainerImageReader.SpellAlike(images);
 
         var archive = new ImageArchive(path, limits, cache);
         foreach (ContainerImage image in images)
@@ -156,33 +158,12 @@ internal sealed class ImageArchive : LayerStore
         if (target is not FileInfo { Exists: true } file)
             throw new ImageException(ImageErrorId.PathNotFound, "there is no such file or folder");
         if (file.Length == 0)
-            throw new ImageException(ImageErrorId.NotAnImage, "the file is empty, or it is no regular file");
-        return TarFiles.Read(path, new FileSource(file.FullName, FileStamp.Of(file)), limits, cache, meter);
-    }
-
-    private static ImageException Unknown(ArchiveFiles files)
-    {
-        if (files.IsFolder)
-            return new ImageException(ImageErrorId.NotAnImage, "the folder has neither index.json nor manifest.json");
-        var tar = (TarFiles)files;
-        if (tar.Damage is { } damage)
-            return Damaged(tar, damage);
-        return RootFileSystem.LooksLikeImage(files)
-            ? new ImageException(ImageErrorId.ManifestMissing, "the archive has blobs or layers, but neither manifest.json nor index.json")
-            : new ImageException(ImageErrorId.NotAnImage, "the archive is empty");
-    }
-
-    private static ImageException Damaged(TarFiles tar, ImageException damage)
-    {
-        // A decompressor's complaint has an inner cause, the tar scanner's has none: only the latter means that this is no tar.
-        if (tar.Index is { Count: 0, Damage.InnerException: null } && damage.ErrorId is ImageErrorId.TarHeaderCorrupt or ImageErrorId.ArchiveTruncated)
         {
-            string what = tar.OuterCompression is null ? "the file is no tar"
-                : tar.InnerCompression == CompressionFormat.None ? $"the file is {tar.OuterCompression}, but its content is no tar"
-                : $"the file is {tar.OuterCompression}, and its content is compressed once more ({tar.InnerCompression.Name})";
-            return new ImageException(ImageErrorId.NotAnImage, $"{what} ({damage.Reason})", offset: damage.Offset, inner: damage);
+            throw new ImageException(ImageErrorId.NotAnImage, (file.Attributes & FileAttributes.Device) == 0
+                ? "the file is empty: what was to write it failed, or has not come to it yet"
+                : "this is no regular file; images are read from files and folders");
         }
-        return new ImageException(damage.ErrorId, $"{damage.Reason}; no manifest is among the {tar.Index.Count} entries before", offset: damage.Offset, inner: damage);
+        return TarFiles.Read(path, new FileSource(file.FullName, FileStamp.Of(file)), limits, cache, meter);
     }
 
     private sealed class LayerSlot

@@ -15,14 +15,16 @@ internal sealed class TarFiles : ArchiveFiles
 {
     private readonly ByteSource _source;
     private readonly ReadLimits _limits;
+    private readonly Blob _stored;
     private readonly PassingFiles? _passed;
     private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
     private readonly string? _duplicate;
+    private ImageException? _damage;
 
-    private TarFiles(string path, ByteSource source, LayerIndex index, PassingFiles? passed, string? compression, ReadLimits limits)
+    private TarFiles(string path, Blob stored, ByteSource source, LayerIndex index, PassingFiles? passed, ReadLimits limits)
         : base(path, limits)
     {
-        (_source, Index, _passed, OuterCompression, _limits) = (source, index, passed, compression, limits);
+        (_stored, _source, Index, _passed, _limits) = (stored, source, index, passed, limits);
         for (int row = 0; row < index.Count; row++)
         {
             if (index.Row(row).Type is not (EntryType.File or EntryType.HardLink or EntryType.SymbolicLink))
@@ -44,15 +46,9 @@ internal sealed class TarFiles : ArchiveFiles
 
     public override bool IsFolder => false;
 
-    public override string? OuterCompression { get; }
+    public override string? OuterCompression => _stored.Compression == CompressionFormat.None ? null : _stored.Compression.Name;
 
-    /// <summary>What the content of a compressed file that is no tar is compressed with once more.</summary>
-    public CompressionFormat InnerCompression { get; private set; } = CompressionFormat.None;
-
-    // The scanner speaks of layers; here the tar is the archive itself.
-    public override ImageException? Damage => Index.Damage is { ErrorId: ImageErrorId.LayerTruncated } cut
-        ? new ImageException(ImageErrorId.ArchiveTruncated, cut.Reason, cut.Member, cut.Offset, cut)
-        : Index.Damage;
+    public override ImageException? Damage => _damage ??= Index.Damage is { } damage ? DamageOf(damage) : null;
 
     public override IReadOnlyList<ImageWarning> Warnings => _duplicate is null
         ? Index.Warnings
@@ -69,7 +65,7 @@ internal sealed class TarFiles : ArchiveFiles
         if (stored.Compression == CompressionFormat.None)
         {
             LayerIndex plain = LayerIndexer.Read(stored, withDiffId: false, limits, meter);
-            return new TarFiles(path, file, plain, null, null, limits);
+            return new TarFiles(path, stored, file, plain, null, limits);
         }
         bool isKept = cache?.Wants(stored.StoredIdentity, stored.Length) == true;
         string kept = "archive " + stored.StoredIdentity;
@@ -106,23 +102,29 @@ internal sealed class TarFiles : ArchiveFiles
         {
             index = builder.Build(0, null, damage);
         }
-        TarFiles files = Within(path, stored, index, recorder.Build(index.TarSize), passed, limits);
-        if (index is { Count: 0, Damage: not null })
-            files.InnerCompression = CompressionWithin(stored, limits);
-        return files;
+        return Within(path, stored, index, recorder.Build(index.TarSize), passed, limits);
     }
 
-    private static CompressionFormat CompressionWithin(Blob stored, ReadLimits limits)
+    /// <summary>The first bytes of a file that is no tar, decompressed once, and whether they are all of it.</summary>
+    public (byte[] Start, bool IsWhole) Beginning()
     {
+        using var start = new MemoryStream();
+        bool ends = false;
         try
         {
-            using ChunkReader chunks = stored.OpenChunks(limits);
-            return CompressionFormat.Of(chunks.Next().Span);
+            using ChunkReader chunks = _stored.OpenChunks(_limits);
+            while (start.Length <= FileKind.Sample && !ends)
+            {
+                ReadOnlyMemory<byte> chunk = chunks.Next();
+                ends = chunk.IsEmpty;
+                start.Write(chunk.Span[..(int)Math.Min(chunk.Length, FileKind.Sample + 1 - start.Length)]);
+            }
         }
         catch (ImageException)
         {
-            return CompressionFormat.None;
+            // What came before is what there is to see.
         }
+        return (start.ToArray(), ends);
     }
 
     // What was written for another session, once more.
@@ -136,7 +138,7 @@ internal sealed class TarFiles : ArchiveFiles
     private static TarFiles Within(string path, Blob stored, LayerIndex index, SeekTable seeks, PassingFiles passed, ReadLimits limits)
     {
         stored.Seeks = new SeekAccess(seeks, stored.Compression.CanResume, limits);
-        return new TarFiles(path, new CompressedSource(stored, index.TarSize, limits), index, passed, stored.Compression.Name, limits);
+        return new TarFiles(path, stored, new CompressedSource(stored, index.TarSize, limits), index, passed, limits);
     }
 
     public override bool Contains(string name) => _rows.ContainsKey(name);
@@ -171,6 +173,16 @@ internal sealed class TarFiles : ArchiveFiles
 
     /// <summary>The source of all blobs of this tar.</summary>
     public ByteSource Source => _source;
+
+    // The scanner speaks of layers; here the tar is the archive itself. Of what made text of it, it can know nothing.
+    private ImageException DamageOf(ImageException damage)
+    {
+        ImageErrorId id = damage.ErrorId == ImageErrorId.LayerTruncated ? ImageErrorId.ArchiveTruncated : damage.ErrorId;
+        bool mayBeText = id is ImageErrorId.ArchiveTruncated or ImageErrorId.TarHeaderCorrupt or ImageErrorId.CompressionCorrupt;
+        string? cause = mayBeText ? TextDamage.Of(_stored) : null;
+        return cause is null && id == damage.ErrorId ? damage
+            : new ImageException(id, cause is null ? damage.Reason : $"{damage.Reason}: {cause}", damage.Member, damage.Offset, damage);
+    }
 
     private int? RowOf(string name)
     {

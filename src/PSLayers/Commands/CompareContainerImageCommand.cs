@@ -157,7 +157,9 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
     {
         object known = input is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : input;
         if (known is ContainerImage image)
-            return [image];
+            return image.Kind == ImageKind.Image ? [image] : [];
+        if (known is Array several)
+            return [.. several.Cast<object>().SelectMany(one => Images(one, tags))];
         PSObject other = PSObject.AsPSObject(input);
         string? path = known as string ?? other.Properties["PSPath"]?.Value?.ToString() ?? (known as FileSystemInfo)?.FullName;
         string? id = known is string ? null : other.Properties["ImageId"]?.Value?.ToString();
@@ -183,5 +185,5 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
         return images;
     }
 
-    private static string TargetOf(object input) => input is PSObject { BaseObject: ContainerImage image } ? image.ImagePath : (input as ContainerImage)?.ImagePath ?? input.ToString() ?? "";
+    private static string TargetOf(object input) => input is Array several ? TargetOf(several.Cast<object>().FirstOrDefault() ?? "") : input is PSObject { BaseObject: ContainerImage image } ? image.ImagePath : (input as ContainerImage)?.ImagePath ?? input.ToString() ?? "";
 }

@@ -59,9 +59,7 @@ public sealed class ExportImageFileCommand : FileContentCommand
         bool isDirectory = isContent || path.EndsWith('/');
         if (LinkResolver.Find(view, EntryName.Encode(path), FollowLink || isDirectory, image.Limits, out ImageErrorId failure) is not { } node)
         {
-            throw failure == ImageErrorId.LinkCycle
-                ? new ImageException(failure, $"{path} leads by way of too many links")
-                : NotFound(image, view, path, new ImageException(failure, $"the image has no {path}"));
+            throw NotFound(image, view, path, MissingPath.Explain(image, view, path, failure));
         }
         if (isDirectory && !view.IsDirectory(node))
             throw new ImageException(ImageErrorId.NotAFile, $"{path} is no directory");
@@ -88,6 +86,11 @@ public sealed class ExportImageFileCommand : FileContentCommand
             throw new PSArgumentException($"The destination belongs to {provider.Name}; files are written to folders of the disk.", nameof(Destination));
         var destination = new ExportDestination(Destination, full);
         List<ExportSource> sources = ParameterSetName == FileSet ? [.. ExportSource.WithoutInner(_sources)] : _sources;
+        if (SameOfSeveralImages(sources) is { } several)
+        {
+            WriteError(ErrorRecords.Of(several, Destination));
+            return;
+        }
         bool isAlone = sources is [{ IsMatch: false }];
         if (sources.Count > 0 && !isAlone && !KeepPath && !destination.IsFolder)
         {
@@ -97,6 +100,18 @@ public sealed class ExportImageFileCommand : FileContentCommand
         }
         foreach (IGrouping<LayeredImage, ExportSource> ofImage in sources.GroupBy(source => source.Image))
             Export(ofImage.Key, ofImage, destination);
+    }
+
+    // One path of an archive may mean a file of each platform, and they cannot all be where one of them would be.
+    private ImageException? SameOfSeveralImages(List<ExportSource> sources)
+    {
+        foreach (var same in sources.GroupBy(source => (source.Image.Image.ImagePath, KeepPath ? WholePath(source) : source.Name)))
+        {
+            List<string> images = [.. same.Select(source => source.Image.Image).DistinctBy(image => image.Identity).Select(image => $"{image.Name} ({image.Platform})")];
+            if (images.Count > 1)
+                return new ImageException(ImageErrorId.SeveralImages, $"{same.First().Path} is meant in {images.Count} images: {string.Join(", ", images.Take(10))}; -Platform and -Tag choose one");
+        }
+        return null;
     }
 
     // All that goes into one folder is written in one run, in the order of the layers.

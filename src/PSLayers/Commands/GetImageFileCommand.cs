@@ -79,7 +79,7 @@ public sealed class GetImageFileCommand : ImagePathsCommand
             if (filters[i].Start(view, prefix, image.Limits, out ImageErrorId failure) is not { } start)
             {
                 if (filters[i].IsLiteral)
-                    WriteError(ErrorRecords.Of(new ImageException(failure, $"the image has no {filters[i]}"), image.Image.ImagePath));
+                    WriteError(ErrorRecords.Of(MissingPath.Explain(image, view, filters[i].ToString(), failure), image.Image.ImagePath));
                 continue;
             }
             foreach (ViewNode node in Select(image.Tree, view, start, root, filters[i]))

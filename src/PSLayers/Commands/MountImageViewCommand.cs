@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Common;
+using PSLayers.Errors;
 using PSLayers.Provider;
 using PSLayers.Trees;
 
@@ -32,12 +33,16 @@ public sealed class MountImageViewCommand : LayeredImageCommand
     [ValidateNotNullOrEmpty]
     public string Scope { get; set; } = "Local";
 
+    private int _mounted;
+
     private protected override void Process(LayeredImage image, int? layer)
     {
         // A line of the history that made no layer brings a null, and no view is meant by it.
         if (Layer is null && ParameterSetName == LiteralPathSet && MyInvocation.BoundParameters.ContainsKey(nameof(Layer)))
             return;
         TreeView view = ViewOf(image, Layer ?? layer);
+        if (Name is not null && _mounted++ > 0)
+            throw new ImageException(ImageErrorId.SeveralImages, $"-Name names one drive, and {image.Image.Name} ({image.Image.Platform}) is a further image; -Platform and -Tag choose one");
         var names = new DriveNames(SessionState);
         string name = Name ?? names.For(image.Image);
         names.Check(name);

@@ -102,8 +102,8 @@ public abstract class ArchiveCommand : LayersCommand
         ReadLayers(image, wanted: null, (layer, content) =>
         {
             contents[layer] = content;
-            if (content is null && image.Layers[layer].Blob is null)
-                WriteWarning($"{View.Text(image.ImagePath)}: layer {layer} is not in the archive, and what it does to the image is not known");
+            if (content is null && image.Layers[layer].WhyUnread is { } reason)
+                WriteWarning($"{View.Text(image.ImagePath)}: layer {layer} {View.Text(reason)}, and what it does to the image is not known");
         });
         LayeredImage tree = Run(TreeActivity, meter => LayeredImage.Of(image, contents, meter.Cancellation));
         WriteWarnings(image.ImagePath, tree.Tree.Warnings);
@@ -147,7 +147,7 @@ public abstract class ArchiveCommand : LayersCommand
         }
         catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException or ProviderInvocationException)
         {
-            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.PathNotFound, e.Message.TrimEnd('.'), inner: e), path));
+            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.PathNotFound, e.Message.TrimEnd('.') + PathAdvice.For(path), inner: e), path));
         }
         bool isWildcard = !isLiteral && WildcardPattern.ContainsWildcardCharacters(path);
         return files.Select(file => (file, isWildcard ? file : path, isWildcard));

@@ -61,15 +61,35 @@ internal sealed record ContentForm
         }
         if (content.Length == 0)
             yield break;
-        byte[] bytes = new byte[content.Length];
-        content.ReadExactly(bytes);
+        (byte[] bytes, ImageException? fault) = ReadAll(content);
         if (AsBytes)
         {
             yield return bytes;
-            yield break;
         }
-        (Encoding? marked, int mark) = ByteOrderMark.Find(bytes);
-        yield return (marked ?? Encoding).GetString(bytes, mark, bytes.Length - mark);
+        else
+        {
+            (Encoding? marked, int mark) = ByteOrderMark.Find(bytes);
+            yield return (marked ?? Encoding).GetString(bytes, mark, bytes.Length - mark);
+        }
+        if (fault is not null)
+            throw fault;
+    }
+
+    // Of a file that is cut off, what is there comes before the error, as its lines do.
+    private static (byte[] Bytes, ImageException? Fault) ReadAll(Stream content)
+    {
+        byte[] bytes = new byte[content.Length];
+        int have = 0;
+        try
+        {
+            for (int read; have < bytes.Length && (read = content.Read(bytes, have, bytes.Length - have)) > 0;)
+                have += read;
+        }
+        catch (ImageException e) when (have > 0)
+        {
+            return (bytes[..have], e);
+        }
+        return (bytes, null);
     }
 
     private IEnumerable<object> ReadBytes(Stream content)

@@ -42,20 +42,24 @@ public abstract class LayeredImageCommand : ImageCommand
         if (ParameterSetName == ObjectSet)
         {
             foreach (ContainerImage image in InputObject)
-                Guard(image.ImagePath, () => Process(Read(image), null));
+                Guard(image.ImagePath, () => ProcessImage(image));
         }
         else if (ParameterSetName == LayerSet)
         {
             foreach (ImageLayer layer in ImageLayer)
-                Guard(layer.ImagePath, () => Process(Read(layer.Image!), layer.LayerIndex));
+                Guard(layer.ImagePath, () => ProcessImage(layer.Image!, layer.LayerIndex));
         }
     }
 
-    // Attestations and other artifacts have no files; who hands one over by hand gets what there is.
-    private protected override void ProcessImage(ContainerImage image)
+    private protected override void ProcessImage(ContainerImage image) => ProcessImage(image, null);
+
+    // Attestations and other artifacts have no files. They come along with the images of an archive, by its path as through the pipeline.
+    private void ProcessImage(ContainerImage image, int? layer)
     {
         if (image.Kind == ImageKind.Image)
-            Process(Read(image), null);
+            Process(Read(image), layer);
+        else
+            WriteVerbose($"{image.Name} is left out: it is no image but of the kind {image.Kind}");
     }
 
     /// <summary>Says which view a number of a layer means.</summary>

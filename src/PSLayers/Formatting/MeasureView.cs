@@ -36,8 +36,9 @@ public static class MeasureView
             ("FileCount", "file", "files"), ("HardLinkCount", "hard link", "hard links"), ("DirectoryCount", "directory", "directories"),
             ("SymbolicLinkCount", "symbolic link", "symbolic links"), ("SpecialFileCount", "special file", "special files"),
         ];
-        return string.Join(", ", kinds.Select(kind => (Count: Number(of, kind.Property), kind.One, kind.Many)).Where(kind => kind.Count > 0)
+        string counts = string.Join(", ", kinds.Select(kind => (Count: Number(of, kind.Property), kind.One, kind.Many)).Where(kind => kind.Count > 0)
             .Select(kind => FormattableString.Invariant($"{kind.Count} {(kind.Count == 1 ? kind.One : kind.Many)}")));
+        return counts.Length > 0 ? counts : "no files";
     }
 
     /// <summary>The first wasted files: bytes, reason, layers, path.</summary>

@@ -26,7 +26,7 @@ internal static class DriveImage
         var contents = new LayerIndex?[image.LayerCount];
         for (int layer = 0; layer < contents.Length; layer++)
         {
-            contents[layer] = Read(reading.Layers[layer], layer, image.Layers[layer].Blob is not null, warn);
+            contents[layer] = Read(reading.Layers[layer], layer, image.Layers[layer].WhyUnread, warn);
             foreach (ImageWarning warning in contents[layer]?.Warnings ?? [])
                 warn(warning.Message);
         }
@@ -48,13 +48,13 @@ internal static class DriveImage
             : new ImageException(ImageErrorId.SeveralImages, $"a drive shows one image, and there are {there}; -Tag and -Platform choose");
     }
 
-    private static LayerIndex? Read(Task<LayerIndex?> reading, int layer, bool isPresent, Action<string> warn)
+    private static LayerIndex? Read(Task<LayerIndex?> reading, int layer, string? unread, Action<string> warn)
     {
         try
         {
             LayerIndex? content = reading.GetAwaiter().GetResult();
-            if (content is null && !isPresent)
-                warn($"layer {layer} is not in the archive, and what it does to the image is not known");
+            if (content is null && unread is not null)
+                warn($"layer {layer} {unread}, and what it does to the image is not known");
             else if (content?.Damage is { } damage)
                 warn(damage.Message);
             return content;

@@ -42,6 +42,32 @@ public sealed class ExpansionLimitTests
     }
 
     [Fact]
+    public void Six_gigabytes_of_zeros_are_read_and_what_is_behind_them_is_listed()
+    {
+        LayerIndex index = Indexed.Read(Bomb.GzipOfHugeFileBefore(6 << 10, "var/log/lastlog", "behind"));
+
+        Assert.Null(index.Damage);
+        Assert.Equal(["/var/log/lastlog", "/behind"], Indexed.Paths(index));
+        Assert.Equal(6L << 30, index.Row(0).Size);
+    }
+
+    [Theory]
+    [InlineData("100", 100L)]
+    [InlineData(" 2 TB ", 2L << 40)]
+    [InlineData("64gb", 64L << 30)]
+    [InlineData("unlimited", long.MaxValue)]
+    [InlineData("", null)]
+    [InlineData("much", null)]
+    [InlineData("-1", null)]
+    [InlineData("0", null)]
+    [InlineData("9999999999 PB", null)]
+    public void The_user_sets_the_limit_in_bytes_or_units(string text, long? bytes) => Assert.Equal(bytes, ExpansionSetting.Parse(text));
+
+    [Fact]
+    public void The_error_names_the_setting_that_lifts_the_limit() =>
+        Assert.Contains("$env:PSLAYERS_EXPANSION", Indexed.Read(Bomb.GzipOfZeros(200 << 20), withDiffId: true, Tight).Damage!.Message, StringComparison.Ordinal);
+
+    [Fact]
     public void A_flood_of_empty_members_is_read_through_and_can_be_cancelled()
     {
         using var output = new MemoryStream();

@@ -39,6 +39,50 @@ public sealed class ArtifactTests : ArchiveTest
     }
 
     [Theory]
+    [InlineData("application/vnd.oci.artifact.manifest.v1+json")]
+    [InlineData("application/vnd.cncf.oras.artifact.manifest.v1+json")]
+    public void The_artifact_manifest_that_was_given_up_is_an_artifact_with_its_blobs(string type)
+    {
+        BuiltImage built = Samples.App().OciArchive(new OciOptions
+        {
+            Manifest = manifest =>
+            {
+                JsonNode layers = manifest["layers"]!.DeepClone();
+                manifest.Clear();
+                manifest["mediaType"] = type;
+                manifest["artifactType"] = "application/vnd.example.sbom";
+                manifest["blobs"] = layers;
+                manifest["subject"] = new JsonObject { ["digest"] = "sha256:" + new string('2', 64), ["size"] = 1 };
+            },
+        });
+        ContainerImage image = OpenOne(built);
+
+        Assert.Equal((ImageKind.Artifact, "application/vnd.example.sbom", "sha256:" + new string('2', 64)), (image.Kind, image.ArtifactType, image.Subject));
+        Assert.Equal(3, image.LayerCount);
+        Assert.Empty(image.Warnings);
+    }
+
+    [Theory]
+    [InlineData("application/vnd.oci.image.layer.squashfs", "which is no tar")]
+    [InlineData("application/vnd.oci.image.layer.nydus.blob.v1", "which is no tar")]
+    [InlineData("application/x-unknown", "which is no tar")]
+    [InlineData("application/vnd.oci.image.layer.v1.tar+gzip+encrypted", "is encrypted")]
+    public void A_layer_of_an_image_that_is_no_tar_is_there_and_not_read_and_both_it_and_the_image_say_so(string type, string reason)
+    {
+        var odd = new LayerSpec { Tar = HostileInput.Noise(700), MediaType = type };
+        ContainerImage image = OpenOne(new ImageBuilder().Layer(Samples.One("bin/sh")).Layer(odd).Tag("a:1").OciArchive());
+        ImageLayer layer = Layers(image)[1];
+
+        Assert.Equal((true, null, null), (layer.Present, layer.Size, layer.EntryCount));
+        Assert.Equal(ImageErrorId.LayerUnreadable, Assert.Single(layer.Warnings).ErrorId);
+        ImageWarning warning = Assert.Single(image.Warnings);
+        Assert.Equal(ImageErrorId.LayerUnreadable, warning.ErrorId);
+        Assert.StartsWith("Layer 1 ", warning.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, warning.Message, StringComparison.Ordinal);
+        Assert.Empty(Layers(image)[0].Warnings);
+    }
+
+    [Theory]
     [InlineData("application/vnd.dev.cosign.simplesigning.v1+json")]
     [InlineData("application/vnd.cncf.notary.payload")]
     public void A_signature_is_no_image(string layerType)
@@ -72,7 +116,7 @@ public sealed class ArtifactTests : ArchiveTest
 
         Assert.Null(Assert.Single(Contents(image)));
         Assert.Equal((true, 14L), (layer.Present, layer.StoredSize));
-        Assert.Empty(layer.Warnings);
+        Assert.Equal([ImageErrorId.LayerUnreadable], layer.Warnings.Select(warning => warning.ErrorId));
     }
 
     [Fact]

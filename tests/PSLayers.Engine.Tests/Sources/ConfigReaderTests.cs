@@ -36,7 +36,7 @@ public sealed class ConfigReaderTests : ArchiveTest
         Assert.Equal(["/data"], config.Volumes);
         Assert.Equal(["/bin/bash", "-c"], config.Shell);
         Assert.Equal(["RUN true"], config.OnBuild);
-        Assert.Equal(("CMD-SHELL true", TimeSpan.FromSeconds(30), 3, null), (config.Healthcheck!.ToString(), config.Healthcheck.Interval, config.Healthcheck.Retries, config.Healthcheck.Timeout));
+        Assert.Equal(("healthcheck: CMD-SHELL true", TimeSpan.FromSeconds(30), 3, null), (config.Healthcheck!.ToString(), config.Healthcheck.Interval, config.Healthcheck.Retries, config.Healthcheck.Timeout));
         Assert.Equal(("windows", "amd64", "10.0.1", "me", "24.0.7", true), (config.Os, config.Architecture, config.OsVersion, config.Author, config.DockerVersion, config.ArgsEscaped));
         Assert.Equal(["win32k"], config.OsFeatures);
         Assert.Equal(("small:1", built.ConfigDigest), (config.ImageName, config.ImageId));
@@ -47,10 +47,12 @@ public sealed class ConfigReaderTests : ArchiveTest
     [InlineData("""{"config":null,"rootfs":null,"history":null,"created":null,"os":null,"architecture":null,"author":null,"container_config":null}""")]
     [InlineData("""{"config":{"Env":null,"Cmd":null,"Labels":null,"Volumes":null,"ExposedPorts":null,"Healthcheck":null,"User":null,"ArgsEscaped":null}}""")]
     [InlineData("""{"config":{},"rootfs":{"type":"layers","diff_ids":null},"history":[],"created":""}""")]
-    [InlineData("""{"config":"text","rootfs":[],"history":{},"created":7,"os":["linux"],"architecture":{},"author":false,"container_config":[1]}""")]
-    [InlineData("""{"config":{"Env":{},"Cmd":7,"Labels":[],"Volumes":"x","ExposedPorts":1,"Healthcheck":[],"User":5,"ArgsEscaped":"yes","Shell":null}}""")]
-    [InlineData("""{"config":[],"rootfs":"layers","history":["text",5,[],null],"unknown":{"deep":[1,2,{"a":null}]}}""")]
-    public void What_is_absent_null_or_of_the_wrong_kind_is_empty(string json)
+    [InlineData("""{"config":"text","rootfs":[],"history":{},"created":[7],"os":["linux"],"architecture":{},"author":[],"container_config":[1]}""", "created, config, rootfs, history, os, architecture, author")]
+    [InlineData("""{"config":{"Env":{},"Cmd":7,"Labels":[],"Volumes":"x","ExposedPorts":1,"Healthcheck":[],"User":[5],"ArgsEscaped":"yes","Shell":null}}""",
+        "config.Env, config.Cmd, config.Labels, config.Volumes, config.ExposedPorts, config.Healthcheck, config.User, config.ArgsEscaped")]
+    [InlineData("""{"config":null,"history":"none","rootfs":{"diff_ids":{}}}""", "history, rootfs.diff_ids")]
+    [InlineData("""{"config":[],"rootfs":"layers","unknown":{"deep":[1,2,{"a":null}]}}""", "config, rootfs")]
+    public void What_is_absent_null_or_of_the_wrong_kind_is_empty_and_each_wrong_field_is_named(string json, string fields = "")
     {
         List<ImageWarning> warnings = [];
         ImageConfig config = ConfigReader.Read(Encoding.UTF8.GetBytes(json), "config.json", warnings);
@@ -64,7 +66,9 @@ public sealed class ConfigReaderTests : ArchiveTest
         Assert.Empty(config.History);
         Assert.Equal((null, null, null, null, null, null), (config.Created, config.Os, config.Architecture, config.Author, config.User, config.Healthcheck));
         Assert.Equal(json, config.Raw);
-        Assert.Empty(warnings);
+        string[] named = [.. warnings.Select(warning => warning.Message.Split(' ')[1])];
+        Assert.Equal(fields.Split(", ", StringSplitOptions.RemoveEmptyEntries).Order(), named.Order());
+        Assert.All(warnings, warning => Assert.Equal(ImageErrorId.ValueIgnored, warning.ErrorId));
     }
 
     [Fact]
@@ -72,17 +76,73 @@ public sealed class ConfigReaderTests : ArchiveTest
     {
         ImageConfig config = Read("""
             {"config":{"Env":["NOVALUE","=x",null,7,"A=1"],"Cmd":"one string","ExposedPorts":["80/tcp","90"],"Volumes":{"/a":null,"/b":{"x":[]}},
-             "Labels":{"n":1,"s":"t"},"Healthcheck":{"Test":["NONE"],"Interval":3e10,"Retries":2.0,"Timeout":1e40,"StartPeriod":0}},"history":[{"empty_layer":"true","created_by":5}]}
+             "Labels":{"n":1,"s":"t","b":true,"f":1.50,"o":{"x": [1]},"z":null},"Healthcheck":{"Test":["NONE"],"Interval":3e10,"Retries":2.0,"Timeout":1e40,"StartPeriod":0}},"history":[{"empty_layer":"true","created_by":5}]}
             """);
 
-        Assert.Equal(["NOVALUE", "=x", "A=1"], config.Env);
+        Assert.Equal(["NOVALUE", "=x", "7", "A=1"], config.Env);
         Assert.Equal(["one string"], config.Cmd);
         Assert.Equal(["80/tcp", "90"], config.ExposedPorts);
         Assert.Equal(["/a", "/b"], config.Volumes);
-        Assert.Equal(("", "t"), (config.Labels["n"], config.Labels["s"]));
+        Assert.Equal(("1", "t", "true", "1.50", "{\"x\": [1]}", ""),
+            (config.Labels["n"], config.Labels["s"], config.Labels["b"], config.Labels["f"], config.Labels["o"], config.Labels["z"]));
         Assert.Equal((TimeSpan.FromSeconds(30), 2, null), (config.Healthcheck!.Interval, config.Healthcheck.Retries, config.Healthcheck.StartPeriod));
         ConfigHistory step = Assert.Single(config.History);
-        Assert.Equal((null, false), (step.CreatedBy, step.EmptyLayer));
+        Assert.Equal(("5", false), (step.CreatedBy, step.EmptyLayer));
+    }
+
+    [Fact]
+    public void A_step_of_the_history_that_is_null_is_a_step_that_says_nothing()
+    {
+        ContainerImage image = OpenOne(new ImageBuilder().Layer(Samples.One("a")).Layer(Samples.One("b")).Layer(Samples.One("c"))
+            .History("""[{"created_by":"first"},null,{"created_by":"third"}]""").DockerArchive());
+
+        Assert.Empty(image.Warnings);
+        Assert.Equal(["first", null, "third"], Layers(image).Select(layer => layer.CreatedBy));
+    }
+
+    [Fact]
+    public void A_fault_that_comes_again_and_again_is_one_warning_that_says_where_and_how_often()
+    {
+        List<ImageWarning> warnings = [];
+        ImageConfig config = ConfigReader.Read("""
+            {"created":1700000000,"history":[{"created":"2024-01-01T00:00:00Z"},{"created":"0000-01-01T00:00:00Z"},"text",{"created":"never","created_by":[]},7]}
+            """u8.ToArray(), "config.json", warnings);
+
+        Assert.Equal(5, config.History.Count);
+        Assert.Equal([
+            "config.json: history[2] is a text and not an object; it is not read (and 1 more like it).",
+            "config.json: history[3].created_by is a list and not a text; it is not read.",
+            "config.json: created is '1700000000', which is no time that can be shown.",
+            "config.json: history[1].created is '0000-01-01T00:00:00Z', which is no time that can be shown (and 1 more like it).",
+        ], warnings.Select(warning => warning.Message));
+    }
+
+    [Fact]
+    public void Names_count_in_any_case_as_in_Go()
+    {
+        List<ImageWarning> warnings = [];
+        ImageConfig config = ConfigReader.Read("""
+            {"Architecture":"arm64","OS":"linux","Variant":"v8","Config":{"env":["A=1"],"CMD":["run"],"labels":{"Key":"1","key":"2"}},
+             "RootFS":{"Diff_IDs":["sha256:x"]},"HISTORY":[{"Created_By":"RUN a","EMPTY_LAYER":true,"CreatedBy":"another name"}]}
+            """u8.ToArray(), "config.json", warnings);
+
+        Assert.Equal(("arm64", "linux", "v8"), (config.Architecture, config.Os, config.Variant));
+        Assert.Equal(("A=1", "run"), (Assert.Single(config.Env), Assert.Single(config.Cmd)));
+        Assert.Equal(("1", "2"), (config.Labels["Key"], config.Labels["key"]));
+        Assert.Equal(["sha256:x"], config.DiffIds);
+        ConfigHistory step = Assert.Single(config.History);
+        Assert.Equal(("RUN a", true), (step.CreatedBy, step.EmptyLayer));
+        Assert.Equal([ImageErrorId.DigestInvalid], warnings.Select(warning => warning.ErrorId));
+    }
+
+    [Fact]
+    public void Of_a_name_in_two_cases_the_last_counts_and_a_warning_says_so()
+    {
+        List<ImageWarning> warnings = [];
+        ImageConfig config = ConfigReader.Read("""{"os":"linux","config":{"User":"1000","user":"root"},"OS":"windows"}"""u8.ToArray(), "config.json", warnings);
+
+        Assert.Equal(("root", "windows"), (config.User, config.Os));
+        Assert.Equal(["config.User", "os"], warnings.Select(warning => warning.Message.Split(' ')[1]));
     }
 
     [Fact]

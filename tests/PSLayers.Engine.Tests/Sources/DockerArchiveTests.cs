@@ -101,7 +101,7 @@ public sealed class DockerArchiveTests : ArchiveTest
 
     [Theory]
     [InlineData("../../outside.tar", ImageErrorId.PathOutside)]
-    [InlineData("/etc/passwd", ImageErrorId.PathOutside)]
+    [InlineData("/etc/passwd", ImageErrorId.BlobMissing)]
     [InlineData("../nowhere/layer.tar", ImageErrorId.BlobMissing)]
     public void A_layer_that_is_a_link_to_elsewhere_is_absent_and_the_others_are_read(string target, ImageErrorId code)
     {
@@ -112,6 +112,46 @@ public sealed class DockerArchiveTests : ArchiveTest
         Assert.Equal([false, true], layers.Select(layer => layer.Present));
         Assert.Null(layers[0].EntryCount);
         Assert.Equal(2, layers[1].EntryCount);
+    }
+
+    [Theory]
+    [InlineData("manifest.json", "/")]
+    [InlineData("manifest.json and the files", "/")]
+    [InlineData("manifest.json", "//./")]
+    public void Names_that_begin_with_a_slash_are_relative_to_the_archive(string where, string slash)
+    {
+        BuiltImage built = Samples.App().KanikoArchive();
+        string manifest = System.Text.Encoding.UTF8.GetString(built.Archive["manifest.json"]);
+        foreach (ArchiveFile file in built.Archive.Files.Where(file => file.Path != "manifest.json"))
+            manifest = manifest.Replace($"\"{file.Path}\"", $"\"{slash}{file.Path}\"", StringComparison.Ordinal);
+        Assert.Contains($"\"{slash}", manifest, StringComparison.Ordinal);
+        built.With(archive => archive["manifest.json"] = System.Text.Encoding.UTF8.GetBytes(manifest));
+        if (where != "manifest.json")
+            built.With(archive => Rename(archive, path => path == "manifest.json" ? path : "/" + path));
+
+        ContainerImage image = OpenOne(built);
+
+        AssertIs(built, image);
+        Assert.Empty(image.Warnings);
+    }
+
+    [Fact]
+    public void A_list_of_images_without_its_brackets_is_told_from_a_manifest()
+    {
+        BuiltImage built = HostileInput.SmallImage().DockerArchive();
+        byte[] list = built.Archive["manifest.json"];
+        built.With(archive => archive["manifest.json"] = list[1..^1]);
+
+        ImageException error = Assert.Throws<ImageException>(() => Open(built));
+
+        Assert.Equal((ImageErrorId.DocumentInvalid, "manifest.json"), (error.ErrorId, error.Member));
+        Assert.Contains("not in a list", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void Rename(Archive archive, Func<string, string> name)
+    {
+        for (int i = 0; i < archive.Files.Count; i++)
+            archive.Files[i] = archive.Files[i] with { Path = name(archive.Files[i].Path) };
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
 using PSLayers.Images;
+using PSLayers.Model;
 using PSLayers.Limits;
 using PSLayers.Sources;
 
@@ -27,6 +28,52 @@ public sealed class OciLayoutTests : ArchiveTest
         Assert.All(layers, layer => Assert.Equal(PSLayers.Fixtures.MediaTypes.Of(built.Layers[layer.LayerIndex].Spec, dockerTypes), layer.MediaType));
         Assert.Empty(image.Warnings);
         Assert.Empty(image.AbsentPlatforms);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"\"")]
+    [InlineData("\" \"")]
+    public void A_name_that_is_null_or_empty_is_none(string name)
+    {
+        ContainerImage image = OpenOne(HostileInput.SmallImage().OciArchive(new OciOptions
+        {
+            Index = index => index["manifests"]![0]!["annotations"] = new JsonObject { ["org.opencontainers.image.ref.name"] = JsonNode.Parse(name) },
+        }));
+
+        Assert.Empty(image.Tags);
+        Assert.Equal(Digest.Shorten(image.ImageId), image.Name);
+    }
+
+    [Fact]
+    public void One_image_under_two_ways_to_write_a_name_has_one_name()
+    {
+        ContainerImage image = OpenOne(Samples.App().OciArchive(new OciOptions
+        {
+            Index = index =>
+            {
+                JsonArray manifests = index["manifests"]!.AsArray();
+                JsonNode first = manifests[0]!, second = first.DeepClone();
+                first["annotations"] = new JsonObject { ["org.opencontainers.image.ref.name"] = "nginx:latest" };
+                second["annotations"] = new JsonObject { ["io.containerd.image.name"] = "docker.io/library/nginx:latest" };
+                index["manifests"] = new JsonArray(first.DeepClone(), second);
+            },
+        }));
+
+        Assert.Equal(["nginx:latest"], image.Tags);
+    }
+
+    [Fact]
+    public void An_index_that_says_another_platform_than_the_config_is_a_warning()
+    {
+        ContainerImage image = OpenOne(Samples.App().OciArchive(new OciOptions
+        {
+            Index = index => index["manifests"]![0]!["platform"] = new JsonObject { ["os"] = "linux", ["architecture"] = "arm64" },
+        }));
+
+        Assert.Equal("linux/amd64", image.Platform);
+        Assert.Equal([ImageErrorId.PlatformMismatch], Codes(image));
+        Assert.Contains("linux/arm64", image.Warnings[0].Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,6 +21,13 @@ public static class Bomb
         RepeatedGzip.Write(output, head, new byte[Unit], zeros / Unit, new byte[zeros % Unit]);
     }
 
+    /// <summary>The same with another file behind it, in memory: 6 GB take about 6 MB.</summary>
+    /// <param name="megabytes">Size of the huge file.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="behind">Path of the file behind it.</param>
+    public static byte[] GzipOfHugeFileBefore(long megabytes, string path, string behind) => InMemory(output =>
+        RepeatedGzip.Write(output, HugeFile(megabytes * Unit, path).Head, new byte[Unit], megabytes, new TarBuilder().File(behind, "x").Build()));
+
     /// <summary>One zstd frame of so many zeros: 4 bytes for each 128 KiB.</summary>
     public static void ZstdOfZeros(Stream output, long length) => ZstdRuns.Write(output, [], length);
 

@@ -17,10 +17,12 @@ internal static class ConfigReader
     {
         ConfigDocument document = JsonDocuments.Config(json, name);
         ContainerConfigDocument? container = document.Config;
+        ConfigShape.Check(json, name, warnings);
+        DateTimeOffset? created = Time(document.Created, name, "created", warnings);
         return new ImageConfig
         {
             ImageId = imageId ?? Digest.Of(json).ToString(),
-            Created = Time(document.Created, name, warnings),
+            Created = created,
             Author = Text(document.Author),
             Architecture = Text(document.Architecture),
             Variant = Text(document.Variant),
@@ -42,22 +44,50 @@ internal static class ConfigReader
             OnBuild = container?.OnBuild ?? [],
             ArgsEscaped = container?.ArgsEscaped?.Value == true,
             DiffIds = DiffIdsOf(document.Rootfs?.DiffIds ?? [], name, warnings),
-            History = [.. (document.History ?? []).Select(step => new ConfigHistory(
-                Time(step.Created, name, warnings), step.CreatedBy, Text(step.Author), Text(step.Comment), step.EmptyLayer?.Value == true))],
+            History = HistoryOf(document.History ?? [], name, warnings),
             RawBytes = json,
         };
     }
 
     /// <summary>A time, or null where there is none: Go writes the year 1 for "not set".</summary>
-    public static DateTimeOffset? Time(string? text, string name, List<ImageWarning> warnings)
+    public static DateTimeOffset? Time(string? text, string name, string field, List<ImageWarning> warnings)
     {
-        if (string.IsNullOrEmpty(text))
-            return null;
-        // .NET reads much more as a time than RFC 3339 allows: "12:00" would be noon of today.
-        if (text is [_, _, _, _, '-', ..] && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
-            return time.Year == 1 ? null : time;
-        warnings.Add(new ImageException(ImageErrorId.ValueIgnored, $"'{Shorten(text)}' is not a time", name).ToWarning());
+        if (TryTime(text, out DateTimeOffset? time))
+            return time;
+        warnings.Add(NoTime(name, field, text, 1));
         return null;
+    }
+
+    private static bool TryTime(string? text, out DateTimeOffset? time)
+    {
+        time = null;
+        if (string.IsNullOrEmpty(text))
+            return true;
+        // .NET reads much more as a time than RFC 3339 allows: "12:00" would be noon of today.
+        if (text is not [_, _, _, _, '-', ..] || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset read))
+            return false;
+        time = read.Year == 1 ? null : read;
+        return true;
+    }
+
+    private static ImageWarning NoTime(string name, string field, string? text, int count) => new ImageException(
+        ImageErrorId.ValueIgnored, $"{field} is '{Shorten(text ?? "")}', which is no time that can be shown{(count > 1 ? $" (and {count - 1} more like it)" : "")}", name).ToWarning();
+
+    // A step that is no object stands for a layer all the same, as in Go: its place in the list tells which.
+    private static List<ConfigHistory> HistoryOf(HistoryDocument?[] steps, string name, List<ImageWarning> warnings)
+    {
+        var history = new List<ConfigHistory>(steps.Length);
+        int faults = 0, firstFault = 0;
+        for (int i = 0; i < steps.Length; i++)
+        {
+            HistoryDocument? step = steps[i];
+            if (!TryTime(step?.Created, out DateTimeOffset? created) && faults++ == 0)
+                firstFault = i;
+            history.Add(new ConfigHistory(created, step?.CreatedBy, Text(step?.Author), Text(step?.Comment), step?.EmptyLayer?.Value == true));
+        }
+        if (faults > 0)
+            warnings.Add(NoTime(name, $"history[{firstFault}].created", steps[firstFault]!.Created, faults));
+        return history;
     }
 
     private static List<string> DiffIdsOf(string[] texts, string name, List<ImageWarning> warnings)

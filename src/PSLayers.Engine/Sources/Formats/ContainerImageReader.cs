@@ -15,7 +15,9 @@ internal static class ContainerImageReader
     /// <param name="layers">The layers, base first, with neither DiffId nor history filled in.</param>
     /// <param name="platform">The platform that the index states; the config counts more.</param>
     /// <param name="warnings">What was odd so far.</param>
-    public static ContainerImage Build(ArchiveFiles files, string format, ImageConfig? config, IReadOnlyList<LayerSource> layers, Platform? platform, List<ImageWarning> warnings)
+    /// <param name="kind">Whether it is an image: of an artifact, no blob need be a tar.</param>
+    public static ContainerImage Build(
+        ArchiveFiles files, string format, ImageConfig? config, IReadOnlyList<LayerSource> layers, Platform? platform, List<ImageWarning> warnings, ImageKind kind = ImageKind.Image)
     {
         IReadOnlyList<string> diffIds = config?.DiffIds ?? [];
         if (config is not null && diffIds.Count != layers.Count && diffIds.Count > 0)
@@ -32,9 +34,11 @@ internal static class ContainerImageReader
                 DiffId = diffIds.Count == layers.Count && Digest.TryParse(diffIds[i], out _) ? diffIds[i] : null,
                 History = history[i],
             };
-            CheckLayer(whole[i], i, warnings);
+            CheckLayer(whole[i], i, kind, warnings);
         }
         Platform? own = config is null ? null : Platform.Of(config.Os, config.Architecture, config.Variant, config.OsVersion);
+        if (own is not null && platform is not null && own.Contradicts(platform))
+            warnings.Add(new ImageWarning(ImageErrorId.PlatformMismatch, $"The index says that the image is for {platform}, its config says {own}; the config counts."));
         return new ContainerImage
         {
             ImageId = config?.ImageId,
@@ -62,6 +66,19 @@ internal static class ContainerImageReader
         return image;
     }
 
+    /// <summary>Lets one name be written in one way throughout an archive: docker's list has <c>nginx:latest</c>, and the index beside it
+    /// <c>docker.io/library/nginx:latest</c>. What comes first counts.</summary>
+    public static void SpellAlike(IEnumerable<ContainerImage> images)
+    {
+        var spellings = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (ContainerImage image in images)
+        {
+            string[] tags = [.. image.Tags.Select(tag => spellings.TryAdd(ImageReference.Full(tag), tag) ? tag : spellings[ImageReference.Full(tag)]).Distinct()];
+            if (!tags.SequenceEqual(image.Tags))
+                image.Named(tags);
+        }
+    }
+
     /// <summary>Reads a descriptor; a digest that is none becomes a warning, and the descriptor has none.</summary>
     public static Descriptor DescriptorOf(DescriptorDocument? document, string name, List<ImageWarning> warnings)
     {
@@ -84,7 +101,7 @@ internal static class ContainerImageReader
     public static ImageException DigestInvalid(string? text, string name) =>
         new(ImageErrorId.DigestInvalid, $"'{(text?.Length > 100 ? text[..100] + "…" : text)}' is not a digest of the form sha256:… with 64 or sha512:… with 128 lower-case hexadecimal digits", name);
 
-    private static void CheckLayer(LayerSource layer, int number, List<ImageWarning> warnings)
+    private static void CheckLayer(LayerSource layer, int number, ImageKind kind, List<ImageWarning> warnings)
     {
         Descriptor descriptor = layer.Descriptor;
         if (layer.Blob is null)
@@ -101,7 +118,7 @@ internal static class ContainerImageReader
             warnings.Add(new ImageException(ImageErrorId.BlobSizeMismatch,
                 $"layer {number} should have {size} bytes, but {layer.Blob.Length} are there", layer.Blob.Name).ToWarning());
         }
-        if (MediaTypes.IsEncrypted(descriptor.MediaType))
-            warnings.Add(new ImageWarning(ImageErrorId.LayerUnreadable, $"Layer {number} is encrypted; its entries cannot be read."));
+        if (kind == ImageKind.Image && layer.WhyUnread is { } reason)
+            warnings.Add(new ImageWarning(ImageErrorId.LayerUnreadable, $"Layer {number} {reason}; its entries are not read."));
     }
 }

@@ -9,7 +9,7 @@ namespace PSLayers.Sources.Formats;
 /// of that time was the id of the newest layer, and it is taken as ImageId.</summary>
 internal sealed class LegacyDockerArchive : IImageFormat
 {
-    private const string RepositoriesName = "repositories";
+    public const string RepositoriesName = "repositories";
     private const string ConfigSuffix = "/json";
     private const string LayerSuffix = "/layer.tar";
 
@@ -91,7 +91,7 @@ internal sealed class LegacyDockerArchive : IImageFormat
     }
 
     private static ConfigHistory HistoryOf(ConfigDocument config, string id, List<ImageWarning> warnings) => new(
-        ConfigReader.Time(config.Created, id, warnings), string.Join(' ', config.ContainerConfig?.Cmd ?? []), config.Author, config.Comment, EmptyLayer: false);
+        ConfigReader.Time(config.Created, id + ConfigSuffix, "created", warnings), string.Join(' ', config.ContainerConfig?.Cmd ?? []), config.Author, config.Comment, EmptyLayer: false);
 
     // Images share most of their layers: each config is read once.
     private sealed class LayerConfigs(ArchiveFiles files)

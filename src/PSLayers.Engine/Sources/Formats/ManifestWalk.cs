@@ -123,20 +123,20 @@ internal sealed class ManifestWalk(
             throw new ImageException(ImageErrorId.DocumentInvalid, "the document says that it is an index, but it has layers", name);
         if (document is { SchemaVersion.Value: 1, Layers: null, Manifests: null })
             throw new ImageException(ImageErrorId.DocumentInvalid, "the manifest is of schema 1, from before 2016; image tools have given it up, and it is not read", name);
-        if (!isOutermost && document is { Manifests: null, Layers: null, Config: null, ArtifactType: null })
+        if (!isOutermost && document is { Manifests: null, Layers: null, Config: null, Blobs: null, ArtifactType: null })
             throw new ImageException(ImageErrorId.DocumentInvalid, "the document is neither a manifest nor an index: it has no config, no layers and no manifests", name);
         return document;
     }
 
     private ContainerImage ReadImage(ManifestDocument manifest, byte[] json, string name, Digest digest, DescriptorDocument? entry, List<ImageWarning> warnings)
     {
-        DescriptorDocument?[] documents = manifest.Layers ?? [];
+        DescriptorDocument?[] documents = manifest.Layers ?? manifest.Blobs ?? [];
         if (documents.Length > files.Limits.Layers)
             throw new ImageException(ImageErrorId.CountLimit, $"{documents.Length} layers; at most {files.Limits.Layers} are read", name);
         ImageKind kind = KindOf(manifest, entry);
         ImageConfig? config = kind == ImageKind.Image ? ReadConfig(manifest.Config, name, warnings) : null;
         LayerSource[] layers = [.. documents.Select(layer => LayerOf(layer, name, warnings))];
-        ContainerImage image = ContainerImageReader.Build(files, format, config, layers, PlatformOf(entry), warnings);
+        ContainerImage image = ContainerImageReader.Build(files, format, config, layers, PlatformOf(entry), warnings, kind);
         image.RawManifest = json;
         return image.As(kind, digest.ToString(), kind == ImageKind.Image ? null : ArtifactTypeOf(manifest),
             kind == ImageKind.Image ? null : entry?.Annotations?.GetValueOrDefault(ReferenceDigest) ?? manifest.Subject?.Digest,
@@ -224,12 +224,14 @@ internal sealed class ManifestWalk(
 
     private static ImageKind KindOf(ManifestDocument manifest, DescriptorDocument? entry)
     {
-        DescriptorDocument?[] layers = manifest.Layers ?? [];
+        DescriptorDocument?[] layers = manifest.Layers ?? manifest.Blobs ?? [];
         if (entry?.Annotations?.GetValueOrDefault(ReferenceType) == AttestationType || (layers.Length > 0 && layers.All(layer => MediaTypes.IsStatement(layer?.MediaType))))
             return ImageKind.Attestation;
         if (MediaTypes.IsSignature(manifest.ArtifactType) || (layers.Length > 0 && layers.All(layer => MediaTypes.IsSignature(layer?.MediaType))))
             return ImageKind.Signature;
-        return MediaTypes.IsImageConfig(manifest.Config?.MediaType) ? ImageKind.Image : ImageKind.Artifact;
+        // An artifact has its type in place of a config; the artifact manifest of the release candidates for image-spec 1.1 has no config at all.
+        bool isArtifact = MediaTypes.IsArtifactManifest(manifest.MediaType ?? entry?.MediaType) || (manifest.Config is null && manifest.ArtifactType is not null);
+        return !isArtifact && MediaTypes.IsImageConfig(manifest.Config?.MediaType) ? ImageKind.Image : ImageKind.Artifact;
     }
 
     private static string? ArtifactTypeOf(ManifestDocument manifest) => manifest.ArtifactType ?? manifest.Config?.MediaType;
@@ -240,7 +242,11 @@ internal sealed class ManifestWalk(
 
     // containerd writes the whole name; the specification's annotation often has the tag alone.
     private static string? TagOf(DescriptorDocument entry) =>
-        entry.Annotations?.GetValueOrDefault("io.containerd.image.name") ?? entry.Annotations?.GetValueOrDefault("org.opencontainers.image.ref.name");
+        Annotation(entry, "io.containerd.image.name") ?? Annotation(entry, "org.opencontainers.image.ref.name");
+
+    // An empty name is none, and so is null, which reads as one.
+    private static string? Annotation(DescriptorDocument entry, string key) =>
+        entry.Annotations?.GetValueOrDefault(key) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
 
     private static IReadOnlyDictionary<string, string> Merge(Dictionary<string, string>? index, Dictionary<string, string>? manifest)
     {

@@ -7,6 +7,8 @@ namespace PSLayers.Sources.Formats;
 /// be looked at like one of a single layer.</summary>
 internal sealed class RootFileSystem : IImageFormat
 {
+    private const int MostNames = 5;
+
     private static readonly string[] SystemFolders = ["bin", "etc", "usr", "lib", "sbin"];
 
     // A root file system may have a manifest.json of its own, of a web site for example.
@@ -15,7 +17,8 @@ internal sealed class RootFileSystem : IImageFormat
 
     public void Read(ArchiveFiles files, List<ContainerImage> images, List<ImageException> errors)
     {
-        var warning = new ImageWarning(ImageErrorId.RootFileSystem, "This is the tar of a root file system and no image: it has no config, no history and no tags.");
+        string whole = LayoutAround.Of(files.Path) is { } layout ? $" It is a layer of the image in the folder {layout}, which tells all of it." : Archives(files);
+        var warning = new ImageWarning(ImageErrorId.RootFileSystem, $"This is the tar of a root file system and no image: it has no config, no history and no tags.{whole}");
         images.Add(ContainerImageReader.Build(files, "rootfs", null, [new LayerSource { Blob = ((TarFiles)files).Whole }], null, [warning]).Named([]));
     }
 
@@ -23,9 +26,19 @@ internal sealed class RootFileSystem : IImageFormat
     public static bool LooksLikeImage(ArchiveFiles files) =>
         files.Names.Any(name => name.StartsWith("blobs/sha", StringComparison.Ordinal) || name.EndsWith("/layer.tar", StringComparison.Ordinal));
 
+    // Archives are often packed once more, alone or several together.
+    private static string Archives(ArchiveFiles files)
+    {
+        if (HasSystemFolders(files))
+            return "";
+        string[] archives = [.. files.Names.Where(NotAnImage.IsArchive).Take(MostNames)];
+        return archives.Length == 0 ? "" : $" In it are archives ({string.Join(", ", archives)}): unpacked, they may be images.";
+    }
+
     private static bool HasManifest(ArchiveFiles files) =>
         files.Contains(DockerArchive.ManifestName) || files.Contains(OciLayout.IndexName) || files.Contains(OciLayout.MarkName);
 
-    private static bool HasSystemFolders(ArchiveFiles files) => files.Names.Any(name =>
+    /// <summary>Whether the files are those of a system.</summary>
+    public static bool HasSystemFolders(ArchiveFiles files) => files.Names.Any(name =>
         SystemFolders.Any(folder => name.StartsWith(folder, StringComparison.Ordinal) && (name.Length == folder.Length || name[folder.Length] == '/')));
 }

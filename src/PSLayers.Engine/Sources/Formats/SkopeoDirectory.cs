@@ -16,6 +16,12 @@ internal sealed class SkopeoDirectory : IImageFormat
     public void Read(ArchiveFiles files, List<ContainerImage> images, List<ImageException> errors)
     {
         byte[] manifest = files.ReadDocument(DockerArchive.ManifestName)!;
+        // The config of docker's item is a name, that of a manifest an object.
+        if (JsonDocuments.DockerManifestItem(manifest, DockerArchive.ManifestName) is { Config: not null })
+        {
+            throw new ImageException(ImageErrorId.DocumentInvalid,
+                "the document is one image of docker's list, but not in a list, so no engine loads it; [ in front and ] behind it make it one", DockerArchive.ManifestName);
+        }
         new ManifestWalk(files, "dir", digest => Find(files, digest), images, errors).ReadManifest(manifest, DockerArchive.ManifestName);
     }
 

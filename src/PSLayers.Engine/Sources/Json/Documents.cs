@@ -16,12 +16,14 @@ internal sealed record DescriptorDocument(
 internal sealed record PlatformDocument(
     string? Architecture, string? Os, string? Variant, [property: JsonPropertyName("os.version")] string? OsVersion);
 
-/// <summary>A manifest or an index: which of them, its content decides (image-spec, manifest.md and image-index.md).</summary>
+/// <summary>A manifest or an index: which of them, its content decides (image-spec, manifest.md and image-index.md). Blobs are what the artifact
+/// manifest of image-spec's release candidates for 1.1 had instead of layers.</summary>
 internal sealed record ManifestDocument(
     WholeNumber? SchemaVersion, string? MediaType, string? ArtifactType,
     [property: JsonConverter(typeof(ObjectOrNothing<DescriptorDocument>))] DescriptorDocument? Config,
     [property: JsonConverter(typeof(ListWithGaps<DescriptorDocument>))] DescriptorDocument?[]? Layers,
     [property: JsonConverter(typeof(ListWithGaps<DescriptorDocument>))] DescriptorDocument?[]? Manifests,
+    [property: JsonConverter(typeof(ListWithGaps<DescriptorDocument>))] DescriptorDocument?[]? Blobs,
     [property: JsonConverter(typeof(ObjectOrNothing<DescriptorDocument>))] DescriptorDocument? Subject,
     Dictionary<string, string>? Annotations);
 
@@ -32,7 +34,7 @@ internal sealed record ConfigDocument(
     [property: JsonPropertyName("docker_version")] string? DockerVersion,
     [property: JsonConverter(typeof(ObjectOrNothing<ContainerConfigDocument>))] ContainerConfigDocument? Config,
     [property: JsonConverter(typeof(ObjectOrNothing<RootFsDocument>))] RootFsDocument? Rootfs,
-    [property: JsonConverter(typeof(ListOrNothing<HistoryDocument>))] HistoryDocument[]? History, string? Id, string? Parent, string? Comment,
+    [property: JsonConverter(typeof(ListWithGaps<HistoryDocument>))] HistoryDocument?[]? History, string? Id, string? Parent, string? Comment,
     [property: JsonPropertyName("container_config"), JsonConverter(typeof(ObjectOrNothing<ContainerConfigDocument>))] ContainerConfigDocument? ContainerConfig);
 
 /// <summary>The layers of a config document.</summary>

@@ -23,13 +23,13 @@ internal sealed partial class DocumentContext : JsonSerializerContext;
 /// <summary>Reads the JSON documents of an archive.</summary>
 internal static class JsonDocuments
 {
-    private static readonly DocumentContext Context = new(Options(JsonNamingPolicy.CamelCase));
-
-    // Docker's own manifest.json has Go's names: Config, RepoTags, Layers.
-    private static readonly DocumentContext DockerContext = new(Options(namingPolicy: null, insensitive: true));
+    private static readonly DocumentContext Context = new(Options());
 
     /// <summary>The list of images; items that are no objects are null.</summary>
-    public static DockerManifestItem?[] DockerManifest(ReadOnlySpan<byte> json, string name) => Read(json, name, DockerContext.DockerManifestItemArray);
+    public static DockerManifestItem?[] DockerManifest(ReadOnlySpan<byte> json, string name) => Read(json, name, Context.DockerManifestItemArray);
+
+    /// <summary>One item of such a list that stands alone.</summary>
+    public static DockerManifestItem DockerManifestItem(ReadOnlySpan<byte> json, string name) => Read(json, name, Context.DockerManifestItem);
 
     public static ManifestDocument Manifest(ReadOnlySpan<byte> json, string name) => Read(json, name, Context.ManifestDocument);
 
@@ -68,15 +68,17 @@ internal static class JsonDocuments
         _ => "the JSON document is broken",
     };
 
-    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> json) => json.StartsWith("\uFEFF"u8) ? json[3..] : json;
+    /// <summary>A document without the mark that some editors put in front of UTF-8.</summary>
+    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> json) => json.StartsWith("\uFEFF"u8) ? json[3..] : json;
 
-    private static JsonSerializerOptions Options(JsonNamingPolicy? namingPolicy, bool insensitive = false)
+    // Names count in any case, and of several the last one, as in Go, whose programs write and read these documents.
+    private static JsonSerializerOptions Options()
     {
         var options = new JsonSerializerOptions
         {
             MaxDepth = ReadLimits.Default.DocumentDepth,
-            PropertyNamingPolicy = namingPolicy,
-            PropertyNameCaseInsensitive = insensitive,
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            PropertyNameCaseInsensitive = true,
         };
         foreach (JsonConverter converter in LenientConverters.All)
             options.Converters.Add(converter);

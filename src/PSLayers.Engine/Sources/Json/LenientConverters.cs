@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace PSLayers.Sources.Json;
 
-/// <summary>Builders write strange values: a number where a text belongs, a text where a list does. A value of the wrong kind counts as
-/// absent, so that it does not keep the rest of the document from being read.</summary>
+/// <summary>Builders write strange values. A number where a text belongs is that text, and a text where a list does is a list of one; any other
+/// value of the wrong kind counts as absent, so that it does not keep the rest of the document from being read.</summary>
 internal static class LenientConverters
 {
     public static IEnumerable<JsonConverter> All { get; } = [new Text(), new TextList(), new TextMap(), new Numbers(), new Flags(), new Names()];
@@ -59,7 +59,9 @@ internal static class LenientConverters
             {
                 string name = TextOf(ref reader)!;
                 reader.Read();
-                map[name] = TextOf(ref reader) ?? "";
+                map[name] = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
+                    ? JsonElement.ParseValue(ref reader).GetRawText()
+                    : TextOf(ref reader) ?? "";
             }
             return map;
         }
@@ -121,6 +123,8 @@ internal static class LenientConverters
 
     private static string? TextOf(ref Utf8JsonReader reader)
     {
+        if (reader.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False)
+            return Encoding.UTF8.GetString(reader.ValueSpan);
         if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
         {
             reader.Skip();

@@ -18,17 +18,6 @@ internal sealed class ObjectOrNothing<T> : JsonConverter<T> where T : class
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => throw new NotSupportedException();
 }
 
-/// <summary>The same for a list of objects; items that are no objects are left out.</summary>
-internal sealed class ListOrNothing<T> : JsonConverter<T[]> where T : class
-{
-    private readonly ListWithGaps<T> _list = new();
-
-    public override T[]? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-        _list.Read(ref reader, type, options) is { } items ? [.. items.OfType<T>()] : null;
-
-    public override void Write(Utf8JsonWriter writer, T[] value, JsonSerializerOptions options) => throw new NotSupportedException();
-}
-
 /// <summary>The same for a list whose items count one by one: those that are no objects are null, and the others are read all the same.</summary>
 internal sealed class ListWithGaps<T> : JsonConverter<T?[]> where T : class
 {
