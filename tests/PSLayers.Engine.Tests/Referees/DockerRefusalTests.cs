@@ -1,7 +1,6 @@
 using PSLayers.Engine.Tests.Trees;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
-using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Referees;
 

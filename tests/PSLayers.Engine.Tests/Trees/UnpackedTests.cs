@@ -64,21 +64,6 @@ public sealed class UnpackedTests : IDisposable
     }
 
     [ToolFact("umoci")]
-    public void Random_layers_are_unpacked_as_their_view_shows_them()
-    {
-        for (int seed = 0; seed < 10; seed++)
-        {
-            // The entry of a further name sets owner, mode and time of its file once more; in real layers they are the same.
-            var image = new ImageBuilder().Tag("t:1");
-            foreach (IReadOnlyList<TarEntrySpec> layer in RandomLayers.Entries(seed))
-                image.Layer(RandomLayers.Tar(layer.Select(entry => entry with { Uid = 0, Mode = entry.TypeFlag == '5' ? 0b111_101_101 : 0b110_100_000 })));
-            string layout = _folder.Folder($"random{seed}");
-            CommandLine.Run("tar", "-xf", _folder.Write($"random{seed}.tar", image.OciArchive()), "-C", layout);
-            AssertSame(layout);
-        }
-    }
-
-    [ToolFact("umoci")]
     public void Real_images_are_unpacked_as_their_view_shows_them()
     {
         foreach (string layout in RealImages.Layouts)
