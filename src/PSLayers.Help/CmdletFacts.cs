@@ -48,6 +48,9 @@ public sealed record CmdletFacts(string Name, IReadOnlyList<SetFacts> Sets, IRea
 public sealed record SetFacts(string Name, IReadOnlyList<ParameterFacts> Parameters)
 {
     internal static SetFacts Of(CommandParameterSetInfo set) => new(set.Name, [.. CmdletFacts.InSyntaxOrder(set.Parameters
-        .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name))
+        .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name) && !IsHidden(parameter, set.Name))
         .Select(ParameterFacts.Of))]);
+
+    private static bool IsHidden(CommandParameterInfo parameter, string set) =>
+        parameter.Attributes.OfType<ParameterAttribute>().Any(attribute => attribute.DontShow && attribute.ParameterSetName == set);
 }

@@ -65,7 +65,7 @@ public class Listing
     {
         _layers = LayerFiles.Of(Set, "gzip");
         foreach (string path in _layers)
-            _cache.Write(path, Indexing.Index(path).Write);
+            _cache.Write(new StoredIdentity(path, ""), Indexing.Index(path).Write);
     }
 
     /// <summary>Entries alone.</summary>
@@ -78,13 +78,13 @@ public class Listing
 
     /// <summary>Entries from the cache on disk.</summary>
     [Benchmark]
-    public int FromDisk() => _layers.Sum(path => _cache.Read(path, LayerIndex.Read)!.Count);
+    public int FromDisk() => _layers.Sum(path => _cache.Read(new StoredIdentity(path, ""), LayerIndex.Read)!.Count);
 
     /// <summary>The seek points of a layer.</summary>
     internal static SeekTable WithSeekPoints(Blob blob)
     {
         using var recorder = new SeekRecorder(ReadLimits.Default);
-        LayerIndex index = LayerIndexer.Read(blob, withDiffId: false, ReadLimits.Default, new ReadMeter(), recorder);
+        LayerIndex index = LayerIndexer.Read(blob, LayerNeeds.Entries, ReadLimits.Default, new ReadMeter(), recorder);
         return recorder.Build(index.TarSize);
     }
 }

@@ -114,11 +114,11 @@ public sealed class CompareTests(Session session) : IDisposable
 
         Assert.Equal(["--- one:1/etc/conf", "+++ two:1/etc/conf", "@@ -1,3 +1,3 @@", " a", "-b", "+B", " c"], Lines("/etc/conf"));
         Assert.Equal(["--- one:1/gone", "+++ /dev/null", "@@ -1 +0,0 @@", "-x"], Lines("gone"));
-        Assert.Equal("FileNotFound,PSLayers.Commands.CompareContainerImageCommand", session.Run("Compare-ContainerImage $a $b -Unified /none", one, two).Error.FullyQualifiedErrorId);
-        Assert.Equal("NotAFile,PSLayers.Commands.CompareContainerImageCommand", session.Run("Compare-ContainerImage $a $b -Unified /dir", one, two).Error.FullyQualifiedErrorId);
-        Assert.Empty(session.Run("Compare-ContainerImage $a $a -Unified /etc/conf", one).Output);
+        Assert.Equal("FileNotFound,PSLayers.Commands.CompareContainerImageCommand", session.Run("Compare-ContainerImage $a $b -Unified -InnerPath /none", one, two).Error.FullyQualifiedErrorId);
+        Assert.Equal("NotAFile,PSLayers.Commands.CompareContainerImageCommand", session.Run("Compare-ContainerImage $a $b -Unified -InnerPath /dir", one, two).Error.FullyQualifiedErrorId);
+        Assert.Empty(session.Run("Compare-ContainerImage $a $a -Unified -InnerPath /etc/conf", one).Output);
 
-        string[] Lines(string path) => [.. session.Run($"Compare-ContainerImage $a $b -Unified {path}", one, two).Output.Select(line => line.ToString())];
+        string[] Lines(string path) => [.. session.Run($"Compare-ContainerImage $a $b -Unified -InnerPath {path}", one, two).Output.Select(line => line.ToString())];
     }
 
     [Fact]

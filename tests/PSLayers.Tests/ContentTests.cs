@@ -16,18 +16,18 @@ public sealed class ContentTests(Session session) : IDisposable
     [Theory]
     [InlineData("Get-ImageContent $a /app/settings.ini")]
     [InlineData("Get-ImageContent $a app/settings.ini")]
-    [InlineData("Get-ImageContent -Path $a -FilePath /app/settings.ini")]
+    [InlineData("Get-ImageContent -Path $a -InnerPath /app/settings.ini")]
     [InlineData("Get-ImageContent $a '/a*/set*.ini'")]
     [InlineData("Get-ImageContent -LiteralPath $a /app/settings.ini")]
-    [InlineData("Get-ImageContent -LiteralPath $a -FilePath /app/settings.ini")]
-    [InlineData("$a | Get-ImageContent -FilePath /app/settings.ini")]
+    [InlineData("Get-ImageContent -LiteralPath $a -InnerPath /app/settings.ini")]
+    [InlineData("$a | Get-ImageContent -InnerPath /app/settings.ini")]
     [InlineData("Get-ContainerImage $a | Get-ImageContent /app/settings.ini")]
-    [InlineData("Get-ContainerImage $a | Get-ImageContent -FilePath /app/settings.ini")]
+    [InlineData("Get-ContainerImage $a | Get-ImageContent -InnerPath /app/settings.ini")]
     [InlineData("Get-ImageLayer $a | Where-Object LayerIndex -eq 7 | Get-ImageContent /app/settings.ini")]
-    [InlineData("Get-ImageContent -InputObject (Get-ContainerImage $a) -FilePath /app/settings.ini -Layer 6")]
+    [InlineData("Get-ImageContent -InputObject (Get-ContainerImage $a) -InnerPath /app/settings.ini -UpTo 6")]
     [InlineData("Get-ImageFile $a /app/settings.ini | Get-ImageContent")]
-    [InlineData("Get-ImageContent -ImageFile (Get-ImageFile $a /app/settings.ini)")]
-    [InlineData("Get-LayerEntry $a -Layer 6 -Filter /app/settings.ini | Get-ImageContent")]
+    [InlineData("Get-ImageContent -InputObject (Get-ImageFile $a /app/settings.ini)")]
+    [InlineData("Get-LayerEntry $a -Layer 6 -InnerPath /app/settings.ini | Get-ImageContent")]
     public void A_file_is_had_in_every_way_that_names_it(string command)
     {
         Result result = session.Run(command, Repository.DockerSample);
@@ -37,17 +37,17 @@ public sealed class ContentTests(Session session) : IDisposable
     }
 
     [Theory]
-    [InlineData("Get-ImageContent $a /app/settings.ini -Layer 4")]
+    [InlineData("Get-ImageContent $a /app/settings.ini -UpTo 4")]
     [InlineData("Get-ImageLayer $a | Where-Object LayerIndex -eq 5 | Get-ImageContent /app/settings.ini")]
-    [InlineData("Get-LayerEntry $a -Layer 4 -Filter /app/settings.ini | Get-ImageContent")]
+    [InlineData("Get-LayerEntry $a -Layer 4 -InnerPath /app/settings.ini | Get-ImageContent")]
     [InlineData("Get-ImageFile $a /app/settings.ini -Hidden | Get-ImageContent")]
-    [InlineData("Get-ImageFile $a /app/settings.ini -Layer 4 | Get-ImageContent")]
+    [InlineData("Get-ImageFile $a /app/settings.ini -UpTo 4 | Get-ImageContent")]
     public void An_older_version_is_had_by_its_layer(string command) =>
         Assert.Equal(["[pyapp]", "debug = true", "port = 8080"], Lines(session.Run(command, Repository.DockerSample)));
 
     [Theory]
-    [InlineData("Get-ImageFile $a /app/settings.ini -Layer 4")]
-    [InlineData("Get-LayerEntry $a -Layer 4 -Filter /app/settings.ini")]
+    [InlineData("Get-ImageFile $a /app/settings.ini -UpTo 4")]
+    [InlineData("Get-LayerEntry $a -Layer 4 -InnerPath /app/settings.ini")]
     [InlineData("Get-ImageFile $a /app/settings.ini -Hidden")]
     public void Objects_that_were_exported_and_imported_still_lead_to_their_version(string command)
     {
@@ -64,7 +64,7 @@ public sealed class ContentTests(Session session) : IDisposable
         string path = Image(new TarBuilder().File("target", "old").Symlink("link", "/target"), new TarBuilder().File("target", "new"));
 
         Assert.Equal(["new"], Lines(session.Run("Get-ImageFile $a /link | Get-ImageContent", path)));
-        Assert.Equal(["old"], Lines(session.Run("Get-ImageFile $a /link -Layer 0 | Get-ImageContent", path)));
+        Assert.Equal(["old"], Lines(session.Run("Get-ImageFile $a /link -UpTo 0 | Get-ImageContent", path)));
     }
 
     [Fact]
@@ -74,15 +74,15 @@ public sealed class ContentTests(Session session) : IDisposable
 
         Assert.StartsWith("FileNotFound", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(ErrorCategory.ObjectNotFound, error.CategoryInfo.Category);
-        Assert.Contains("removed by layer 10; -Layer 9 still shows it", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("removed by layer 10; -UpTo 9 still shows it", error.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("Get-ImageContent $a /nothing", "FileNotFound")]
-    [InlineData("Get-ImageContent $a /app/settings.ini -Layer 0", "FileNotFound")]
+    [InlineData("Get-ImageContent $a /app/settings.ini -UpTo 0", "FileNotFound")]
     [InlineData("Get-ImageContent $a /etc", "NotAFile")]
     [InlineData("Get-ImageContent $a /", "NotAFile")]
-    [InlineData("Get-ImageContent $a /etc/passwd -Layer 99", "NoSuchLayer")]
+    [InlineData("Get-ImageContent $a /etc/passwd -UpTo 99", "NoSuchLayer")]
     [InlineData("Get-ImageFile $a /etc | Get-ImageContent", "NotAFile")]
     [InlineData("Get-LayerEntry $a -Type Whiteout -Layer 10 | Get-ImageContent", "NotAFile")]
     [InlineData("Get-ContainerImage $a | Get-ImageContent", "FileNotFound")]

@@ -13,25 +13,23 @@ public sealed class EntryTests(Session session) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("Get-LayerEntry $a -Filter '*/settings.ini'")]
-    [InlineData("Get-LayerEntry -Path $a -Filter /app/settings.ini")]
-    [InlineData("Get-LayerEntry -Path $a -Filter app/settings.ini")]
-    [InlineData("Get-LayerEntry -Path $a -Filter ./app/settings.ini")]
-    [InlineData("Get-LayerEntry -Path $a -Filter app/settings.ini/")]
-    [InlineData("Get-LayerEntry -Path $a -Filter ./, app/settings.ini")]
-    [InlineData("$a | Get-LayerEntry -Filter nothing, '*/settings.ini'")]
-    [InlineData("Get-LayerEntry -LiteralPath $a -Path '*/settings.ini'")]
+    [InlineData("Get-LayerEntry $a -InnerPath '*/settings.ini'")]
+    [InlineData("Get-LayerEntry -Path $a -InnerPath /app/settings.ini")]
+    [InlineData("Get-LayerEntry -Path $a -InnerPath app/settings.ini")]
+    [InlineData("Get-LayerEntry -Path $a -InnerPath ./app/settings.ini")]
+    [InlineData("Get-LayerEntry -Path $a -InnerPath app/settings.ini/")]
+    [InlineData("Get-LayerEntry -Path $a -InnerPath ./, app/settings.ini")]
+    [InlineData("$a | Get-LayerEntry -InnerPath nothing, '*/settings.ini'")]
+    [InlineData("Get-LayerEntry -LiteralPath $a -InnerPath '*/settings.ini'")]
     [InlineData("Get-LayerEntry -LiteralPath $a '*/settings.ini'")]
-    [InlineData("Get-LayerEntry -LiteralPath $a -Filter '*/settings.ini'")]
-    [InlineData("Get-LayerEntry -LiteralPath $a -Path nothing -Filter '*/settings.ini'")]
-    [InlineData("Get-ContainerImage $a | Get-LayerEntry -Path '*/settings.ini'")]
+    [InlineData("Get-ContainerImage $a | Get-LayerEntry -InnerPath '*/settings.ini'")]
     [InlineData("Get-ContainerImage $a | Get-LayerEntry '*/settings.ini'")]
-    [InlineData("Get-ImageLayer $a | Get-LayerEntry -Path '*/settings.ini'")]
+    [InlineData("Get-ImageLayer $a | Get-LayerEntry -InnerPath '*/settings.ini'")]
     [InlineData("Get-ImageLayer $a | Get-LayerEntry '*/settings.ini'")]
-    [InlineData("Get-ImageLayer $a -Fast | Get-LayerEntry -Filter '/app/settings.in?'")]
-    [InlineData("Get-LayerEntry -Image (Get-ContainerImage $a) -Path '/app/s*.ini'")]
+    [InlineData("Get-ImageLayer $a -Fast | Get-LayerEntry -InnerPath '/app/settings.in?'")]
+    [InlineData("Get-LayerEntry -InputObject (Get-ContainerImage $a) '/app/s*.ini'")]
     [InlineData("Get-LayerEntry -InputObject (Get-ImageLayer $a) '/app/s*.ini'")]
-    public void Path_means_the_archive_where_nothing_else_does_and_entries_where_something_does(string command)
+    public void The_first_word_is_the_archive_where_nothing_else_names_one_and_else_a_path_in_it(string command)
     {
         Result result = session.Run(command, Repository.DockerSample);
 
@@ -45,19 +43,19 @@ public sealed class EntryTests(Session session) : IDisposable
     {
         string path = _folder.Write("case.tar", new ImageBuilder().Layer(new TarBuilder().File("PAM.7.gz").File("pam.7.gz")).Tag("case:1").DockerArchive());
 
-        Assert.Equal(["/pam.7.gz"], session.Run("Get-LayerEntry $a -Filter /pam*", path).Texts("InnerPath"));
+        Assert.Equal(["/pam.7.gz"], session.Run("Get-LayerEntry $a -InnerPath /pam*", path).Texts("InnerPath"));
     }
 
     [Theory]
     [InlineData("-Type Whiteout", 2)]
     [InlineData("-Type whiteout, OpaqueWhiteout", 3)]
     [InlineData("-Type HardLink", 2)]
-    [InlineData("-Type File -Filter '*/.aws/*'", 1)]
+    [InlineData("-Type File -InnerPath '*/.aws/*'", 1)]
     [InlineData("-Layer 8", 7)]
     [InlineData("-Layer 8, 9", 11)]
     [InlineData("-LayerIndex 9", 4)]
     [InlineData("-Layer 99", 0)]
-    [InlineData("-Layer 8 -Type OpaqueWhiteout -Filter /app/*", 1)]
+    [InlineData("-Layer 8 -Type OpaqueWhiteout -InnerPath /app/**", 1)]
     public void Filters_narrow_what_comes(string filters, int count)
     {
         Result result = session.Run("Get-LayerEntry $a " + filters, Repository.DockerSample);

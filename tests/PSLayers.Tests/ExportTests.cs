@@ -74,7 +74,7 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public void A_file_that_exists_is_replaced_with_Force_only()
     {
-        _session.Run("Export-ImageFile $a /d/f $b/x -Layer 0", _image, Out);
+        _session.Run("Export-ImageFile $a /d/f $b/x -UpTo 0", _image, Out);
         Assert.StartsWith("DestinationExists", _session.Run("Export-ImageFile $a /d/f $b/x", _image, Out).Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal("old", Text("x"));
         Assert.Empty(_session.Run("Export-ImageFile $a /d/f $b/x -Force", _image, Out).Errors);
@@ -82,10 +82,10 @@ public sealed class ExportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Export-ImageFile $a /gone $b -Layer 0")]
+    [InlineData("Export-ImageFile $a /gone $b -UpTo 0")]
     [InlineData("Get-ImageFile $a /gone -Hidden | Export-ImageFile -Destination $b")]
-    [InlineData("Get-LayerEntry $a -Filter /gone | Export-ImageFile -Destination $b")]
-    [InlineData("Get-ImageLayer $a | Where-Object LayerIndex -eq 0 | Export-ImageFile -FilePath /gone -Destination $b")]
+    [InlineData("Get-LayerEntry $a -InnerPath /gone | Export-ImageFile -Destination $b")]
+    [InlineData("Get-ImageLayer $a | Where-Object LayerIndex -eq 0 | Export-ImageFile -InnerPath /gone -Destination $b")]
     public void What_a_layer_removed_can_be_copied_too(string command)
     {
         Assert.Empty(_session.Run(command, _image, Out).Errors);
@@ -106,7 +106,7 @@ public sealed class ExportTests : IDisposable
     [InlineData("Export-ImageFile $a '/d/*', /top $b", "f hard link sub sub/g top")]
     [InlineData("Export-ImageFile $a '/d/?' $b", "f")]
     [InlineData("Get-ImageFile $a /d -Recurse | Export-ImageFile -Destination $b", "d d/f d/hard d/link d/sub d/sub/g")]
-    [InlineData("Get-ImageFile $a /d -Recurse -Layer 0 | Export-ImageFile -Destination $b", "d d/f d/sub d/sub/g")]
+    [InlineData("Get-ImageFile $a /d -Recurse -UpTo 0 | Export-ImageFile -Destination $b", "d d/f d/sub d/sub/g")]
     [InlineData("Get-ImageFile $a /d/sub, /top | Export-ImageFile -Destination $b -KeepPath", "d d/sub d/sub/g top")]
     [InlineData("Export-ImageFile $a /dir/sub/g $b/x -KeepPath", "x x/d x/d/sub x/d/sub/g")]
     [InlineData("Get-LayerEntry $a -Layer 0 | Where-Object InnerPath -like '/d*' | Export-ImageFile -Destination $b -KeepPath", "d d/f d/sub d/sub/g")]

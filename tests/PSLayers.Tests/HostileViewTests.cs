@@ -22,11 +22,11 @@ public sealed class HostileViewTests(FormattingSession formatting) : IClassFixtu
         ["PSLayers.Images.ImageLayer"] = "Get-ImageLayer $a",
         ["PSLayers.Images.LayerEntry"] = "Get-LayerEntry $a",
         ["PSLayers.Content.ImageFile"] = "Get-ImageFile $a -Recurse; Get-ImageFile $a -Hidden; $ExecutionContext.InvokeProvider.ChildItem.Get('evil:/', $true)",
-        ["PSLayers.Diff.LayerChange"] = "Get-LayerDiff $a; Get-LayerDiff $a -Reference 0 -Difference 1",
+        ["PSLayers.Diff.LayerChange"] = "Get-LayerDiff $a; Get-LayerDiff $a -ReferenceLayer 0 -DifferenceLayer 1",
         ["PSLayers.Comparison.FileDifference"] = "Compare-ContainerImage $a $b",
         ["PSLayers.Comparison.ImageDifference"] = "Compare-ContainerImage $a $b -Aspect Layer, History, Config, Size",
         ["PSLayers.Diff.FileVersion"] = "Get-ImageFile $a -Recurse | Trace-ImageFile",
-        ["PSLayers.Waste.ImageMeasure"] = "Measure-ContainerImage $a -DuplicateContent",
+        ["PSLayers.Waste.ImageMeasure"] = "Measure-ContainerImage $a -IncludeDuplicateContent",
         ["PSLayers.Provider.ImageView"] = "Get-ImageView",
         ["PSLayers.Model.Healthcheck"] = "(Get-ImageConfig $a).Healthcheck",
         ["PSLayers.Errors.ImageWarning"] = "(Get-ContainerImage $a).Warnings",
@@ -35,7 +35,7 @@ public sealed class HostileViewTests(FormattingSession formatting) : IClassFixtu
         ["PSLayers.Waste.MeasuredDirectory"] = "(Measure-ContainerImage $a).LargestDirectories",
         ["PSLayers.Waste.MeasuredExtension"] = "(Measure-ContainerImage $a).Extensions",
         ["PSLayers.Waste.MeasuredLayer"] = "(Measure-ContainerImage $a).Layers",
-        ["PSLayers.Waste.DuplicateContent"] = "(Measure-ContainerImage $a -DuplicateContent).DuplicateContents",
+        ["PSLayers.Waste.DuplicateContent"] = "(Measure-ContainerImage $a -IncludeDuplicateContent).DuplicateContents",
     };
 
     private readonly Session _session = formatting.Session;
@@ -96,6 +96,7 @@ public sealed class HostileViewTests(FormattingSession formatting) : IClassFixtu
         {
             "PSLayers.Model.ImageConfig" => ["ImageName", "Architecture", "Os", "Variant", "OsVersion", "OsFeatures", "Shell", "OnBuild", "ArgsEscaped", "DockerVersion", "Raw"],
             "PSLayers.Waste.ImageMeasure" => ["ImageId", "EntryCount", "FileCount", "HardLinkCount", "DirectoryCount", "SymbolicLinkCount", "SpecialFileCount", "IsComplete", "DiveEfficiency", "DiveWastedSize", "DiveUserWastedPercent", "Layers"],
+            "PSLayers.Content.ImageFile" => ["RawName"],
             _ => [],
         };
         PSObject item = Objects(type)[0];

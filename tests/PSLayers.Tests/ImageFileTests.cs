@@ -15,11 +15,11 @@ public sealed class ImageFileTests(Session session) : IDisposable
     [Theory]
     [InlineData("Get-ImageFile $a /app/settings.ini")]
     [InlineData("Get-ImageFile $a app/settings.ini")]
-    [InlineData("Get-ImageFile $a -Filter ./app/settings.ini/")]
+    [InlineData("Get-ImageFile $a -InnerPath ./app/settings.ini/")]
     [InlineData("Get-ImageFile $a *.ini")]
     [InlineData("Get-ImageFile $a '/app/settings.in?', /app/settings.ini")]
-    [InlineData("$a | Get-ImageFile -Filter '*/settings.ini'")]
-    [InlineData("Get-ImageFile -LiteralPath $a -Filter /app/settings.ini")]
+    [InlineData("$a | Get-ImageFile -InnerPath '*/settings.ini'")]
+    [InlineData("Get-ImageFile -LiteralPath $a -InnerPath /app/settings.ini")]
     [InlineData("Get-ContainerImage $a | Get-ImageFile /app/settings.ini")]
     [InlineData("Get-ImageLayer $a -Fast | Where-Object LayerIndex -EQ 10 | Get-ImageFile /app/settings.ini")]
     [InlineData("Get-ImageFile -InputObject (Get-ContainerImage $a) /app/settings.ini")]
@@ -62,7 +62,7 @@ public sealed class ImageFileTests(Session session) : IDisposable
     {
         string path = Image(["a"], ["b", ".wh.a"]);
 
-        Assert.Equal(["/a"], session.Run("Get-ImageFile $a -Layer 0", path).Texts("InnerPath"));
+        Assert.Equal(["/a"], session.Run("Get-ImageFile $a -UpTo 0", path).Texts("InnerPath"));
         Assert.Equal(["/b"], session.Run("Get-ImageFile $a", path).Texts("InnerPath"));
         Assert.Equal(["/a", "/b"], session.Run("Get-ImageLayer $a | Get-ImageFile", path).Texts("InnerPath"));
         Assert.Equal(["/a", "/b"], session.RunOn([.. session.Run("Get-ImageLayer $a", path).Output.Select(Clixml.RoundTrip)], "$input | Get-ImageFile").Texts("InnerPath"));
@@ -81,11 +81,11 @@ public sealed class ImageFileTests(Session session) : IDisposable
     }
 
     [Theory]
-    [InlineData("-Filter /c", new[] { "/c" })]
-    [InlineData("-Filter /c -Recurse", new[] { "/c", "/c/d" })]
-    [InlineData("-Filter *d", new[] { "/c/d" })]
+    [InlineData("-InnerPath /c", new[] { "/c" })]
+    [InlineData("-InnerPath /c -Recurse", new[] { "/c", "/c/d" })]
+    [InlineData("-InnerPath *d", new[] { "/c/d" })]
     [InlineData("-Type File", new[] { "/a", "/b", "/c/d" })]
-    [InlineData("-Layer 1", new[] { "/a", "/b" })]
+    [InlineData("-UpTo 1", new[] { "/a", "/b" })]
     public void Hidden_files_are_chosen_like_others(string parameters, string[] expected) =>
         Assert.Equal(expected, session.Run("Get-ImageFile $a -Hidden " + parameters, Image(["a", "b", "c/", "c/d"], ["a", ".wh.b"], [".wh.c"])).Texts("InnerPath"));
 
@@ -115,18 +115,19 @@ public sealed class ImageFileTests(Session session) : IDisposable
     [Fact]
     public void A_layer_that_the_image_does_not_have_is_an_error()
     {
-        ErrorRecord error = session.Run("Get-ImageFile $a -Layer 99", Image(["a"])).Error;
+        ErrorRecord error = session.Run("Get-ImageFile $a -UpTo 99", Image(["a"])).Error;
 
         Assert.Equal("NoSuchLayer,PSLayers.Commands.GetImageFileCommand", error.FullyQualifiedErrorId);
         Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
     }
 
     [Fact]
-    public void Names_with_wildcard_characters_are_found_when_they_are_escaped()
+    public void A_path_is_tried_as_it_stands_before_it_is_a_pattern()
     {
-        string path = Image(["odd[1].txt", "odd1.txt"]);
+        string path = Image(["odd[1].txt", "odd1.txt", "odd2.txt"]);
 
-        Assert.Equal(["/odd1.txt"], session.Run("Get-ImageFile $a '/odd[1].txt'", path).Texts("InnerPath"));
+        Assert.Equal(["/odd2.txt"], session.Run("Get-ImageFile $a '/odd[2].txt'", path).Texts("InnerPath"));
+        Assert.Equal(["/odd[1].txt"], session.Run("Get-ImageFile $a '/odd[1].txt'", path).Texts("InnerPath"));
         Assert.Equal(["/odd[1].txt"], session.Run("Get-ImageFile $a '/odd`[1`].txt'", path).Texts("InnerPath"));
     }
 
@@ -139,9 +140,9 @@ public sealed class ImageFileTests(Session session) : IDisposable
         PSObject file = Assert.Single(session.Run("Get-ImageFile $a /FILES/WINDOWS/a.dll", path).Output);
         Assert.Equal(1, file.Get("LayerIndex"));
         Assert.Equal(["/Windows", "/Windows/a.DLL"], session.Run("Get-ImageFile $a -WindowsView -Recurse", path).Texts("InnerPath"));
-        Assert.Equal(["/Windows/a.DLL"], session.Run("Get-ImageFile $a -WindowsView -Filter /windows/a.dll", path).Texts("InnerPath"));
-        Assert.Equal(["/Files/Windows/a.DLL"], session.Run("Get-ImageFile $a -Filter /FILES/windows/A.dll -Hidden", path).Texts("InnerPath"));
-        Assert.Equal(["/Files/Windows/a.DLL"], session.Run("Get-LayerDiff $a -Layer 1 -Filter /FILES/windows/A.dll", path).Texts("InnerPath"));
+        Assert.Equal(["/Windows/a.DLL"], session.Run("Get-ImageFile $a -WindowsView -InnerPath /windows/a.dll", path).Texts("InnerPath"));
+        Assert.Equal(["/Files/Windows/a.DLL"], session.Run("Get-ImageFile $a -InnerPath /FILES/windows/A.dll -Hidden", path).Texts("InnerPath"));
+        Assert.Equal(["/Files/Windows/a.DLL"], session.Run("Get-LayerDiff $a -Layer 1 -InnerPath /FILES/windows/A.dll", path).Texts("InnerPath"));
     }
 
     [Fact]

@@ -22,9 +22,9 @@ public sealed class LayerDiffTests(Session session) : IDisposable
     [InlineData("Get-ContainerImage $a | Get-LayerDiff /app/settings.ini -Change Modified")]
     [InlineData("Get-ImageLayer $a -Fast | Where-Object LayerIndex -EQ 6 | Get-LayerDiff")]
     [InlineData("Get-ImageHistory $a -Fast | Where-Object LayerIndex -EQ 6 | Get-LayerDiff")]
-    [InlineData("Get-LayerDiff $a -Difference 6")]
-    [InlineData("Get-LayerDiff $a -Reference 5 -Difference 6")]
-    [InlineData("Get-ImageLayer $a -Fast | Where-Object LayerIndex -EQ 6 | Get-LayerDiff -Reference 5")]
+    [InlineData("Get-LayerDiff $a -DifferenceLayer 6")]
+    [InlineData("Get-LayerDiff $a -ReferenceLayer 5 -DifferenceLayer 6")]
+    [InlineData("Get-ImageLayer $a -Fast | Where-Object LayerIndex -EQ 6 | Get-LayerDiff -ReferenceLayer 5")]
     public void What_a_layer_did_comes_however_it_is_asked_for(string command)
     {
         Result result = session.Run(command, Repository.DockerSample);
@@ -70,10 +70,10 @@ public sealed class LayerDiffTests(Session session) : IDisposable
         string path = Image(["a"], ["b"], [".wh.a", "c"]);
         string Changes(string command) => string.Join(' ', session.Run($"{command} | ForEach-Object {{ \"$($_.Change) $($_.InnerPath) $($_.LayerIndex)\" }}", path).Output);
 
-        Assert.Equal("Removed /a 2 Added /b 1 Added /c 2", Changes("Get-LayerDiff $a -Reference 0 -Difference 2"));
-        Assert.Equal("Added /a 2 Removed /b 1 Removed /c 2", Changes("Get-LayerDiff $a -Reference 2 -Difference 0"));
-        Assert.Equal("Added /b 1 Added /c 2", Changes("Get-LayerDiff $a -Reference -1"));
-        Assert.Equal("Removed /a 2 Added /c 2", Changes("Get-LayerDiff $a -Difference 2"));
+        Assert.Equal("Removed /a 2 Added /b 1 Added /c 2", Changes("Get-LayerDiff $a -ReferenceLayer 0 -DifferenceLayer 2"));
+        Assert.Equal("Added /a 2 Removed /b 1 Removed /c 2", Changes("Get-LayerDiff $a -ReferenceLayer 2 -DifferenceLayer 0"));
+        Assert.Equal("Added /b 1 Added /c 2", Changes("Get-LayerDiff $a -ReferenceLayer -1"));
+        Assert.Equal("Removed /a 2 Added /c 2", Changes("Get-LayerDiff $a -DifferenceLayer 2"));
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class LayerDiffTests(Session session) : IDisposable
     [Fact]
     public void Layers_and_views_are_not_asked_for_together()
     {
-        Result result = session.Run("Get-LayerDiff $a -Layer 0 -Reference 0", Image(["a"]));
+        Result result = session.Run("Get-LayerDiff $a -Layer 0 -ReferenceLayer 0", Image(["a"]));
         Assert.Equal("LayerAndViews,PSLayers.Commands.GetLayerDiffCommand", result.Error.FullyQualifiedErrorId);
     }
 
@@ -115,7 +115,7 @@ public sealed class LayerDiffTests(Session session) : IDisposable
         string path = _folder.Write("cut.tar", new ImageBuilder().Layer(new TarBuilder().File("f", new byte[50_000])).Layer(new LayerSpec { Tar = tar, Stored = tar[..20_000] }).OciArchive());
         Result result = session.Run("Get-LayerDiff $a -Layer 1", path);
 
-        Assert.Equal(["Modified in layer 1: /f"], result.Output.Select(change => change.ToString()));
+        Assert.Equal(["NotCompared in layer 1: /f"], result.Output.Select(change => change.ToString()));
         Assert.All(result.Errors, error => Assert.StartsWith("LayerTruncated,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
         Assert.NotEmpty(result.Errors);
     }
@@ -136,7 +136,7 @@ public sealed class LayerDiffTests(Session session) : IDisposable
     [Fact]
     public void Views_further_apart_are_one_table_with_the_layer_of_each_change()
     {
-        string screen = session.Show("Get-LayerDiff $a -Reference 0", Image(["a"], ["b"], ["c"]));
+        string screen = session.Show("Get-LayerDiff $a -ReferenceLayer 0", Image(["a"], ["b"], ["c"]));
 
         Assert.DoesNotContain("Image:", screen, StringComparison.Ordinal);
         Assert.Matches(@"Layer +Size", screen);

@@ -88,7 +88,7 @@ public sealed class MeasureTests(Session session) : IDisposable
         string path = Lines(["a = same", "b = same", "c => a"]);
 
         Assert.Null(session.Run("Measure-ContainerImage $a", path).Output[0].Get("DuplicateContents"));
-        PSObject found = Assert.Single(session.Run("(Measure-ContainerImage $a -DuplicateContent).DuplicateContents", path).Output);
+        PSObject found = Assert.Single(session.Run("(Measure-ContainerImage $a -IncludeDuplicateContent).DuplicateContents", path).Output);
         Assert.Equal((2, 4L, 4L), (found.Get("FileCount"), found.Get("Size"), found.Get("WastedSize")));
         Assert.Equal(["/a", "/b"], found.List("InnerPaths"));
     }

@@ -47,14 +47,14 @@ public sealed class ModuleTests(Session session)
     }
 
     [Theory]
-    [InlineData("Get-ContainerImage", new[] { "Path", "LiteralPath", "Tag", "Platform", "ImageId", "NoCache", "IncludeSize" })]
+    [InlineData("Get-ContainerImage", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "IncludeSize" })]
     [InlineData("Get-ImageConfig", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache" })]
     [InlineData("Get-ImageHistory", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "Fast" })]
     [InlineData("Get-ImageLayer", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "Fast" })]
-    [InlineData("Get-LayerEntry", new[] { "Path", "LiteralPath", "InputObject", "Image", "Tag", "Platform", "ImageId", "NoCache", "Filter", "Type", "Layer" })]
-    [InlineData("Get-ImageFile", new[] { "Path", "LiteralPath", "InputObject", "ImageLayer", "Tag", "Platform", "ImageId", "NoCache", "Filter", "Recurse", "Depth", "Type", "Layer", "Hidden", "WindowsView" })]
-    [InlineData("Measure-ContainerImage", new[] { "Path", "LiteralPath", "InputObject", "ImageLayer", "Tag", "Platform", "ImageId", "NoCache", "Top", "DuplicateContent", "SkipContent" })]
-    [InlineData("Trace-ImageFile", new[] { "Path", "LiteralPath", "InputObject", "ImageLayer", "ImageFile", "Tag", "Platform", "ImageId", "NoCache", "FilePath", "SkipContent" })]
+    [InlineData("Get-LayerEntry", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "InnerPath", "Type", "Layer" })]
+    [InlineData("Get-ImageFile", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "InnerPath", "Recurse", "Depth", "Type", "UpTo", "Hidden", "WindowsView" })]
+    [InlineData("Measure-ContainerImage", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "UpTo", "Top", "IncludeDuplicateContent", "SkipContent" })]
+    [InlineData("Trace-ImageFile", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "InnerPath", "SkipContent" })]
     public void A_cmdlet_has_these_parameters_and_no_others(string command, string[] expected)
     {
         Result result = session.Run("(Get-Command $a).Parameters.Keys", command);

@@ -25,7 +25,7 @@ public sealed class ObjectTests(Session session) : IDisposable
     [InlineData("Get-ImageConfig -InputObject $x", 1)]
     [InlineData("Get-ImageHistory -InputObject $x -Fast", 22)]
     [InlineData("Get-ImageLayer -InputObject $x -Fast", 11)]
-    [InlineData("Get-LayerEntry -Image $x", 183)]
+    [InlineData("Get-LayerEntry -InputObject $x", 183)]
     [InlineData("Get-LayerEntry -InputObject (Get-ImageLayer -InputObject $x)", 183)]
     public void The_same_by_name(string command, int count) =>
         Assert.Equal(count, session.Run($"$x = Get-ContainerImage $a; {command}", Repository.DockerSample).Output.Count);

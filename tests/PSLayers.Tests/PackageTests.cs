@@ -14,7 +14,7 @@ public sealed class PackageTests(PackageTests.Installed installed) : IClassFixtu
     public void The_installed_module_does_the_main_job_in_a_new_session()
     {
         Finished run = Pwsh.Run(installed.Home, $"""
-            (Get-ImageLayer '{Repository.DockerSample}' | Sort-Object Size -Descending).Index -join ' '
+            (Get-ImageLayer '{Repository.DockerSample}' | Sort-Object Size -Descending).LayerIndex -join ' '
             (Get-Module PSLayers).ModuleBase; (Get-Help Get-ImageLayer).Synopsis
             (Get-Command Get-ImageLayer).ImplementingType.Assembly.Location
             """);

@@ -19,9 +19,9 @@ public sealed class SerializationTests(Session session) : IDisposable
     [InlineData("Get-ImageHistory $a", "PSLayers.Images.HistoryEntry")]
     [InlineData("Get-ImageLayer $a", "PSLayers.Images.ImageLayer")]
     [InlineData("Get-LayerEntry $a", "PSLayers.Images.LayerEntry")]
-    [InlineData("Measure-ContainerImage $a -DuplicateContent", "PSLayers.Waste.ImageMeasure")]
+    [InlineData("Measure-ContainerImage $a -IncludeDuplicateContent", "PSLayers.Waste.ImageMeasure")]
     [InlineData("(Measure-ContainerImage $a).WastedFiles", "PSLayers.Waste.WastedFile")]
-    [InlineData("(Measure-ContainerImage $a -DuplicateContent).DuplicateContents", "PSLayers.Waste.DuplicateContent")]
+    [InlineData("(Measure-ContainerImage $a -IncludeDuplicateContent).DuplicateContents", "PSLayers.Waste.DuplicateContent")]
     public void Every_property_comes_back(string command, string type)
     {
         Result result = session.Run(command, Repository.DockerSample);

@@ -8,7 +8,7 @@ public sealed class ShellTests
     [Fact]
     public void Words_are_one_command_line_and_Sort_is_a_command()
     {
-        Finished run = Pwsh.Shell("Get-ImageLayer", "samples/pyapp.docker.tar", "|", "Sort", "Size", "|", "ForEach-Object", "Index");
+        Finished run = Pwsh.Shell("Get-ImageLayer", "samples/pyapp.docker.tar", "|", "Sort", "Size", "|", "ForEach-Object", "LayerIndex");
 
         Assert.Equal("", run.Error);
         Assert.Equal(["5", "10", "8"], run.Lines[..3]);

@@ -76,7 +76,7 @@ public sealed class TraceTests(Session session) : IDisposable
 
     [Theory]
     [InlineData("Get-ContainerImage $a | Trace-ImageFile /run/x")]
-    [InlineData("Get-ContainerImage $a | Trace-ImageFile -FilePath /run/x")]
+    [InlineData("Get-ContainerImage $a | Trace-ImageFile -InnerPath /run/x")]
     [InlineData("Trace-ImageFile -LiteralPath $a /run/x")]
     [InlineData("Trace-ImageFile $a /var/run/x")]
     [InlineData("Get-ImageFile $a *x | Trace-ImageFile")]

@@ -107,7 +107,7 @@ public sealed class ViewTests(Session session) : IDisposable
         Expect(screen, "Layer Mode Owner Size LastWriteTime Path",
             "8 wrwxr-xr-x 0:0 2025-03-14 09:26 /app/static/.wh..wh..opq",
             "8 -rw-r--r-- 0:0 13B 2025-03-14 09:26 /app/static/index.html");
-        Expect(session.Show("Get-LayerEntry $a -Filter /bin/sh", Repository.DockerSample), "/bin/sh -> busybox");
+        Expect(session.Show("Get-LayerEntry $a -InnerPath /bin/sh", Repository.DockerSample), "/bin/sh -> busybox");
     }
 
     [Fact]
@@ -136,13 +136,13 @@ public sealed class ViewTests(Session session) : IDisposable
     [InlineData("Get-ImageConfig $a")]
     [InlineData("Get-ImageLayer $a")]
     [InlineData("Get-LayerEntry $a")]
-    [InlineData("Measure-ContainerImage $a -DuplicateContent")]
+    [InlineData("Measure-ContainerImage $a -IncludeDuplicateContent")]
     [InlineData("(Measure-ContainerImage $a).WastedFiles")]
     [InlineData("(Measure-ContainerImage $a).LargestFiles")]
     [InlineData("(Measure-ContainerImage $a).LargestDirectories")]
     [InlineData("(Measure-ContainerImage $a).Extensions")]
     [InlineData("(Measure-ContainerImage $a).Layers")]
-    [InlineData("(Measure-ContainerImage $a -DuplicateContent).DuplicateContents")]
+    [InlineData("(Measure-ContainerImage $a -IncludeDuplicateContent).DuplicateContents")]
     public void Objects_that_came_back_from_another_session_look_the_same(string command)
     {
         object[] items = [.. session.Run(command, Repository.DockerSample).Output.Select(Clixml.RoundTrip)];

@@ -42,7 +42,7 @@ Describe 'Get-ImageContent' {
     }
 
     It 'reads objects that came back from a file' {
-        Get-LayerEntry $docker -Filter '*/settings.ini' | Export-Clixml "$TestDrive/entries.xml"
+        Get-LayerEntry $docker -InnerPath '*/settings.ini' | Export-Clixml "$TestDrive/entries.xml"
         Import-Clixml "$TestDrive/entries.xml" | Get-ImageContent | Where-Object { $_ -match 'debug' } | Should -Be 'debug = true', 'debug = false'
     }
 }

@@ -8,10 +8,10 @@ BeforeAll {
 
 Describe 'Get-LayerDiff' {
     It 'tells what removed the secret' {
-        $change = Get-LayerDiff $docker '/root/.aws*' -Change Removed
+        $change = Get-LayerDiff $docker '/root/.aws*', '/root/.aws/*' -Change Removed
         $change.InnerPath | Should -Be '/root/.aws'
         $change.LayerIndex | Should -Be 10
-        (Get-LayerDiff $docker '/root/.aws*' -Change Removed -Recurse).InnerPath | Should -Be '/root/.aws', '/root/.aws/credentials'
+        (Get-LayerDiff $docker '/root/.aws*', '/root/.aws/*' -Change Removed -Recurse).InnerPath | Should -Be '/root/.aws', '/root/.aws/credentials'
     }
 
     It 'adds up to the files that a container sees' {

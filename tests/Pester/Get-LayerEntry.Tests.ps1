@@ -15,12 +15,12 @@ Describe 'Get-LayerEntry' {
     }
 
     It 'selects by path: <Name>' -ForEach @(
-        @{ Name = 'images, -Path'; Command = { Get-ContainerImage $docker | Get-LayerEntry -Path '*/settings.ini' } }
-        @{ Name = 'layers, -Path'; Command = { Get-ImageLayer $docker -Fast | Get-LayerEntry -Path '*/settings.ini' } }
+        @{ Name = 'images, -Path'; Command = { Get-ContainerImage $docker | Get-LayerEntry -InnerPath '*/settings.ini' } }
+        @{ Name = 'layers, -Path'; Command = { Get-ImageLayer $docker -Fast | Get-LayerEntry -InnerPath '*/settings.ini' } }
         @{ Name = 'layers, in place'; Command = { Get-ImageLayer $docker | Get-LayerEntry '*/settings.ini' } }
-        @{ Name = '-LiteralPath and -Path'; Command = { Get-LayerEntry -LiteralPath $docker -Path '*/settings.ini' } }
-        @{ Name = 'archive and -Filter'; Command = { Get-LayerEntry $docker -Filter '*/settings.ini' } }
-        @{ Name = 'files and -Filter'; Command = { Get-Item $docker | Get-LayerEntry -Filter '*/settings.ini' } }
+        @{ Name = '-LiteralPath and -Path'; Command = { Get-LayerEntry -LiteralPath $docker -InnerPath '*/settings.ini' } }
+        @{ Name = 'archive and -Filter'; Command = { Get-LayerEntry $docker -InnerPath '*/settings.ini' } }
+        @{ Name = 'files and -Filter'; Command = { Get-Item $docker | Get-LayerEntry -InnerPath '*/settings.ini' } }
     ) {
         (& $Command).LayerIndex | Should -Be 4, 6
     }
@@ -41,19 +41,19 @@ Describe 'Get-LayerEntry' {
     }
 
     It 'finds a secret that only seems to be gone' {
-        $secret = Get-LayerEntry $docker -Filter '*/.aws/*' -Type File
+        $secret = Get-LayerEntry $docker -InnerPath '*/.aws/*' -Type File
         $secret.InnerPath | Should -Be '/root/.aws/credentials'
         $secret.LayerIndex | Should -Be 9
     }
 
     It 'tells modes, owners, links and times' {
-        $busybox = Get-LayerEntry $docker -Filter /bin/busybox
+        $busybox = Get-LayerEntry $docker -InnerPath /bin/busybox
         $busybox.ModeString | Should -Be '-rwsr-xr-x'
         $busybox.Mode -band 0x800 | Should -BeTrue
         $busybox.Uid | Should -Be 0
         $busybox.LastWriteTime | Should -Be ([DateTimeOffset]::FromUnixTimeSeconds(1741944413))
-        (Get-LayerEntry $docker -Filter /bin/sh).LinkTarget | Should -Be 'busybox'
-        (Get-LayerEntry $docker -Filter /bin/su).Type | Should -Be 'HardLink'
+        (Get-LayerEntry $docker -InnerPath /bin/sh).LinkTarget | Should -Be 'busybox'
+        (Get-LayerEntry $docker -InnerPath /bin/su).Type | Should -Be 'HardLink'
     }
 
     It 'lists the same for both forms of the sample' {

@@ -47,7 +47,7 @@ Describe 'The module' {
     It 'survives a trip through a job' {
         $layers = Start-Job { Import-Module $using:manifest; Get-ImageLayer $using:sample } | Receive-Job -Wait -AutoRemoveJob
         $layers | Should -HaveCount 11
-        ($layers[9] | Get-LayerEntry -Path '*/credentials').InnerPath | Should -Be '/root/.aws/credentials'
+        ($layers[9] | Get-LayerEntry -InnerPath '*/credentials').InnerPath | Should -Be '/root/.aws/credentials'
     }
 }
 

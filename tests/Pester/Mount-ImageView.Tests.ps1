@@ -189,7 +189,7 @@ Describe 'Mount-ImageView and its fellows' {
     }
 
     It 'shows the stack' {
-        $null = Mount-ImageView $docker -Name app -Layers
+        $null = Mount-ImageView $docker -Name app -IncludeLayers
         Get-ChildItem app:/.layers/10/root -Name | Should -Be '.wh..aws'
         (Get-Item app:/.layers/10/root/.wh..aws).Type | Should -Be Whiteout
         Get-Content app:/.upto/9/root/.aws/credentials -TotalCount 1 | Should -Be '[default]'
@@ -199,9 +199,9 @@ Describe 'Mount-ImageView and its fellows' {
     }
 
     It 'works as New-PSDrive does' {
-        (New-PSDrive -Name x -PSProvider ImageView -Root $docker -Layer 3).Provider.Name | Should -Be 'ImageView'
+        (New-PSDrive -Name x -PSProvider ImageView -Root $docker -UpTo 3).Provider.Name | Should -Be 'ImageView'
         (Get-ImageView x).TopLayer | Should -Be 3
-        { New-PSDrive -Name y -PSProvider ImageView -Root $docker -Layer 99 -ErrorAction Stop } | Should -Throw -ErrorId 'NoSuchLayer,*'
+        { New-PSDrive -Name y -PSProvider ImageView -Root $docker -UpTo 99 -ErrorAction Stop } | Should -Throw -ErrorId 'NoSuchLayer,*'
         { New-PSDrive -Name y -PSProvider ImageView -Root $docker -Tag none -ErrorAction Stop } | Should -Throw -ErrorId 'NoMatchingImage,*'
         Remove-PSDrive x
         Get-ImageView | Should -BeNullOrEmpty

@@ -10,7 +10,7 @@ internal abstract class ByteSource
     public virtual bool IsRandomAccess => true;
 
     /// <summary>Names the bytes so that another session can know them again; null where nothing does.</summary>
-    public virtual string? Identity => null;
+    public virtual StoredIdentity? Identity => null;
 
     /// <summary>Opens the bytes. The reader belongs to the caller, and to one thread.</summary>
     public abstract ByteReader Open();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using PSLayers.Errors;
 
@@ -10,7 +9,7 @@ internal sealed class FileSource(string path, FileStamp stamp) : ByteSource
 {
     public override long Length => stamp.Length;
 
-    public override string? Identity => string.Create(CultureInfo.InvariantCulture, $"{stamp.Length} {stamp.Written} {path}");
+    public override StoredIdentity? Identity => new(path, stamp.Lasting);
 
     public override ByteReader Open()
     {

@@ -3,7 +3,7 @@ namespace PSLayers.Bytes;
 /// <summary>How much of a long piece of work is done. Workers add to it from any thread; who waits for them looks at it now and then.
 /// It also carries the wish to stop, which is checked where bytes are counted.</summary>
 /// <param name="cancellation">Ends the work.</param>
-internal sealed class ReadMeter(CancellationToken cancellation = default)
+internal class ReadMeter(CancellationToken cancellation = default)
 {
     private long _total;
     private long _done;
@@ -26,7 +26,7 @@ internal sealed class ReadMeter(CancellationToken cancellation = default)
 
     /// <summary>Notes bytes that are done.</summary>
     /// <exception cref="OperationCanceledException">The work is to stop.</exception>
-    public void Add(long bytes)
+    public virtual void Add(long bytes)
     {
         cancellation.ThrowIfCancellationRequested();
         Interlocked.Add(ref _done, bytes);

@@ -13,10 +13,12 @@ internal sealed class Blob
 
     private readonly ByteSource _source;
     private readonly long _offset;
+    private CompressionFormat? _compression;
     private SeekAccess? _seeks;
+    private string? _digest;
 
-    private Blob(ByteSource source, long offset, long length, string name, CompressionFormat compression) =>
-        (_source, _offset, Length, Name, Compression) = (source, offset, length, name, compression);
+    private Blob(ByteSource source, long offset, long length, string name, CompressionFormat? compression) =>
+        (_source, _offset, Length, Name, _compression) = (source, offset, length, name, compression);
 
     /// <summary>Stored bytes.</summary>
     public long Length { get; }
@@ -24,14 +26,26 @@ internal sealed class Blob
     /// <summary>Name inside the archive, for messages.</summary>
     public string Name { get; }
 
-    /// <summary>How the bytes are compressed, by content.</summary>
-    public CompressionFormat Compression { get; }
+    /// <summary>How the bytes are compressed, by content: its first bytes are read when this is first asked.</summary>
+    /// <exception cref="ImageException">They cannot be read.</exception>
+    public CompressionFormat Compression => Volatile.Read(ref _compression) ?? Look();
 
     /// <summary>What makes two blobs the same stored bytes.</summary>
     public BlobPlace Place => new(_source, _offset);
 
-    /// <summary>Names the stored bytes so that another session can know them again; null where nothing does.</summary>
-    public string? StoredIdentity => _source.Identity is { } source ? string.Create(CultureInfo.InvariantCulture, $"{_offset} {Length} {source}") : null;
+    /// <summary>Names the stored bytes so that another session can know them again; null where nothing does. Once their digest was computed it is
+    /// the same wherever they are.</summary>
+    public StoredIdentity? Identity => ComputedDigest is { } digest ? new StoredIdentity("", digest) : PlaceIdentity;
+
+    /// <summary>Names the stored bytes by where they are; null where nothing does.</summary>
+    public StoredIdentity? PlaceIdentity => _source.Identity?.Within(string.Create(CultureInfo.InvariantCulture, $"{_offset} {Length}"));
+
+    /// <summary>Digest of the stored bytes, where somebody has computed it: what an archive claims is not enough. Set only once.</summary>
+    public string? ComputedDigest
+    {
+        get => Volatile.Read(ref _digest);
+        set => Interlocked.CompareExchange(ref _digest, value, null);
+    }
 
     /// <summary>Whether any decompressed byte is as near as the first.</summary>
     public bool IsRandomAccess => _source.IsRandomAccess && (Compression == CompressionFormat.None || Seeks is { IsRandomAccess: true });
@@ -43,17 +57,11 @@ internal sealed class Blob
         set => Interlocked.CompareExchange(ref _seeks, value, null);
     }
 
-    /// <summary>A slice of a source. Its first bytes are read to see how it is compressed.</summary>
-    public static Blob Of(ByteSource source, long offset, long length, string name)
-    {
-        // Nothing is opened for nothing: of a pipe in a folder, whose length is 0, no one would ever see the end.
-        if (length == 0)
-            return new Blob(Nothing, 0, 0, name, CompressionFormat.None);
-        using ByteReader reader = source.Open();
-        Span<byte> magic = stackalloc byte[CompressionFormat.MagicSize];
-        int read = reader.ReadFully(magic[..(int)Math.Min(magic.Length, length)], offset);
-        return new Blob(source, offset, length, name, CompressionFormat.Of(magic[..read]));
-    }
+    /// <summary>A slice of a source. Nothing is read.</summary>
+    // Nothing is opened for nothing: of a pipe in a folder, whose length is 0, no one would ever see the end.
+    public static Blob Of(ByteSource source, long offset, long length, string name) => length == 0
+        ? new Blob(Nothing, 0, 0, name, CompressionFormat.None)
+        : new Blob(source, offset, length, name, compression: null);
 
     /// <summary>A slice of a source whose first bytes are known.</summary>
     public static Blob Of(ByteSource source, long offset, long length, string name, ReadOnlySpan<byte> start) =>
@@ -64,9 +72,14 @@ internal sealed class Blob
     /// <param name="meter">Told of each stored byte that was read.</param>
     /// <param name="recorder">Gets the seek points of compressed bytes; null where nobody wants them.</param>
     /// <param name="isWhole">Whether all will be read, one piece soon after another: then idle cores may help.</param>
-    public ChunkReader OpenChunks(ReadLimits limits, ReadMeter? meter = null, SeekRecorder? recorder = null, bool isWhole = false) =>
-        Compression.Open(new BlobStream(_source.Open(), _offset, Length, meter), Name, limits, recorder,
-            isWhole && _source.IsRandomAccess ? () => new Slice(_source.Open(), _offset, Length) : null);
+    /// <param name="hash">Gets the stored bytes in their order, which idle cores do not keep; null where no digest of them is wanted.</param>
+    public ChunkReader OpenChunks(
+        ReadLimits limits, ReadMeter? meter = null, SeekRecorder? recorder = null, bool isWhole = false, StoredHash? hash = null) =>
+        Compression.Open(new BlobStream(_source.Open(), _offset, Length, meter, hash: hash), Name, limits, recorder,
+            isWhole && hash is null && _source.IsRandomAccess ? OpenStored : null);
+
+    /// <summary>The stored bytes.</summary>
+    public ByteReader OpenStored() => new Slice(_source.Open(), _offset, Length);
 
     /// <summary>The decompressed bytes in pieces, from a seek point on.</summary>
     public ChunkReader ResumeChunks(ReadLimits limits, ReadMeter? meter, SeekTable table, int point) =>
@@ -77,7 +90,7 @@ internal sealed class Blob
     /// <param name="limits">Limits of expansion and memory.</param>
     /// <param name="meter">Told of the stored bytes that are decompressed; carries the wish to stop.</param>
     public ByteReader OpenBytes(ReadLimits limits, ReadMeter? meter = null) => Compression == CompressionFormat.None
-        ? new Slice(_source.Open(), _offset, Length)
+        ? OpenStored()
         : new CompressedReader(this, limits, meter);
 
     /// <summary>The first stored bytes, as many as there are.</summary>
@@ -100,6 +113,16 @@ internal sealed class Blob
         return read == content.Length
             ? content
             : throw new ImageException(ImageErrorId.ArchiveTruncated, $"expected {Length} bytes, but the archive ends after {read}", Name, read);
+    }
+
+    private CompressionFormat Look()
+    {
+        using ByteReader reader = _source.Open();
+        Span<byte> magic = stackalloc byte[CompressionFormat.MagicSize];
+        int read = reader.ReadFully(magic[..(int)Math.Min(magic.Length, Length)], _offset);
+        CompressionFormat format = CompressionFormat.Of(magic[..read]);
+        Volatile.Write(ref _compression, format);
+        return format;
     }
 
     private sealed class Slice(ByteReader reader, long start, long length) : ByteReader

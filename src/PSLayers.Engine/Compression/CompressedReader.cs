@@ -60,11 +60,11 @@ internal sealed class CompressedReader(Blob stored, ReadLimits limits, ReadMeter
         long start = point < 0 ? 0 : seeks!.Table[point].OutputOffset;
         long here = _position + _chunk.Length;
         bool goesOn = _chunks is not null && offset >= here && start <= here;
-        if (seeks?.Spool(stored, offset - (goesOn ? here : start), meter) is { } spool)
+        if (seeks?.Spool(stored, offset - (goesOn ? here : start), meter)?.Open(stored.Name) is { } spool)
         {
             Close();
             _kept.Dispose();
-            _spool = spool.Open(stored.Name);
+            _spool = spool;
         }
         else if (!goesOn)
             Restart(seeks, point, start);

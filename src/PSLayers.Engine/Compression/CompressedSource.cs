@@ -11,12 +11,9 @@ internal sealed class CompressedSource(Blob stored, long length, ReadLimits limi
 {
     public override long Length => length;
 
-    public override string? Identity => stored.StoredIdentity is { } identity ? $"within {identity}" : null;
+    public override StoredIdentity? Identity => stored.Identity?.Within("within");
 
     public override bool IsRandomAccess => stored.IsRandomAccess;
-
-    /// <summary>About how many bytes of memory the seek points take.</summary>
-    public long SeekFootprint => stored.Seeks?.Footprint ?? 0;
 
     public override ByteReader Open() => stored.OpenBytes(limits);
 }

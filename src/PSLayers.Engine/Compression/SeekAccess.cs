@@ -14,7 +14,7 @@ internal sealed class SeekAccess(SeekTable table, bool canResume, ReadLimits lim
     // Spans up to this many times the usual are still decoded in little time.
     private const int LongSpans = 4;
 
-    private readonly object _gate = new();
+    private readonly Turn _turn = new();
     private Spool? _spool;
     private bool _hasFailed;
     private long _decodedInVain;
@@ -23,10 +23,15 @@ internal sealed class SeekAccess(SeekTable table, bool canResume, ReadLimits lim
     public SeekTable Table => table;
 
     /// <summary>Whether any byte is about as near as the first.</summary>
-    public bool IsRandomAccess => IsDense || Volatile.Read(ref _spool) is not null;
+    public bool IsRandomAccess => IsDense || Kept is not null;
 
     /// <summary>About how many bytes of memory this takes.</summary>
     public long Footprint => table.Footprint;
+
+    /// <summary>Bytes of the temporary file.</summary>
+    public long DiskFootprint => Kept?.StoredLength ?? 0;
+
+    private Spool? Kept => Volatile.Read(ref _spool) is { IsEnded: false } spool ? spool : null;
 
     private bool IsDense => canResume && table.LongestSpan <= (long)LongSpans * limits.SeekSpacing;
 
@@ -38,19 +43,26 @@ internal sealed class SeekAccess(SeekTable table, bool canResume, ReadLimits lim
     /// <returns>The file; null where decoding is the better way, or the only one.</returns>
     public Spool? Spool(Blob stored, long ahead, ReadMeter? meter)
     {
-        if (IsDense || Volatile.Read(ref _spool) is not null)
-            return _spool;
+        if (IsDense || Kept is not null)
+            return Kept;
         if (ahead <= limits.SeekSpacing || Interlocked.Add(ref _decodedInVain, ahead) <= table.OutputLength)
             return null;
-        lock (_gate)
+        using (_turn.Take(meter?.Cancellation ?? default))
         {
-            if (_spool is null && !_hasFailed)
+            if (Kept is null && !_hasFailed)
             {
                 meter?.Expect(stored.Length);
-                _spool = Compression.Spool.Make(stored, table.OutputLength, limits, meter);
+                Volatile.Write(ref _spool, Compression.Spool.Make(stored, table.OutputLength, limits, meter));
                 _hasFailed = _spool is null;
             }
-            return _spool;
+            return Kept;
         }
+    }
+
+    /// <summary>Ends the temporary file. Who still reads, and again and again, gets another.</summary>
+    public void Release()
+    {
+        Interlocked.Exchange(ref _spool, null)?.End();
+        Interlocked.Exchange(ref _decodedInVain, 0);
     }
 }

@@ -7,18 +7,32 @@ using ZstdSharp;
 namespace PSLayers.Compression;
 
 /// <summary>Decompressed bytes in a temporary file that nobody else can read, as zstd frames of a size each, so that any of them is soon at
-/// hand. The file is gone as soon as nobody uses it any more, however the process ends.</summary>
+/// hand. It belongs to the seek access of a blob, which ends it; readers that are at work then come to their end first. However the process ends,
+/// the file is gone.</summary>
 internal sealed class Spool
 {
     private const int FrameSize = 2 << 20;
     private const int Level = 1;
 
-    // Kept, for it closes the file when it is collected.
+    private readonly Lock _gate = new();
     private readonly FileStream _file;
+    private readonly SpoolRoom _room;
     private readonly List<long> _frameEnds = [];
     private long _length;
+    private long _taken;
+    private int _readers;
+    private bool _isEnded;
 
-    private Spool(FileStream file) => _file = file;
+    private Spool(FileStream file, SpoolRoom room) => (_file, _room) = (file, room);
+
+    /// <summary>Gives the room back of a spool that nobody ended: whoever had it is gone without a word.</summary>
+    ~Spool() => _room.Return(Interlocked.Exchange(ref _taken, 0));
+
+    /// <summary>Whether nobody is to open it any more.</summary>
+    public bool IsEnded => Volatile.Read(ref _isEnded);
+
+    /// <summary>Bytes that it takes on disk.</summary>
+    public long StoredLength => Interlocked.Read(ref _taken);
 
     /// <summary>Decompresses a blob to a temporary file.</summary>
     /// <param name="stored">The blob.</param>
@@ -29,12 +43,15 @@ internal sealed class Spool
     public static Spool? Make(Blob stored, long expectedLength, ReadLimits limits, ReadMeter? meter)
     {
         FileStream? file = null;
+        Spool? spool = null;
         bool isWhole = false;
         try
         {
             file = OpenFile(expectedLength);
-            var spool = new Spool(file);
+            spool = new Spool(file, SpoolRoom.Shared);
             isWhole = spool.Fill(stored, limits, meter);
+            if (isWhole)
+                SpoolRoom.Shared.Know(spool);
             return isWhole ? spool : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or ImageException)
@@ -44,13 +61,52 @@ internal sealed class Spool
         finally
         {
             if (!isWhole)
+            {
+                spool?.End();
                 file?.Dispose();
+            }
         }
     }
 
-    /// <summary>Opens the bytes.</summary>
+    /// <summary>Opens the bytes; null where the file has ended.</summary>
     /// <param name="name">Name of the blob, for messages.</param>
-    public ByteReader Open(string name) => new Reader(this, name);
+    public ByteReader? Open(string name)
+    {
+        lock (_gate)
+        {
+            if (_isEnded)
+                return null;
+            _readers++;
+        }
+        return new Reader(this, name);
+    }
+
+    /// <summary>Removes the file, as soon as nobody reads it any more.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            _isEnded = true;
+            if (_readers == 0)
+                Close();
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_gate)
+        {
+            _readers--;
+            if (_readers == 0 && _isEnded)
+                Close();
+        }
+    }
+
+    private void Close()
+    {
+        _file.Dispose();
+        _room.Return(Interlocked.Exchange(ref _taken, 0));
+    }
 
     private static FileStream OpenFile(long expectedLength)
     {
@@ -112,8 +168,9 @@ internal sealed class Spool
     {
         int length = packer.Wrap(frame, packed);
         long start = _frameEnds.Count == 0 ? 0 : _frameEnds[^1];
-        if (start + length > limits.SpoolSize)
+        if (start + length > limits.SpoolSize || !_room.TryTake(length, limits.SpoolTotal))
             return false;
+        Interlocked.Add(ref _taken, length);
         RandomAccess.Write(_file.SafeFileHandle, packed.AsSpan(0, length), start);
         _frameEnds.Add(start + length);
         _length += frame.Length;
@@ -140,10 +197,12 @@ internal sealed class Spool
 
         public override void Dispose()
         {
+            if (_frame.Length == 0)
+                return;
             _unpacker.Dispose();
-            if (_frame.Length > 0)
-                ArrayPool<byte>.Shared.Return(_frame);
+            ArrayPool<byte>.Shared.Return(_frame);
             _frame = [];
+            spool.Leave();
         }
 
         private void Load(long number)

@@ -1,3 +1,4 @@
+using PSLayers.Compression;
 using PSLayers.Errors;
 using PSLayers.Layers;
 using PSLayers.Model;
@@ -5,16 +6,19 @@ using PSLayers.Model;
 namespace PSLayers.Images;
 
 /// <summary>One layer of an image: a snapshot that holds no open file. What only the layer's bytes can tell is null where they were not read.</summary>
-public sealed class ImageLayer
+public sealed class ImageLayer : IImageOrLayer
 {
     /// <summary>Number of the layer in its image, base 0.</summary>
     public int LayerIndex { get; init; }
 
-    /// <summary>Digest of the uncompressed tar.</summary>
+    /// <summary>Digest of the uncompressed tar: computed from the layer's bytes where somebody asked for that, else what the config claims.</summary>
     public string? DiffId { get; init; }
 
-    /// <summary>Digest of the blob as stored; null where no manifest states one.</summary>
+    /// <summary>Digest of the blob as stored: computed likewise, else what the manifest claims; null where nothing states one.</summary>
     public string? Digest { get; init; }
+
+    /// <summary>Whether <see cref="DiffId"/> was computed from the layer's bytes, and no claim of config or manifest turned out to be wrong.</summary>
+    public bool IsVerified { get; init; }
 
     /// <summary>Digest that names the stack from the base up to this layer.</summary>
     public string? ChainId { get; init; }
@@ -22,7 +26,7 @@ public sealed class ImageLayer
     /// <summary>Media type that the manifest states; null in docker archives.</summary>
     public string? MediaType { get; init; }
 
-    /// <summary>Compression by content: <c>none</c>, <c>gzip</c>, <c>zstd</c>, <c>xz</c> or <c>bzip2</c>; null where the blob is absent.</summary>
+    /// <summary>Compression by content: <c>none</c>, <c>gzip</c>, <c>zstd</c>, <c>xz</c> or <c>bzip2</c>; null where the blob is absent or cannot be read.</summary>
     public string? Compression { get; init; }
 
     /// <summary>Bytes of the regular files and of the targets of symbolic links: what <c>docker history</c> shows.</summary>
@@ -70,6 +74,9 @@ public sealed class ImageLayer
     /// <summary>Full path of the archive.</summary>
     public string ImagePath { get; init; } = "";
 
+    /// <summary>Whether <see cref="DiffId"/> was computed, be it another than was claimed.</summary>
+    internal bool HasComputedDiffId { get; init; }
+
     /// <summary>The image that this is a layer of.</summary>
     internal ContainerImage? Image { get; init; }
 
@@ -87,17 +94,21 @@ public sealed class ImageLayer
     internal static ImageLayer Of(ContainerImage image, int index, LayerIndex? content, string? chainBelow)
     {
         LayerSource source = image.Layers[index];
-        string? diffId = source.DiffId ?? content?.DiffId?.ToString();
+        LayerDigests? computed = content?.Digests;
+        string? diffId = computed?.DiffId?.ToString() ?? source.DiffId;
+        IReadOnlyList<ImageWarning> wrong = computed is null ? [] : source.WrongClaims(index, computed);
         // A layer that broke off has counted only a part: better no figure than a wrong one.
         LayerIndex? whole = content is { Damage: null } ? content : null;
         return new ImageLayer
         {
             LayerIndex = index,
             DiffId = diffId,
-            Digest = source.Descriptor.Digest?.ToString(),
+            Digest = (computed?.Stored ?? source.Descriptor.Digest)?.ToString(),
+            HasComputedDiffId = computed?.DiffId is not null,
+            IsVerified = computed?.DiffId is not null && wrong.Count == 0,
             ChainId = Model.ChainId.Next(chainBelow, diffId, index == 0),
             MediaType = source.Descriptor.MediaType,
-            Compression = source.Blob?.Compression.Name,
+            Compression = CompressionOf(source.Blob),
             Size = whole?.Size,
             TarSize = whole?.TarSize,
             StoredSize = source.Blob?.Length,
@@ -109,14 +120,27 @@ public sealed class ImageLayer
             Present = source.Blob is not null,
             Annotations = source.Descriptor.Annotations,
             Urls = source.Descriptor.Urls,
-            Warnings = content?.Warnings ?? (source is { Blob: not null, WhyUnread: { } reason } && image.Kind == ImageKind.Image
+            Warnings = [.. content?.Warnings ?? (source is { Blob: not null, WhyUnread: { } reason } && image.Kind == ImageKind.Image
                 ? [new ImageWarning(ImageErrorId.LayerUnreadable, $"The layer {reason}; its entries are not read.")]
-                : []),
+                : []), .. wrong],
             ImageName = image.Name,
             ImageId = image.ImageId,
             ImagePath = image.ImagePath,
             Image = image,
             Source = source,
         };
+    }
+
+    // Its first bytes tell; where they cannot be read, whoever reads the layer is told why.
+    private static string? CompressionOf(Blob? blob)
+    {
+        try
+        {
+            return blob?.Compression.Name;
+        }
+        catch (ImageException)
+        {
+            return null;
+        }
     }
 }

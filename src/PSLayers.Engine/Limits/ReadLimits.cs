@@ -103,6 +103,9 @@ internal sealed record ReadLimits
     /// <summary>Bytes of the temporary file for a stream without seek points; beyond it such a stream is read from the front each time.</summary>
     public long SpoolSize { get; init; } = 8L << 30;
 
+    /// <summary>Bytes of all such files of the process: small archives can ask for large ones, and the disk is not theirs.</summary>
+    public long SpoolTotal { get; init; } = 16L << 30;
+
     /// <summary>Stored bytes from which on a compressed stream's table is kept on disk; smaller ones are read again as fast.</summary>
     public long CachedFrom { get; init; } = 2 << 20;
 

@@ -1,7 +1,7 @@
-using System.Text;
 using PSLayers.Bytes;
+using PSLayers.Compression;
 using PSLayers.Errors;
-using PSLayers.Model;
+using PSLayers.Limits;
 using PSLayers.Sources.Caching;
 
 namespace PSLayers.Sources;
@@ -11,17 +11,6 @@ namespace PSLayers.Sources;
 internal sealed class ArchiveCache
 {
     private const long LargestFootprint = 512L << 20;
-
-    // Files of a folder that are looked at for changes; an image has far fewer.
-    private const int LargestFolder = 10_000;
-
-    private static readonly EnumerationOptions EveryFile = new()
-    {
-        RecurseSubdirectories = true,
-        MaxRecursionDepth = 3,
-        AttributesToSkip = FileAttributes.None,
-        IgnoreInaccessible = true,
-    };
 
     private readonly LinkedList<Entry> _recent = [];
 
@@ -34,52 +23,90 @@ internal sealed class ArchiveCache
     /// <exception cref="ImageException">It is no image, or cannot be read at all.</exception>
     public ImageArchive Open(string path, ReadMeter? meter = null) => Open(path, cache: null, meter);
 
-    /// <summary>An archive that was opened before and has not changed since, or the archive freshly opened.</summary>
+    /// <summary>An archive that was opened before and has not changed since, or the archive freshly opened. Of several that want it at once, one
+    /// reads and the others wait; each may stop, and if the one that reads does, another goes on.</summary>
     /// <param name="path">Full path of a file or folder.</param>
     /// <param name="cache">What earlier sessions learned of compressed streams; null for nothing.</param>
     /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
+    /// <exception cref="ImageException">It is no image, or cannot be read at all.</exception>
     internal ImageArchive Open(string path, DiskCache? cache, ReadMeter? meter = null)
     {
-        string stamp = StampOf(path);
-        lock (_recent)
+        Entry entry = Find(path, ImageSources.Of(path).StateOf(path));
+        using (entry.Turn.Take(meter?.Cancellation ?? default))
         {
-            LinkedListNode<Entry>? known = Find(path);
-            if (known is not null)
+            if (entry.Archive is { } known)
+                return known;
+            try
             {
-                _recent.Remove(known);
-                if (known.Value.Stamp == stamp)
-                {
-                    _recent.AddFirst(known);
-                    return known.Value.Archive;
-                }
+                entry.Archive = ImageArchive.Open(path, cache, meter);
             }
-        }
-        ImageArchive archive = ImageArchive.Open(path, cache, meter);
-        lock (_recent)
-        {
-            if (Find(path) is { } other)
-                _recent.Remove(other);
-            _recent.AddFirst(new Entry(path, stamp, archive));
+            finally
+            {
+                if (entry.Archive is null)
+                    Forget(entry);
+            }
+            Keep(entry);
             MakeRoom();
+            return entry.Archive;
         }
-        return archive;
     }
 
-    /// <summary>Forgets all archives.</summary>
+    /// <summary>Forgets all archives, and ends what was made for their readers on disk.</summary>
     public void Clear()
     {
+        Entry[] gone;
         lock (_recent)
+        {
+            gone = [.. _recent];
             _recent.Clear();
+        }
+        Release(gone);
+        SpoolRoom.Shared.EndAll();
     }
 
-    private LinkedListNode<Entry>? Find(string path)
+    // The entry of a place in a state, the latest now; one of another state goes.
+    private Entry Find(string path, string state)
     {
-        for (LinkedListNode<Entry>? node = _recent.First; node is not null; node = node.Next)
+        Entry? old = null;
+        try
         {
-            if (node.Value.Path == path)
-                return node;
+            lock (_recent)
+            {
+                LinkedListNode<Entry>? node = _recent.First;
+                while (node is not null && node.Value.Path != path)
+                    node = node.Next;
+                if (node is not null)
+                    _recent.Remove(node);
+                if (node is null || node.Value.State != state)
+                {
+                    old = node?.Value;
+                    node = new LinkedListNode<Entry>(new Entry(path, state));
+                }
+                _recent.AddFirst(node);
+                return node.Value;
+            }
         }
-        return null;
+        finally
+        {
+            if (old is not null)
+                Release(old);
+        }
+    }
+
+    // One that failed before has been forgotten, and another may have taken the place meanwhile, in another state.
+    private void Keep(Entry entry)
+    {
+        lock (_recent)
+        {
+            if (!_recent.Any(other => other.Path == entry.Path))
+                _recent.AddFirst(entry);
+        }
+    }
+
+    private void Forget(Entry entry)
+    {
+        lock (_recent)
+            _recent.Remove(entry);
     }
 
     // Layers are indexed after an archive was opened, so the room that it takes is counted anew each time.
@@ -88,37 +115,41 @@ internal sealed class ArchiveCache
         GCMemoryInfo memory = GC.GetGCMemoryInfo();
         bool isShort = memory.HighMemoryLoadThresholdBytes > 0 && memory.MemoryLoadBytes >= memory.HighMemoryLoadThresholdBytes;
         long room = isShort ? 0 : LargestFootprint;
-        for (LinkedListNode<Entry>? node = _recent.First; node is not null;)
+        long disk = ReadLimits.Default.SpoolTotal / 2;
+        var gone = new List<Entry>();
+        lock (_recent)
         {
-            LinkedListNode<Entry>? next = node.Next;
-            room -= node.Value.Archive.Footprint;
-            if (room < 0 && node != _recent.First)
-                _recent.Remove(node);
-            node = next;
+            for (LinkedListNode<Entry>? node = _recent.First; node is not null;)
+            {
+                LinkedListNode<Entry>? next = node.Next;
+                room -= node.Value.Archive?.Footprint ?? 0;
+                disk -= node.Value.Archive?.DiskFootprint ?? 0;
+                if ((room < 0 || disk < 0) && node != _recent.First)
+                {
+                    gone.Add(node.Value);
+                    _recent.Remove(node);
+                }
+                node = next;
+            }
         }
+        Release([.. gone]);
     }
 
-    private static string StampOf(string path)
+    private static void Release(params ReadOnlySpan<Entry> entries)
     {
-        if (!Directory.Exists(path))
-            return StampOf(new FileInfo(path)).ToString();
-        IEnumerable<string> stamps = new DirectoryInfo(path).EnumerateFiles("*", EveryFile).Take(LargestFolder)
-            .OrderBy(file => file.FullName, StringComparer.Ordinal).Select(file => $"{file.FullName} {StampOf(file)}");
-        return Digest.Of(Encoding.UTF8.GetBytes(string.Join('\n', stamps))).ToString();
+        foreach (Entry entry in entries)
+            entry.Archive?.Release();
     }
 
-    // Of a link, what it leads to counts; one that leads nowhere is left to whoever opens it.
-    private static FileStamp StampOf(FileInfo file)
+    private sealed class Entry(string path, string state)
     {
-        try
-        {
-            return FileStamp.Of(file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) ?? file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return default;
-        }
-    }
+        public string Path => path;
 
-    private sealed record Entry(string Path, string Stamp, ImageArchive Archive);
+        public string State => state;
+
+        public Turn Turn { get; } = new();
+
+        /// <summary>The archive; null as long as nobody has opened it.</summary>
+        public ImageArchive? Archive { get; set; }
+    }
 }

@@ -1,5 +1,6 @@
 using PSLayers.Compression;
 using PSLayers.Errors;
+using PSLayers.Layers;
 using PSLayers.Limits;
 
 namespace PSLayers.Sources;
@@ -15,7 +16,7 @@ internal abstract class ArchiveFiles(string path, ReadLimits limits)
     /// <summary>Limits in force.</summary>
     public ReadLimits Limits => limits;
 
-    /// <summary>Whether this is a folder and not one file.</summary>
+    /// <summary>Whether the files are apart, and not in one file.</summary>
     public abstract bool IsFolder { get; }
 
     /// <summary>Compression of the whole file; null where there is none.</summary>
@@ -27,6 +28,18 @@ internal abstract class ArchiveFiles(string path, ReadLimits limits)
     /// <summary>What ended the reading of the archive early, or null.</summary>
     public virtual ImageException? Damage => null;
 
+    /// <summary>The whole as the tar of one layer; null where it is none, or a damaged one.</summary>
+    public virtual Blob? AsLayer => null;
+
+    /// <summary>Folder of the image that the archive itself is a file of; null where it is none.</summary>
+    public virtual string? LayoutAround => null;
+
+    /// <summary>About how many bytes of memory the ways into the midst of a compressed archive take.</summary>
+    public virtual long Footprint => 0;
+
+    /// <summary>Bytes of the temporary files that were made for the archive's readers.</summary>
+    public virtual long DiskFootprint => 0;
+
     /// <summary>Names of all files, links among them.</summary>
     public abstract IEnumerable<string> Names { get; }
 
@@ -36,6 +49,17 @@ internal abstract class ArchiveFiles(string path, ReadLimits limits)
     /// <summary>The bytes of a file, through links inside the archive; null where there is none of that name.</summary>
     /// <exception cref="ImageException">The name or a link leads out of the archive, or links form a circle.</exception>
     public abstract Blob? Find(string name);
+
+    /// <summary>The entries of a layer that was read while the archive was opened; null where it was not.</summary>
+    public virtual LayerIndex? Known(Blob layer) => null;
+
+    /// <summary>Gives back the temporary files that were made for the archive.</summary>
+    public virtual void Release()
+    {
+    }
+
+    /// <summary>Why this is no image, where it has none of the known forms.</summary>
+    public abstract ImageException NoImage();
 
     /// <summary>A JSON document; null where there is none of that name.</summary>
     /// <exception cref="ImageException">It is too large, or all documents together are.</exception>

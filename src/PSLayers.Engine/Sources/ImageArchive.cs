@@ -19,10 +19,10 @@ internal sealed class ImageArchive : LayerStore
     private readonly ConcurrentDictionary<BlobPlace, LayerSlot> _layers = new();
     private readonly ReadLimits _limits;
     private readonly LayerCache? _cache;
-    private long _outerFootprint;
+    private readonly ArchiveFiles _files;
 
-    private ImageArchive(string path, ReadLimits limits, DiskCache? cache) =>
-        (Path, _limits, _cache) = (path, limits, cache is null ? null : new LayerCache(cache, limits));
+    private ImageArchive(string path, ArchiveFiles files, ReadLimits limits, DiskCache? cache) =>
+        (Path, _files, _limits, _cache) = (path, files, limits, cache is null ? null : new LayerCache(cache, limits));
 
     /// <summary>Full path of the file or folder.</summary>
     public string Path { get; }
@@ -34,8 +34,19 @@ internal sealed class ImageArchive : LayerStore
     public IReadOnlyList<ImageException> Errors { get; private set; } = [];
 
     /// <summary>About how many bytes of memory the archive takes.</summary>
-    internal long Footprint => 10_000 + _outerFootprint + Images.Sum(image => image.Identity.TreeFootprint)
-        + _layers.Values.Sum(slot => (slot.Index?.Footprint ?? 0) + (slot.Seeks?.Footprint ?? 0));
+    internal long Footprint => 10_000 + _files.Footprint + Images.Sum(image => image.Identity.TreeFootprint)
+        + _layers.Values.Sum(slot => (slot.Index?.Footprint ?? 0) + (slot.Index?.Digests.Fingerprints.Footprint ?? 0) + (slot.Seeks?.Footprint ?? 0));
+
+    /// <summary>Bytes of temporary files that were made for the archive's readers.</summary>
+    internal long DiskFootprint => _files.DiskFootprint + _layers.Values.Sum(slot => slot.Seeks?.DiskFootprint ?? 0);
+
+    /// <summary>Ends what was made for the archive's readers on disk. Those that are at work go on; later ones decode anew.</summary>
+    internal void Release()
+    {
+        _files.Release();
+        foreach (LayerSlot slot in _layers.Values)
+            slot.Seeks?.Release();
+    }
 
     /// <summary>Opens an archive or a folder; which format it has, its content tells.</summary>
     /// <param name="path">Full path.</param>
@@ -53,15 +64,15 @@ internal sealed class ImageArchive : LayerStore
     {
         meter ??= new ReadMeter();
         limits ??= ReadLimits.Default;
-        ArchiveFiles files = Files(path, limits, cache, meter);
+        ArchiveFiles files = ImageSources.Of(path).Open(path, limits, cache, meter);
         ArchiveFiles inner = InnerFolder.Of(files);
-        IImageFormat format = ImageFormats.All.FirstOrDefault(format => format.Matches(inner)) ?? throw NotAnImage.Of(files);
+        IImageFormat format = ImageFormats.All.FirstOrDefault(format => format.Matches(inner)) ?? throw files.NoImage();
         var images = new List<ContainerImage>();
         var errors = new List<ImageException>();
         format.Read(inner, images, errors);
         ContainerImageReader.SpellAlike(images);
 
-        var archive = new ImageArchive(path, limits, cache);
+        var archive = new ImageArchive(path, files, limits, cache);
         foreach (ContainerImage image in images)
         {
             image.Store = archive;
@@ -74,8 +85,12 @@ internal sealed class ImageArchive : LayerStore
         if (images.Count == 0 && errors.Count == 0)
             throw new ImageException(ImageErrorId.ManifestMissing, "the archive's manifest names no image");
         (archive.Images, archive.Errors) = (images, errors);
-        if (files is TarFiles tar)
-            archive.Keep(tar, isRootFileSystem: format is RootFileSystem);
+        // What was read already while the archive was opened need not be read again.
+        foreach (Blob blob in images.SelectMany(image => image.Layers).Select(layer => layer.Blob).OfType<Blob>())
+        {
+            if (files.Known(blob) is { } index)
+                archive._layers.TryAdd(blob.Place, new LayerSlot { Index = index });
+        }
         return archive;
     }
 
@@ -96,19 +111,23 @@ internal sealed class ImageArchive : LayerStore
     }
 
     /// <inheritdoc/>
-    public override LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, bool withDiffId = true, MemoryBudget? budget = null)
+    public override LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, LayerNeeds needs = LayerNeeds.Entries, MemoryBudget? budget = null)
     {
         if (layer.Blob is not { } blob || !layer.IsTar)
             return null;
         LayerSlot slot = _layers.GetOrAdd(blob.Place, _ => new LayerSlot());
-        lock (slot)
+        using (slot.Turn.Take(meter.Cancellation))
         {
-            bool needsDiffId = withDiffId && layer.DiffId is null;
             // What was cut short by a passing cause is read again; the piece of it is not kept meanwhile.
             if (slot.Index is { IsCutShort: true })
                 slot.Index = null;
-            if (slot.Index is null || (needsDiffId && slot.Index.DiffId is null && slot.Index.Damage is null))
-                Read(blob, needsDiffId, slot, meter, budget);
+            LayerIndex index = slot.Index ?? Read(blob, needs, layer.Claims, slot, meter, budget);
+            LayerNeeds missing = index.Damage is null ? index.Digests.Missing(needs, layer.Claims) : LayerNeeds.Entries;
+            if (missing != LayerNeeds.Entries)
+            {
+                LayerIndexer.Hash(blob, missing, index.Digests, _limits, meter, layer.Claims);
+                _cache?.Keep(blob, index.Digests);
+            }
             // Layers that images share are one blob each, but not one object.
             blob.Seeks = slot.Seeks;
             return slot.Index;
@@ -116,58 +135,44 @@ internal sealed class ImageArchive : LayerStore
     }
 
     /// <inheritdoc/>
-    public override long Unread(LayerSource layer) =>
-        layer is { Blob: { } blob, IsTar: true } && _layers.GetValueOrDefault(blob.Place)?.Index is null ? blob.Length : 0;
+    public override long Unread(LayerSource layer, LayerNeeds needs = LayerNeeds.Entries) => layer is { Blob: { } blob, IsTar: true }
+        && (_layers.GetValueOrDefault(blob.Place)?.Index is not { } index || index.Digests.Missing(needs, layer.Claims) != LayerNeeds.Entries) ? blob.Length : 0;
 
-    private void Read(Blob blob, bool withDiffId, LayerSlot slot, ReadMeter meter, MemoryBudget? budget)
+    private LayerIndex Read(Blob blob, LayerNeeds needs, LayerClaims claims, LayerSlot slot, ReadMeter meter, MemoryBudget? budget)
     {
-        if (slot.Index is null && _cache?.Find(blob) is { } known && (!withDiffId || known.Index.DiffId is not null))
+        LayerDigests? computed = _cache?.FindDigests(blob);
+        blob.ComputedDigest = computed?.Stored?.ToString();
+        if (slot.Index is null && _cache?.Find(blob) is { } known)
         {
+            if (computed is not null)
+                known.Index.Digests.Adopt(computed);
             meter.Add(blob.Length);
             budget?.Take(known.Index.Footprint);
             (slot.Index, slot.Seeks) = known;
-            return;
+            return known.Index;
         }
+        if (computed is not null)
+            needs = computed.Missing(needs, claims) | (needs & LayerNeeds.Fingerprints);
         using SeekRecorder? recorder = blob.Compression.CanResume && slot.Seeks is null ? new SeekRecorder(_limits) : null;
-        slot.Index = LayerIndexer.Read(blob, withDiffId, _limits, meter, recorder, budget);
+        LayerIndex index = LayerIndexer.Read(blob, needs, _limits, meter, recorder, claims, budget);
+        bool isNew = index.DiffId is not null || index.Digests.Stored is not null;
+        if (computed is not null)
+            index.Digests.Adopt(computed);
+        blob.ComputedDigest = index.Digests.Stored?.ToString();
+        if (isNew)
+            _cache?.Keep(blob, index.Digests);
+        slot.Index = index;
         if (slot.Seeks is null && blob.Compression != CompressionFormat.None)
-            slot.Seeks = new SeekAccess(recorder?.Build(slot.Index.TarSize) ?? SeekTable.Empty(slot.Index.TarSize), blob.Compression.CanResume, _limits);
+            slot.Seeks = new SeekAccess(recorder?.Build(index.TarSize) ?? SeekTable.Empty(index.TarSize), blob.Compression.CanResume, _limits);
         if (slot.Seeks is not null)
-            _cache?.Keep(blob, slot.Index, slot.Seeks);
-    }
-
-    // What was read already while the archive was opened need not be read again.
-    private void Keep(TarFiles tar, bool isRootFileSystem)
-    {
-        _outerFootprint = tar.SeekFootprint;
-        if (isRootFileSystem)
-        {
-            _layers[new BlobPlace(tar.Source, 0)] = new LayerSlot { Index = tar.Index };
-            return;
-        }
-        foreach ((long offset, LayerIndex index) in tar.PassedLayers())
-            _layers[new BlobPlace(tar.Source, offset)] = new LayerSlot { Index = index };
-    }
-
-    private static ArchiveFiles Files(string path, ReadLimits limits, DiskCache? cache, ReadMeter meter)
-    {
-        if (Directory.Exists(path))
-            return new FolderFiles(path, limits);
-        var info = new FileInfo(path);
-        FileSystemInfo target = FileErrors.Translate(() => info.ResolveLinkTarget(returnFinalTarget: true) ?? info);
-        if (target is not FileInfo { Exists: true } file)
-            throw new ImageException(ImageErrorId.PathNotFound, "there is no such file or folder");
-        if (file.Length == 0)
-        {
-            throw new ImageException(ImageErrorId.NotAnImage, (file.Attributes & FileAttributes.Device) == 0
-                ? "the file is empty: what was to write it failed, or has not come to it yet"
-                : "this is no regular file; images are read from files and folders");
-        }
-        return TarFiles.Read(path, new FileSource(file.FullName, FileStamp.Of(file)), limits, cache, meter);
+            _cache?.Keep(blob, index, slot.Seeks);
+        return index;
     }
 
     private sealed class LayerSlot
     {
+        public Turn Turn { get; } = new();
+
         public LayerIndex? Index { get; set; }
 
         public SeekAccess? Seeks { get; set; }

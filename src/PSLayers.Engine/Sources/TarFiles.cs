@@ -5,7 +5,9 @@ using PSLayers.Errors;
 using PSLayers.Layers;
 using PSLayers.Limits;
 using PSLayers.Sources.Caching;
+using PSLayers.Sources.Formats;
 using PSLayers.Tar;
+using PSLayers.Text;
 
 namespace PSLayers.Sources;
 
@@ -20,6 +22,7 @@ internal sealed class TarFiles : ArchiveFiles
     private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
     private readonly string? _duplicate;
     private ImageException? _damage;
+    private Dictionary<BlobPlace, LayerIndex>? _known;
 
     private TarFiles(string path, Blob stored, ByteSource source, LayerIndex index, PassingFiles? passed, ReadLimits limits)
         : base(path, limits)
@@ -41,10 +44,15 @@ internal sealed class TarFiles : ArchiveFiles
     /// <summary>The entries of the tar itself.</summary>
     public LayerIndex Index { get; }
 
-    /// <summary>The bytes of the tar itself.</summary>
-    public Blob Whole => Blob.Of(_source, 0, _source.Length, System.IO.Path.GetFileName(Path));
+    public override Blob? AsLayer => Index is { Count: > 0, Damage: null } ? Blob.Of(_source, 0, _source.Length, System.IO.Path.GetFileName(Path)) : null;
+
+    public override long Footprint => _stored.Seeks?.Footprint ?? 0;
+
+    public override long DiskFootprint => _stored.Seeks?.DiskFootprint ?? 0;
 
     public override bool IsFolder => false;
+
+    public override string? LayoutAround => Formats.LayoutAround.Of(Path);
 
     public override string? OuterCompression => _stored.Compression == CompressionFormat.None ? null : _stored.Compression.Name;
 
@@ -64,12 +72,12 @@ internal sealed class TarFiles : ArchiveFiles
         meter.Expect(file.Length);
         if (stored.Compression == CompressionFormat.None)
         {
-            LayerIndex plain = LayerIndexer.Read(stored, withDiffId: false, limits, meter);
+            LayerIndex plain = LayerIndexer.Read(stored, LayerNeeds.Entries, limits, meter);
             return new TarFiles(path, stored, file, plain, null, limits);
         }
-        bool isKept = cache?.Wants(stored.StoredIdentity, stored.Length) == true;
-        string kept = "archive " + stored.StoredIdentity;
-        if (isKept && cache!.Read(kept, reader => Read(path, stored, reader, limits, meter)) is { } known)
+        StoredIdentity? kept = stored.Identity?.Within("archive");
+        bool isKept = cache?.Wants(kept, stored.Length) == true;
+        if (isKept && cache!.Read(kept!, reader => Read(path, stored, reader, limits, meter)) is { } known)
         {
             meter.Add(file.Length);
             return known;
@@ -78,7 +86,7 @@ internal sealed class TarFiles : ArchiveFiles
         TarFiles files = Pass(path, stored, passed, limits, meter);
         if (isKept && files.Index.Damage is null && files.Index.Footprint <= limits.CacheFileSize)
         {
-            cache!.Write(kept, writer =>
+            cache!.Write(kept!, writer =>
             {
                 files.Index.Write(writer);
                 stored.Seeks!.Table.Write(writer);
@@ -100,7 +108,7 @@ internal sealed class TarFiles : ArchiveFiles
         }
         catch (ImageException damage) when (!damage.IsAboutTheFile)
         {
-            index = builder.Build(0, null, damage);
+            index = builder.Build(0, damage);
         }
         return Within(path, stored, index, recorder.Build(index.TarSize), passed, limits);
     }
@@ -164,15 +172,22 @@ internal sealed class TarFiles : ArchiveFiles
         return _passed?.Document(row) ?? base.Document(name);
     }
 
-    /// <summary>The layers that were indexed while a compressed tar streamed by.</summary>
-    public IEnumerable<(long Offset, LayerIndex Index)> PassedLayers() =>
-        _passed is null ? [] : _passed.Layers.Select(layer => (Index.Row(layer.Key).DataOffset, layer.Value));
+    public override LayerIndex? Known(Blob layer)
+    {
+        if (layer.Place == new BlobPlace(_source, 0))
+            return Index;
+        if (_known is null)
+        {
+            _known = [];
+            foreach ((int row, LayerIndex index) in _passed?.Layers ?? [])
+                _known[new BlobPlace(_source, Index.Row(row).DataOffset)] = index;
+        }
+        return _known.GetValueOrDefault(layer.Place);
+    }
 
-    /// <summary>About how many bytes of memory the seek points of a compressed tar take.</summary>
-    public long SeekFootprint => _source is CompressedSource compressed ? compressed.SeekFootprint : 0;
+    public override void Release() => _stored.Seeks?.Release();
 
-    /// <summary>The source of all blobs of this tar.</summary>
-    public ByteSource Source => _source;
+    public override ImageException NoImage() => NotAnImage.OfTar(this);
 
     // The scanner speaks of layers; here the tar is the archive itself. Of what made text of it, it can know nothing.
     private ImageException DamageOf(ImageException damage)

@@ -1,3 +1,4 @@
+using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Limits;
@@ -9,11 +10,9 @@ internal sealed class LayeredImage
 {
     private readonly IReadOnlyList<LayerIndex?> _contents;
 
-    private LayeredImage(ContainerImage image, IReadOnlyList<LayerIndex?> contents, CancellationToken cancellation)
+    private LayeredImage(ContainerImage image, IReadOnlyList<LayerIndex?> contents, LayeredTree tree)
     {
-        (Image, _contents) = (image, contents);
-        bool isWindows = string.Equals(image.Os, "windows", StringComparison.OrdinalIgnoreCase);
-        Tree = LayeredTree.Build(contents, isWindows ? NameFolding.IgnoreCase : NameFolding.Exact, image.Limits, cancellation);
+        (Image, _contents, Tree) = (image, contents, tree);
         var layers = new ImageLayer[contents.Count];
         string? chain = null;
         for (int i = 0; i < layers.Length; i++)
@@ -42,14 +41,33 @@ internal sealed class LayeredImage
     /// <param name="cancellation">Ends the work.</param>
     public static LayeredImage Of(ContainerImage image, IReadOnlyList<LayerIndex?> contents, CancellationToken cancellation)
     {
-        lock (image.Identity)
+        using (image.Identity.Building.Take(cancellation))
         {
-            if (image.Identity.Tree is LayeredImage known && known._contents.SequenceEqual(contents))
+            var known = image.Identity.Tree as LayeredImage;
+            bool isKnown = known is not null && known._contents.SequenceEqual(contents);
+            if (isKnown && known!.IsRecent)
                 return known;
-            var made = new LayeredImage(image, contents, cancellation);
+            var made = new LayeredImage(image, contents, isKnown ? known!.Tree : TreeOf(image, contents, cancellation));
             image.Identity.Keep(made, made.Tree.Footprint);
             return made;
         }
+    }
+
+    /// <summary>The view of the layers from the base up to one.</summary>
+    /// <param name="layer">Number of the layer; null for the uppermost, -1 for a view of nothing.</param>
+    /// <exception cref="ImageException">There is no such layer.</exception>
+    public TreeView ViewUpTo(int? layer) => (layer ?? Layers.Count - 1) is >= -1 and var top && top < Layers.Count ? Tree.View(top) : throw NoSuchLayer(layer);
+
+    /// <summary>The error of asking for a layer that the image does not have.</summary>
+    public ImageException NoSuchLayer(int? layer) => new(ImageErrorId.NoSuchLayer, $"there is no layer {layer}; the image has {Layers.Count}, numbered from 0");
+
+    // Whether the layers tell all that was computed of them by now.
+    private bool IsRecent => Layers.All(layer => _contents[layer.LayerIndex] is not { DiffId: not null } || layer.HasComputedDiffId);
+
+    private static LayeredTree TreeOf(ContainerImage image, IReadOnlyList<LayerIndex?> contents, CancellationToken cancellation)
+    {
+        bool isWindows = string.Equals(image.Os, "windows", StringComparison.OrdinalIgnoreCase);
+        return LayeredTree.Build(contents, isWindows ? NameFolding.IgnoreCase : NameFolding.Exact, image.Limits, cancellation);
     }
 
     /// <summary>A layer as an object of its own, for those who hang something on it.</summary>

@@ -133,9 +133,12 @@ internal static class LinkResolver
     }
 
     /// <summary>The node of a path as it stands, without a look at links or at what can be seen; -1 for none.</summary>
-    public static int Literal(LayeredTree tree, ReadOnlySpan<byte> path)
+    /// <param name="tree">The image's tree.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="root">The directory that the path starts from.</param>
+    public static int Literal(LayeredTree tree, ReadOnlySpan<byte> path, int root = LayeredTree.Root)
     {
-        int node = LayeredTree.Root;
+        int node = root;
         while (!path.IsEmpty && node >= 0)
         {
             ReadOnlySpan<byte> part = ImagePath.Next(ref path);

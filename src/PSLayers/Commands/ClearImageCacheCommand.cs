@@ -20,7 +20,7 @@ public sealed class ClearImageCacheCommand : PSCmdlet
         ArchiveCache.Shared.Clear();
         if (folder is null)
             return;
-        (int files, long bytes) = new DiskCache(folder, Limits.ReadLimits.Default).Clear();
+        (int files, long bytes) = DiskCache.At(folder).Clear();
         WriteVerbose($"Removed {files} files with {View.Size(bytes)} from {View.Text(folder)}.");
     }
 }

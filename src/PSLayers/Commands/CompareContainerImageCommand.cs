@@ -5,6 +5,7 @@ using PSLayers.Completion;
 using PSLayers.Diff;
 using PSLayers.Errors;
 using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Model;
 using PSLayers.TextDiff;
 using PSLayers.Trees;
@@ -21,7 +22,7 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
     private const string UnifiedSet = "Unified";
     private const string Activity = "Comparing images";
 
-    private LayeredImage? _reference;
+    private ContainerImage? _reference;
 
     /// <summary>The image to compare with: a path, or an object that stands for an image.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -55,12 +56,12 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
     [Parameter(ParameterSetName = AspectSet)]
     public ImageAspect[] Aspect { get; set; } = [ImageAspect.File];
 
-    /// <summary>Paths of the files that are compared.</summary>
-    [Parameter(ParameterSetName = AspectSet)]
-    [Alias("Filter")]
+    /// <summary>Paths of the files that are compared, and patterns of paths; of one file, where its text is compared.</summary>
+    [Parameter(Position = 2, ParameterSetName = AspectSet)]
+    [Parameter(Mandatory = true, Position = 2, ParameterSetName = UnifiedSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = [];
+    public string[] InnerPath { get; set; } = [];
 
     /// <summary>What of files is compared.</summary>
     [Parameter(ParameterSetName = AspectSet)]
@@ -78,10 +79,9 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
     [Parameter(ParameterSetName = AspectSet)]
     public SwitchParameter SkipContent { get; set; }
 
-    /// <summary>Path of one file whose text is compared.</summary>
+    /// <summary>Whether the text of files is compared line by line.</summary>
     [Parameter(Mandatory = true, ParameterSetName = UnifiedSet)]
-    [ValidateNotNullOrEmpty]
-    public string Unified { get; set; } = "";
+    public SwitchParameter Unified { get; set; }
 
     /// <summary>Whether to read the archives anew, and to keep nothing of them on disk.</summary>
     [Parameter]
@@ -103,7 +103,7 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
                 $"one image is compared with, but there are {references.Length}: {names}; -ReferenceTag and -Platform choose"), target));
             return;
         }
-        Guard(target, () => _reference = Read(references[0]));
+        _reference = references[0];
     }
 
     /// <inheritdoc/>
@@ -114,36 +114,52 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
         foreach (object input in DifferenceImage)
         {
             foreach (ContainerImage image in Images(input, DifferenceTag))
-                Guard(TargetOf(input), () => Compare(_reference, Read(image)));
+                Guard(TargetOf(input), () => Compare(_reference, image));
         }
     }
 
-    private void Compare(LayeredImage reference, LayeredImage difference)
+    private void Compare(ContainerImage one, ContainerImage other)
     {
+        LayeredImage reference = Read(one, Needs(one, other));
+        LayeredImage difference = Read(other, Needs(other, one));
         if (ParameterSetName == UnifiedSet)
         {
-            WriteObject(Run(Activity, meter => UnifiedFile.Lines(reference, difference, Unified, meter)), enumerateCollection: true);
+            foreach (string path in InnerPath)
+                WriteObject(Run(Activity, meter => UnifiedFile.Lines(reference, difference, path, meter)), enumerateCollection: true);
             return;
         }
-        var others = new AspectComparison(reference, difference, NewMeter().Cancellation);
         foreach (ImageAspect aspect in Aspect.Distinct())
         {
             if (aspect == ImageAspect.File)
                 CompareFiles(reference, difference);
             else
-                WriteObject(others.Of(aspect).Where(row => IncludeEqual || row.Change != Change.Unmodified), enumerateCollection: true);
+                CompareOthers(reference, difference, aspect);
         }
+    }
+
+    private void CompareOthers(LayeredImage reference, LayeredImage difference, ImageAspect aspect)
+    {
+        ImageDifference[] rows = Run(Activity, meter => (ImageDifference[])[.. new AspectComparison(reference, difference, meter.Cancellation).Of(aspect)]);
+        WriteObject(rows.Where(row => IncludeEqual || row.Change != Change.Unmodified), enumerateCollection: true);
+    }
+
+    // What is shared, only the bytes can tell: they are read once, and what they gave is kept.
+    private Func<int, LayerNeeds>? Needs(ContainerImage image, ContainerImage other)
+    {
+        bool readsFiles = ParameterSetName == AspectSet && Aspect.Contains(ImageAspect.File) && !SkipContent;
+        return readsFiles || (ParameterSetName == AspectSet && Aspect.Contains(ImageAspect.Layer))
+            ? SharedLayers.Needs(image, other, readsFiles ? LayerNeeds.Fingerprints : LayerNeeds.Entries)
+            : null;
     }
 
     private void CompareFiles(LayeredImage reference, LayeredImage difference)
     {
-        ImagePathFilter[] filters = [.. Path.Select(path => new ImagePathFilter(path, difference.Tree.IgnoresCase))];
         var options = new DiffOptions
         {
             Properties = Property & ~Ignore,
             IncludeEqual = IncludeEqual,
             SkipContent = SkipContent,
-            Paths = filters.Length == 0 ? null : path => Array.Exists(filters, filter => filter.Matches(path, recurse: false)),
+            Paths = PathChoice.Of([reference, difference], InnerPath),
         };
         ImageComparison comparison = Run(Activity, meter => ImageComparison.Of(reference, difference, options, meter));
         foreach (ImageException error in comparison.Errors)
@@ -161,7 +177,7 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
         if (known is Array several)
             return [.. several.Cast<object>().SelectMany(one => Images(one, tags))];
         PSObject other = PSObject.AsPSObject(input);
-        string? path = known as string ?? other.Properties["PSPath"]?.Value?.ToString() ?? (known as FileSystemInfo)?.FullName;
+        string? path = known as string ?? (other.Properties["PSPath"] ?? other.Properties["ImagePath"])?.Value?.ToString() ?? (known as FileSystemInfo)?.FullName;
         string? id = known is string ? null : other.Properties["ImageId"]?.Value?.ToString();
         if (path is null)
         {

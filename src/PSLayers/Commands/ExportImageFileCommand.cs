@@ -7,6 +7,7 @@ using PSLayers.Extraction;
 using PSLayers.Formatting;
 using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands;
@@ -85,7 +86,7 @@ public sealed class ExportImageFileCommand : FileContentCommand
         if (provider.Name != "FileSystem")
             throw new PSArgumentException($"The destination belongs to {provider.Name}; files are written to folders of the disk.", nameof(Destination));
         var destination = new ExportDestination(Destination, full);
-        List<ExportSource> sources = ParameterSetName == FileSet ? [.. ExportSource.WithoutInner(_sources)] : _sources;
+        List<ExportSource> sources = ParameterSetName == ObjectSet ? [.. ExportSource.WithoutInner(_sources)] : _sources;
         if (SameOfSeveralImages(sources) is { } several)
         {
             WriteError(ErrorRecords.Of(several, Destination));
@@ -143,7 +144,7 @@ public sealed class ExportImageFileCommand : FileContentCommand
         var writer = new FolderWriter(folder, Options);
         foreach (ExtractionResult result in Results(image, items, writer))
         {
-            string path = System.IO.Path.Join(folder, result.Item.Path);
+            string path = System.IO.Path.Join(folder, EntryName.Original(result.Item.Path));
             if (result.Error is { } error)
                 WriteError(ErrorRecords.Of(error, folder));
             WriteWarnings(folder, result.Warnings);

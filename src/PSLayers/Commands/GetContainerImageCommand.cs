@@ -9,19 +9,11 @@ namespace PSLayers.Commands;
 /// <summary>Lists the images of saved archives and layouts.</summary>
 [Cmdlet(VerbsCommon.Get, "ContainerImage", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ContainerImage))]
-public sealed class GetContainerImageCommand : ImageCommand
+public sealed class GetContainerImageCommand : ImagePartCommand
 {
-    /// <summary>Archives or folders.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = [];
-
     /// <summary>Whether to read the layers for the sum of their files.</summary>
     [Parameter]
     public SwitchParameter IncludeSize { get; set; }
-
-    private protected override IReadOnlyList<string> ArchivePaths => Path;
 
     private protected override void ProcessImage(ContainerImage image) => WriteObject(IncludeSize && image.Kind == ImageKind.Image ? Measured(image) : image);
 

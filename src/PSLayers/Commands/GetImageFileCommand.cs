@@ -1,9 +1,10 @@
 using System.Management.Automation;
 using PSLayers.Common;
-using PSLayers.Completion;
 using PSLayers.Content;
 using PSLayers.Errors;
+using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands;
@@ -11,17 +12,10 @@ namespace PSLayers.Commands;
 /// <summary>Lists the files of an image as a container sees them, or what is stored in it but cannot be seen.</summary>
 [Cmdlet(VerbsCommon.Get, "ImageFile", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ImageFile))]
-public sealed class GetImageFileCommand : ImagePathsCommand
+public sealed class GetImageFileCommand : InnerPathCommand<IImageOrLayer>
 {
     private const string HiddenView = "PSLayers.Content.ImageFile#Hidden";
-    private const string WindowsRoot = "/Files";
-
-    /// <summary>Paths in the image, with or without wildcards.</summary>
-    [Parameter(Position = 1)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ImagePathCompleter))]
-    public string[] Filter { get; set; } = [];
+    private const string SearchActivity = "Looking for files";
 
     /// <summary>Whether what is below a directory is wanted too.</summary>
     [Parameter]
@@ -39,10 +33,9 @@ public sealed class GetImageFileCommand : ImagePathsCommand
     /// <summary>The uppermost layer of the view.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = ObjectSet)]
-    [Parameter(ParameterSetName = LayerSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("LayerIndex")]
-    public int? Layer { get; set; }
+    [Alias("TopLayer", "LayerIndex")]
+    public int? UpTo { get; set; }
 
     /// <summary>Whether what is stored but cannot be seen is wanted instead.</summary>
     [Parameter]
@@ -58,44 +51,27 @@ public sealed class GetImageFileCommand : ImagePathsCommand
 
     private protected override void Process(LayeredImage image, int? layer)
     {
-        TreeView view = ViewOf(image, Layer ?? layer);
-        bool stripsFiles = WindowsView && image.Tree.Child(LayeredTree.Root, "Files"u8) >= 0;
-        int root = stripsFiles ? image.Tree.Child(LayeredTree.Root, "Files"u8) : LayeredTree.Root;
-        ImagePathFilter[] filters = [.. PathsInImage(Filter).Select(filter => new ImagePathFilter(filter, image.Tree.IgnoresCase))];
+        TreeView view = image.ViewUpTo(UpTo ?? layer);
+        int root = WindowsView && image.Tree.Child(LayeredTree.Root, "Files"u8) is > 0 and var files ? files : LayeredTree.Root;
         if (Hidden)
-            WriteHidden(image, view, root, filters);
-        else if (filters.Length == 0)
+            WriteHidden(image, view, root);
+        else if (InnerPaths.Count == 0)
             Write(image, view, view.Find(root) is { } top ? view.Descendants(top, Levels) : [], root);
         else
-            Write(image, view, Select(image, view, stripsFiles ? WindowsRoot : "", root, filters), root);
+            Write(image, view, InnerPaths.SelectMany(path => Select(image, view, path, root)).DistinctBy(node => node.Node), root);
     }
 
-    // Several filters may mean the same file: it comes once.
-    private IEnumerable<ViewNode> Select(LayeredImage image, TreeView view, string prefix, int root, ImagePathFilter[] filters)
+    private IEnumerable<ViewNode> Select(LayeredImage image, TreeView view, string path, int root)
     {
-        var written = new HashSet<int>();
-        for (int i = 0; i < filters.Length; i++)
-        {
-            if (filters[i].Start(view, prefix, image.Limits, out ImageErrorId failure) is not { } start)
-            {
-                if (filters[i].IsLiteral)
-                    WriteError(ErrorRecords.Of(MissingPath.Explain(image, view, filters[i].ToString(), failure), image.Image.ImagePath));
-                continue;
-            }
-            foreach (ViewNode node in Select(image.Tree, view, start, root, filters[i]))
-            {
-                if (written.Add(node.Node))
-                    yield return node;
-            }
-        }
-    }
-
-    private IEnumerable<ViewNode> Select(LayeredTree tree, TreeView view, ViewNode start, int root, ImagePathFilter filter)
-    {
-        if (filter.IsLiteral)
-            return GoesDeep ? view.Descendants(start, Levels).Prepend(start) : [start];
-        IEnumerable<ViewNode> matches = view.Descendants(start).Where(node => filter.Matches(tree.Path(node.Node, root), recurse: false));
-        return GoesDeep ? matches.SelectMany(node => view.Descendants(node, Levels).Prepend(node)) : matches;
+        PathPattern pattern = PathWalk.Read(image.Tree, path, root);
+        IReadOnlyList<ViewNode> found = [];
+        if (pattern.Literal is null)
+            found = Run(SearchActivity, meter => PathWalk.Find(view, pattern, image.Limits, root, meter.Cancellation));
+        else if (LinkResolver.Find(view, EntryName.Encode(image.Tree.Path(root) + pattern.Literal), followLast: false, image.Limits, out ImageErrorId failure) is { } one)
+            found = [one];
+        else
+            WriteError(ErrorRecords.Of(MissingPath.Explain(image, view, pattern.Literal, failure), image.Image.ImagePath));
+        return GoesDeep ? found.SelectMany(node => view.Descendants(node, Levels).Prepend(node)) : found;
     }
 
     private void Write(LayeredImage image, TreeView view, IEnumerable<ViewNode> nodes, int root)
@@ -108,12 +84,14 @@ public sealed class GetImageFileCommand : ImagePathsCommand
         }
     }
 
-    private void WriteHidden(LayeredImage image, TreeView view, int root, ImagePathFilter[] filters)
+    private void WriteHidden(LayeredImage image, TreeView view, int root)
     {
-        IEnumerable<ImageFile> files = HiddenVersions.Of(view, NewMeter().Cancellation)
+        PathPattern[] patterns = [.. InnerPaths.Select(path => PathWalk.Read(image.Tree, path, root))];
+        IReadOnlyList<ImageFile> files = Run(SearchActivity, meter => (List<ImageFile>)[.. HiddenVersions.Of(view, meter.Cancellation)
             .Select(hidden => image.File(hidden, root))
-            .Where(file => (Type.Length == 0 || Type.Contains(file.Type)) && (filters.Length == 0 || filters.Any(filter => filter.Matches(file.InnerPath, GoesDeep))))
-            .OrderBy(file => file.InnerPath, StringComparer.Ordinal).ThenBy(file => file.LayerIndex);
+            .Where(file => (Type.Length == 0 || Type.Contains(file.Type))
+                && (patterns.Length == 0 || Array.Exists(patterns, pattern => pattern.Matches(file.InnerPath, GoesDeep))))
+            .OrderBy(file => file.InnerPath, StringComparer.Ordinal).ThenBy(file => file.LayerIndex)]);
         foreach (ImageFile file in files)
         {
             var shown = PSObject.AsPSObject(file);

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using PSLayers.Common;
-using PSLayers.Completion;
 using PSLayers.Diff;
 using PSLayers.Errors;
+using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Trees;
 
@@ -11,17 +11,10 @@ namespace PSLayers.Commands;
 /// <summary>Tells what layers did to the layers below them, or in what any two views of an image differ.</summary>
 [Cmdlet(VerbsCommon.Get, "LayerDiff", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(LayerChange))]
-public sealed class GetLayerDiffCommand : ImagePathsCommand
+public sealed class GetLayerDiffCommand : InnerPathCommand<IImageOrLayer>
 {
     private const string CompareActivity = "Comparing files";
     private const string RangeView = "PSLayers.Diff.LayerChange#Range";
-
-    /// <summary>Paths in the image, with or without wildcards.</summary>
-    [Parameter(Position = 1)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ImagePathCompleter))]
-    public string[] Filter { get; set; } = [];
 
     /// <summary>Numbers of the layers whose doing is wanted.</summary>
     [Parameter(ParameterSetName = PathSet)]
@@ -33,12 +26,12 @@ public sealed class GetLayerDiffCommand : ImagePathsCommand
     /// <summary>The uppermost layer of the view to start from; -1 for an empty one.</summary>
     [Parameter]
     [ValidateRange(-1, int.MaxValue)]
-    public int? Reference { get; set; }
+    public int? ReferenceLayer { get; set; }
 
     /// <summary>The uppermost layer of the view to come to.</summary>
     [Parameter]
     [ValidateRange(-1, int.MaxValue)]
-    public int? Difference { get; set; }
+    public int? DifferenceLayer { get; set; }
 
     /// <summary>Kinds of the changes wanted.</summary>
     [Parameter]
@@ -56,27 +49,29 @@ public sealed class GetLayerDiffCommand : ImagePathsCommand
     [Parameter]
     public SwitchParameter SkipContent { get; set; }
 
-    private bool IsRange => Reference is not null || Difference is not null;
+    // Content only decides between the two kinds of modification.
+    private protected override bool ComparesContent => !SkipContent
+        && (Change.Length == 0 || Change.Any(change => change is Diff.Change.Modified or Diff.Change.MetadataModified or Diff.Change.NotCompared));
+
+    private bool IsRange => ReferenceLayer is not null || DifferenceLayer is not null;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         if (IsRange && Layer is not null)
         {
-            var clash = new PSArgumentException("-Layer tells what layers did; -Reference and -Difference name two views. Only one of the two can be asked for.", nameof(Layer));
+            var clash = new PSArgumentException("-Layer tells what layers did; -ReferenceLayer and -DifferenceLayer name two views. Only one of the two can be asked for.", nameof(Layer));
             ThrowTerminatingError(new ErrorRecord(clash, "LayerAndViews", ErrorCategory.InvalidArgument, Layer));
         }
     }
 
     private protected override void Process(LayeredImage image, int? layer)
     {
-        ImagePathFilter[] filters = [.. PathsInImage(Filter).Select(filter => new ImagePathFilter(filter, image.Tree.IgnoresCase))];
         var options = new DiffOptions
         {
             Recurse = Recurse,
-            // Content only decides between the two kinds of modification.
-            SkipContent = SkipContent || (Change.Length > 0 && !Change.Contains(Diff.Change.Modified) && !Change.Contains(Diff.Change.MetadataModified)),
-            Paths = filters.Length == 0 ? null : (string path) => global::System.Array.Exists<global::PSLayers.Common.ImagePathFilter>(filters, (global::PSLayers.Common.ImagePathFilter filter) => filter.Matches(path, recurse: false)),
+            SkipContent = !ComparesContent,
+            Paths = PathChoice.Of([image], InnerPaths),
         };
         LayerDiff diff = IsRange ? Between(image, layer, options) : OfLayers(image, layer, options);
         foreach (ImageException error in diff.Errors)
@@ -93,15 +88,15 @@ public sealed class GetLayerDiffCommand : ImagePathsCommand
         foreach (int number in layers)
         {
             if (number < 0 || number >= image.Layers.Count)
-                throw NoSuchLayer(image, number);
+                throw image.NoSuchLayer(number);
         }
         return Run(CompareActivity, meter => LayerDiff.OfLayers(image, layers, options, meter));
     }
 
     private LayerDiff Between(LayeredImage image, int? layer, DiffOptions options)
     {
-        int difference = ViewOf(image, Difference ?? layer).Top;
-        int reference = ViewOf(image, Reference ?? difference - 1).Top;
+        int difference = image.ViewUpTo(DifferenceLayer ?? layer).Top;
+        int reference = image.ViewUpTo(ReferenceLayer ?? difference - 1).Top;
         return Run(CompareActivity, meter => LayerDiff.Between(image, reference, difference, options, meter));
     }
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using PSLayers.Common;
 using PSLayers.Errors;
 using PSLayers.Formatting;
+using PSLayers.Images;
 using PSLayers.Trees;
 using PSLayers.Waste;
 
@@ -10,9 +11,16 @@ namespace PSLayers.Commands;
 /// <summary>Measures images: what they weigh, what of it no container sees, and where the rest is.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "ContainerImage", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ImageMeasure))]
-public sealed class MeasureContainerImageCommand : LayeredImageCommand
+public sealed class MeasureContainerImageCommand : LayeredImageCommand<IImageOrLayer>
 {
     private const string Activity = "Comparing files";
+
+    /// <summary>The uppermost layer that counts.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("TopLayer", "LayerIndex")]
+    public int? UpTo { get; set; }
 
     /// <summary>How many of the largest files, directories and extensions are wanted.</summary>
     [Parameter]
@@ -21,16 +29,18 @@ public sealed class MeasureContainerImageCommand : LayeredImageCommand
 
     /// <summary>Whether equal contents under different paths are looked for.</summary>
     [Parameter]
-    public SwitchParameter DuplicateContent { get; set; }
+    public SwitchParameter IncludeDuplicateContent { get; set; }
 
     /// <summary>Whether size and time tell if a file was stored again unchanged, and no content is read for it.</summary>
     [Parameter]
     public SwitchParameter SkipContent { get; set; }
 
+    private protected override bool ComparesContent => !SkipContent;
+
     private protected override void Process(LayeredImage image, int? layer)
     {
-        int top = ViewOf(image, layer).Top;
-        var options = new MeasureOptions { Top = Top, SkipContent = SkipContent, DuplicateContent = DuplicateContent };
+        int top = image.ViewUpTo(UpTo ?? layer).Top;
+        var options = new MeasureOptions { Top = Top, SkipContent = SkipContent, DuplicateContent = IncludeDuplicateContent };
         MeasureResult measured = Run(Activity, meter => MeasureResult.Of(image, top, options, meter));
         foreach (ImageException error in measured.Errors)
             WriteError(ErrorRecords.Of(error, image.Image.ImagePath));

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Common;
 using PSLayers.Errors;
+using PSLayers.Images;
 using PSLayers.Provider;
 using PSLayers.Trees;
 
@@ -9,7 +10,7 @@ namespace PSLayers.Commands;
 /// <summary>Mounts the file system of an image as a drive, to read.</summary>
 [Cmdlet(VerbsData.Mount, "ImageView", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ImageView))]
-public sealed class MountImageViewCommand : LayeredImageCommand
+public sealed class MountImageViewCommand : LayeredImageCommand<IImageOrLayer>
 {
     /// <summary>Name of the drive.</summary>
     [Parameter(Position = 1)]
@@ -19,14 +20,13 @@ public sealed class MountImageViewCommand : LayeredImageCommand
     /// <summary>The uppermost layer of the view.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = ObjectSet)]
-    [Parameter(ParameterSetName = LayerSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("TopLayer", "LayerIndex")]
-    public int? Layer { get; set; }
+    public int? UpTo { get; set; }
 
     /// <summary>Whether the stack is shown beside the view.</summary>
     [Parameter]
-    public SwitchParameter Layers { get; set; }
+    public SwitchParameter IncludeLayers { get; set; }
 
     /// <summary>Scope of the drive, as New-PSDrive takes it.</summary>
     [Parameter]
@@ -38,9 +38,9 @@ public sealed class MountImageViewCommand : LayeredImageCommand
     private protected override void Process(LayeredImage image, int? layer)
     {
         // A line of the history that made no layer brings a null, and no view is meant by it.
-        if (Layer is null && ParameterSetName == LiteralPathSet && MyInvocation.BoundParameters.ContainsKey(nameof(Layer)))
+        if (UpTo is null && ParameterSetName == LiteralPathSet && MyInvocation.BoundParameters.ContainsKey(nameof(UpTo)))
             return;
-        TreeView view = ViewOf(image, Layer ?? layer);
+        TreeView view = image.ViewUpTo(UpTo ?? layer);
         if (Name is not null && _mounted++ > 0)
             throw new ImageException(ImageErrorId.SeveralImages, $"-Name names one drive, and {image.Image.Name} ({image.Image.Platform}) is a further image; -Platform and -Tag choose one");
         var names = new DriveNames(SessionState);
@@ -49,7 +49,7 @@ public sealed class MountImageViewCommand : LayeredImageCommand
         if (ShouldProcess($"{name}: ({image.Image.Name}, layers 0 to {view.Top})", "Mount image"))
         {
             ImageViewProviderInfo provider = ImageViewProvider.InfoOf(SessionState);
-            var drive = new ImageViewDrive(name, provider, provider.Mounted.NewRoot(name), image, view, Layers);
+            var drive = new ImageViewDrive(name, provider, provider.Mounted.NewRoot(name), image, view, IncludeLayers);
             SessionState.Drive.New(drive, Scope);
             WriteObject(new ImageView(drive));
         }

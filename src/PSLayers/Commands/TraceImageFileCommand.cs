@@ -3,7 +3,9 @@ using PSLayers.Common;
 using PSLayers.Content;
 using PSLayers.Diff;
 using PSLayers.Errors;
+using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands;
@@ -14,53 +16,49 @@ namespace PSLayers.Commands;
 public sealed class TraceImageFileCommand : NamedFilesCommand
 {
     private const string Activity = "Reading files";
+    private const string SearchActivity = "Looking for files";
 
-    private readonly List<ImageFile> _files = [];
+    private readonly List<(LayeredImage Image, int Node)> _files = [];
 
     /// <summary>Whether size and time tell if content changed, and no content is read.</summary>
     [Parameter]
     public SwitchParameter SkipContent { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput(IImageOrPart input)
     {
-        base.ProcessRecord();
-        _files.AddRange(ImageFile);
+        if (input is ImageFile file)
+            _files.Add((file.Image, file.Node));
+        else if (input is LayerEntry entry && ImageOf(entry) is var image)
+            _files.Add((image, Literal(image, image.Layers.Count - 1, entry.InnerPath) is >= 0 and var node ? node : throw NotFound(entry.InnerPath)));
+        else
+            base.ProcessInput(input);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         // Of one image all at once, so that no compressed layer is read for each file anew.
-        foreach (IGrouping<LayeredImage, ImageFile> image in _files.GroupBy(file => file.Image))
-            Guard(image.Key.Image.ImagePath, () => Write(image.Key, [.. image.Select(file => file.Node).Distinct()], image.Key.Layers.Count - 1));
+        foreach (IGrouping<LayeredImage, (LayeredImage Image, int Node)> files in _files.GroupBy(file => file.Image))
+            Guard(files.Key.Image.ImagePath, () => Write(files.Key, [.. files.Select(file => file.Node).Distinct()], files.Key.Layers.Count - 1));
     }
 
     private protected override void Process(LayeredImage image, int? layer)
     {
         int top = layer ?? image.Layers.Count - 1;
-        string[] paths = NamedPaths();
         var nodes = new List<int>();
-        foreach (string path in paths)
+        foreach (string path in NamedPaths())
         {
-            var filter = new ImagePathFilter(path, image.Tree.IgnoresCase);
-            if (!filter.IsLiteral)
-                nodes.AddRange(Matches(image.Tree, filter));
-            else if (Literal(image, top, filter.ToString()) is >= 0 and var node)
+            PathPattern pattern = PathWalk.Read(image.Tree, path);
+            // Also what no view shows any more.
+            if (pattern.Literal is null)
+                nodes.AddRange(Run(SearchActivity, meter => PathWalk.Find(image.Tree, pattern, meter.Cancellation)).Where(node => HasVersion(image.Tree, node)));
+            else if (Literal(image, top, pattern.Literal) is >= 0 and var node)
                 nodes.Add(node);
             else
-                WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.FileNotFound, $"no layer of the image has {filter}"), image.Image.ImagePath));
+                WriteError(ErrorRecords.Of(NotFound(pattern.Literal), image.Image.ImagePath));
         }
         Write(image, [.. nodes.Distinct()], top);
     }
-
-    // Also what no view shows any more; by name, as everywhere.
-    private static IEnumerable<int> Matches(LayeredTree tree, ImagePathFilter filter) => Enumerable.Range(1, tree.NodeCount - 1)
-        .Where(node => HasVersion(tree, node))
-        .Select(node => (Node: node, Path: tree.Path(node)))
-        .Where(found => filter.Matches(found.Path, recurse: false))
-        .OrderBy(found => found.Path, StringComparer.Ordinal)
-        .Select(found => found.Node);
 
     // A path through links is where the newest view that has it says.
     private static int Literal(LayeredImage image, int top, string path)
@@ -73,6 +71,8 @@ public sealed class TraceImageFileCommand : NamedFilesCommand
             : ContentFinder.NearestView(image, top, path);
         return view is { } layer ? LinkResolver.Find(image.Tree.View(layer), name, followLast: false, image.Limits, out _)!.Value.Node : -1;
     }
+
+    private static ImageException NotFound(string path) => new(ImageErrorId.FileNotFound, $"no layer of the image has {path}");
 
     private static bool HasVersion(LayeredTree tree, int node) => node == LayeredTree.Root || tree.LayersWith(node).Any();
 

@@ -3,6 +3,8 @@ using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Images;
+using PSLayers.Layers;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Common;
@@ -10,26 +12,18 @@ namespace PSLayers.Common;
 /// <summary>A cmdlet that reads the content of files: of paths in the view of an image, or of the very entries that come from the pipeline.</summary>
 public abstract class FileContentCommand : NamedFilesCommand
 {
-    /// <summary>Parameter set for entries of layers.</summary>
-    protected const string EntrySet = "LayerEntry";
-
     private const string Activity = "Reading files";
+    private const string SearchActivity = "Looking for files";
 
     private ContentReader? _reader;
     private ReadMeter? _meter;
-    private LayeredImage? _recent;
-
-    /// <summary>Entries from Get-LayerEntry.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = EntrySet)]
-    [ValidateNotNull]
-    public LayerEntry[] LayerEntry { get; set; } = [];
 
     /// <summary>The uppermost layer of the view.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("LayerIndex")]
-    public int? Layer { get; set; }
+    [Alias("TopLayer", "LayerIndex")]
+    public int? UpTo { get; set; }
 
     /// <summary>Works on a path of a view.</summary>
     /// <param name="image">The image.</param>
@@ -49,23 +43,23 @@ public abstract class FileContentCommand : NamedFilesCommand
     /// <param name="view">The view that shows it; of a hidden version that of the layers up to its own.</param>
     private protected abstract void ProcessFile(ImageFile file, TreeView view);
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessInput(IImageOrPart input)
     {
-        base.ProcessRecord();
-        foreach (ImageFile file in ImageFile)
-            Guard(file.ImagePath, () => ProcessFile(file, file.Image.Tree.View(file.TopLayer)));
-        foreach (LayerEntry entry in LayerEntry)
-            Guard(entry.ImagePath, () => ProcessEntry(Recent(entry.Layer.Image!), entry, view: null));
+        if (input is ImageFile file)
+            ProcessFile(file, file.Image.Tree.View(file.TopLayer));
+        else if (input is LayerEntry entry)
+            ProcessEntry(ImageOf(entry), entry, view: null);
+        else
+            base.ProcessInput(input);
     }
 
     private protected override void Process(LayeredImage image, int? layer)
     {
         // A line of the history that made no layer brings a null, and no view is meant by it.
-        if (Layer is null && ParameterSetName == LiteralPathSet && MyInvocation.BoundParameters.ContainsKey(nameof(Layer)))
+        if (UpTo is null && ParameterSetName == LiteralPathSet && MyInvocation.BoundParameters.ContainsKey(nameof(UpTo)))
             return;
-        TreeView view = ViewOf(image, Layer ?? layer);
-        string[] paths = NamedPaths();
+        TreeView view = image.ViewUpTo(UpTo ?? layer);
+        IReadOnlyList<string> paths = NamedPaths();
         foreach (string path in paths)
             Guard(image.Image.ImagePath, () => Process(image, view, path));
     }
@@ -124,7 +118,7 @@ public abstract class FileContentCommand : NamedFilesCommand
         error.ErrorId != ImageErrorId.FileNotFound ? error : ContentFinder.NearestView(image, view.Top, path) switch
         {
             null => error,
-            { } below when below < view.Top => new ImageException(error.ErrorId, $"{path} is removed by layer {below + 1}; -Layer {below} still shows it", inner: error),
+            { } below when below < view.Top => new ImageException(error.ErrorId, $"{path} is removed by layer {below + 1}; -UpTo {below} still shows it", inner: error),
             { } above => new ImageException(error.ErrorId, $"{path} is not there yet; it comes with layer {above}", inner: error),
         };
 
@@ -138,18 +132,21 @@ public abstract class FileContentCommand : NamedFilesCommand
 
     private void Process(LayeredImage image, TreeView view, string path)
     {
-        var glob = new PathGlob(path, image);
-        if (!glob.HasWildcards || glob.IsThere(view, path))
+        PathPattern pattern = PathWalk.Read(image.Tree, path);
+        if (pattern.Literal is not null)
         {
-            ProcessPath(image, view, path, isMatch: false);
+            // What stands there decides, with a slash or a dot at its end; only the backticks of patterns are none of its characters.
+            bool isThere = !PathPattern.MayBePattern(path) || LinkResolver.Literal(image.Tree, EntryName.Encode(path)) >= 0;
+            ProcessPath(image, view, isThere ? path : pattern.Literal, isMatch: false);
             return;
         }
-        foreach (string match in glob.Matches(view))
-            Guard(image.Image.ImagePath, () => ProcessPath(image, view, match, isMatch: true));
+        string end = path.EndsWith("/.", StringComparison.Ordinal) ? "/." : path.EndsWith('/') ? "/" : "";
+        foreach (ViewNode match in Run(SearchActivity, meter => PathWalk.Find(view, pattern, image.Limits, LayeredTree.Root, meter.Cancellation)))
+        {
+            if (end.Length == 0 || view.IsDirectory(match))
+                Guard(image.Image.ImagePath, () => ProcessPath(image, view, image.Tree.Path(match.Node) + end, isMatch: true));
+        }
     }
-
-    // Entries come many from one image.
-    private LayeredImage Recent(ContainerImage image) => _recent?.Image == image ? _recent : _recent = Read(image);
 
     private ContentReader ReaderOf(LayeredImage image)
     {

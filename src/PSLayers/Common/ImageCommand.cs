@@ -16,6 +16,12 @@ public abstract class ImageCommand : ArchiveCommand
     /// <summary>Parameter set for objects.</summary>
     protected const string ObjectSet = "InputObject";
 
+    /// <summary>Archives or folders.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public virtual string[] Path { get; set; } = [];
+
     /// <summary>Archives or folders, as literal paths.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
     [Alias("PSPath", "LP", "ImagePath")]
@@ -49,9 +55,6 @@ public abstract class ImageCommand : ArchiveCommand
 
     private protected override bool ReadsAnew => NoCache;
 
-    /// <summary>The paths with wildcards that the user gave, if that is how.</summary>
-    private protected abstract IReadOnlyList<string> ArchivePaths { get; }
-
     /// <summary>Works on one image.</summary>
     private protected abstract void ProcessImage(ContainerImage image);
 
@@ -59,7 +62,7 @@ public abstract class ImageCommand : ArchiveCommand
     protected override void ProcessRecord()
     {
         bool isLiteral = ParameterSetName == LiteralPathSet;
-        foreach (string path in isLiteral ? LiteralPath : ParameterSetName == PathSet ? ArchivePaths : [])
+        foreach (string path in isLiteral ? LiteralPath : ParameterSetName == PathSet ? Path : [])
         {
             if (ImageOfDrive(path) is { } mounted)
             {

@@ -3,21 +3,13 @@ using PSLayers.Images;
 
 namespace PSLayers.Common;
 
-/// <summary>A cmdlet that shows a part of images, and so takes image objects as well as paths.</summary>
+/// <summary>A cmdlet that shows images, or what an image says without its tree, and so takes image objects as well as paths.</summary>
 public abstract class ImagePartCommand : ImageCommand
 {
-    /// <summary>Archives or folders.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = [];
-
     /// <summary>Images from Get-ContainerImage.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
     [ValidateNotNull]
     public ContainerImage[] InputObject { get; set; } = [];
-
-    private protected override IReadOnlyList<string> ArchivePaths => Path;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

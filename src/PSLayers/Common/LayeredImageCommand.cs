@@ -1,54 +1,45 @@
 using System.Management.Automation;
-using PSLayers.Errors;
 using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Model;
 using PSLayers.Trees;
 
 namespace PSLayers.Common;
 
-/// <summary>A cmdlet that looks at whole images through their tree. It takes paths, images, and layers: a layer means the image up to it.</summary>
-public abstract class LayeredImageCommand : ImageCommand
+/// <summary>A cmdlet that looks at whole images through their tree. It takes paths and objects: a layer means the image up to it.</summary>
+/// <typeparam name="TInput">What objects it takes from the pipeline.</typeparam>
+public abstract class LayeredImageCommand<TInput> : ImageCommand where TInput : class, IImageOrPart
 {
-    /// <summary>Parameter set for layer objects.</summary>
-    protected const string LayerSet = "ImageLayer";
-
-    /// <summary>Archives or folders.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public virtual string[] Path { get; set; } = [];
-
-    /// <summary>Images from Get-ContainerImage.</summary>
+    /// <summary>Images, or parts of images, from other cmdlets.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
     [ValidateNotNull]
-    public ContainerImage[] InputObject { get; set; } = [];
-
-    /// <summary>Layers from Get-ImageLayer; each means its image up to it.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = LayerSet)]
-    [ValidateNotNull]
-    public ImageLayer[] ImageLayer { get; set; } = [];
-
-    private protected override IReadOnlyList<string> ArchivePaths => Path;
+    public TInput[] InputObject { get; set; } = [];
 
     /// <summary>Works on one image.</summary>
     /// <param name="image">The image with its tree.</param>
     /// <param name="layer">Number of the layer that came from the pipeline; null where the image as a whole is meant.</param>
     private protected abstract void Process(LayeredImage image, int? layer);
 
+    /// <summary>Whether contents will be compared. Compressed layers that have to be listed then tell in the same pass which are equal.</summary>
+    private protected virtual bool ComparesContent => false;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         base.ProcessRecord();
-        if (ParameterSetName == ObjectSet)
-        {
-            foreach (ContainerImage image in InputObject)
-                Guard(image.ImagePath, () => ProcessImage(image));
-        }
-        else if (ParameterSetName == LayerSet)
-        {
-            foreach (ImageLayer layer in ImageLayer)
-                Guard(layer.ImagePath, () => ProcessImage(layer.Image!, layer.LayerIndex));
-        }
+        if (ParameterSetName != ObjectSet)
+            return;
+        foreach (TInput input in InputObject)
+            Guard(input.ImagePath, () => ProcessInput(input));
+    }
+
+    /// <summary>Works on one object.</summary>
+    private protected virtual void ProcessInput(TInput input)
+    {
+        if (input is ImageLayer layer)
+            ProcessImage(layer.Image!, layer.LayerIndex);
+        else if (input is ContainerImage image)
+            ProcessImage(image);
     }
 
     private protected override void ProcessImage(ContainerImage image) => ProcessImage(image, null);
@@ -57,18 +48,11 @@ public abstract class LayeredImageCommand : ImageCommand
     private void ProcessImage(ContainerImage image, int? layer)
     {
         if (image.Kind == ImageKind.Image)
-            Process(Read(image), layer);
+            Process(Read(image, Needs(image)), layer);
         else
             WriteVerbose($"{image.Name} is left out: it is no image but of the kind {image.Kind}");
     }
 
-    /// <summary>Says which view a number of a layer means.</summary>
-    /// <exception cref="ImageException">There is no such layer.</exception>
-    internal static TreeView ViewOf(LayeredImage image, int? layer) => (layer ?? image.Layers.Count - 1) is >= -1 and var top && top < image.Layers.Count
-        ? image.Tree.View(top)
-        : throw NoSuchLayer(image, layer);
-
-    /// <summary>The error of asking for a layer that the image does not have.</summary>
-    internal static ImageException NoSuchLayer(LayeredImage image, int? layer) =>
-        new(ImageErrorId.NoSuchLayer, $"there is no layer {layer}; the image has {image.Layers.Count}, numbered from 0");
+    // Within a single layer there is nothing to compare.
+    private Func<int, LayerNeeds>? Needs(ContainerImage image) => ComparesContent && image.LayerCount > 1 ? _ => LayerNeeds.Fingerprints : null;
 }

@@ -1,34 +1,31 @@
 using System.Management.Automation;
 using PSLayers.Completion;
-using PSLayers.Content;
 using PSLayers.Errors;
+using PSLayers.Images;
+using PSLayers.Trees;
 
 namespace PSLayers.Common;
 
-/// <summary>A cmdlet that works on files which the user names: by their paths in an image, or as objects from Get-ImageFile.</summary>
-public abstract class NamedFilesCommand : ImagePathsCommand
+/// <summary>A cmdlet that works on files which the user names: by their paths in an image, or as objects.</summary>
+public abstract class NamedFilesCommand : InnerPathCommand<IImageOrPart>
 {
-    /// <summary>Parameter set for files of images.</summary>
-    protected const string FileSet = "ImageFile";
+    private LayeredImage? _recent;
 
-    /// <summary>Paths of the files in the image.</summary>
+    /// <summary>Paths of the files in the image, and patterns of paths.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet)]
-    [Parameter(Position = 1, ParameterSetName = LiteralPathSet)]
+    [Parameter(Position = 1, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(Position = 1, ParameterSetName = ObjectSet)]
-    [Parameter(Position = 1, ParameterSetName = LayerSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ImagePathCompleter))]
-    public string[] FilePath { get; set; } = [];
-
-    /// <summary>Files from Get-ImageFile.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = FileSet)]
-    [ValidateNotNull]
-    public ImageFile[] ImageFile { get; set; } = [];
+    [ArgumentCompleter(typeof(InnerPathCompleter))]
+    public override string[] InnerPath { get; set; } = [];
 
     /// <summary>The paths in the image that the user gave.</summary>
     /// <exception cref="ImageException">There are none.</exception>
-    private protected string[] NamedPaths() => PathsInImage(FilePath) is { Length: > 0 } paths
+    private protected IReadOnlyList<string> NamedPaths() => InnerPaths is { Count: > 0 } paths
         ? paths
-        : throw new ImageException(ImageErrorId.FileNotFound, "no path of a file was given; -FilePath names it");
+        : throw new ImageException(ImageErrorId.FileNotFound, "no path of a file was given; -InnerPath names it");
+
+    /// <summary>The tree of an entry's image. Entries come many from one image.</summary>
+    private protected LayeredImage ImageOf(LayerEntry entry) => _recent?.Image == entry.Layer.Image ? _recent! : _recent = Read(entry.Layer.Image!);
 }

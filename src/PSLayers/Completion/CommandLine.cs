@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 using PSLayers.Bytes;
 using PSLayers.Errors;
 using PSLayers.Sources;
-using PSLayers.Sources.Caching;
+using PSLayers.Trees;
 
 namespace PSLayers.Completion;
 
@@ -48,7 +48,7 @@ internal static class CommandLine
             ImageArchive? archive = null;
             try
             {
-                archive = ArchiveCache.Shared.Open(file, DiskCache.Own, meter);
+                archive = ImageOpening.Open(file, meter);
             }
             catch (ImageException)
             {

@@ -21,7 +21,7 @@ internal static class NamedImages
         object? path = isPathTaken ? null : parameters["Path"];
         foreach (ContainerImage image in CommandLine.Archives(path, parameters["LiteralPath"], meter).SelectMany(archive => archive.Images).Where(choice.Includes))
             yield return (image, null);
-        IEnumerable<object> objects = CommandLine.Items(parameters["InputObject"]).Concat(CommandLine.Items(parameters["ImageLayer"])).Concat(Upstream(command, meter));
+        IEnumerable<object> objects = CommandLine.Items(parameters["InputObject"]).Concat(Upstream(command, meter));
         foreach (object item in objects)
         {
             if (item is ContainerImage image)

@@ -18,9 +18,9 @@ public sealed class DriveParameters
     /// <summary>The uppermost layer of the view.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
-    public int? Layer { get; set; }
+    public int? UpTo { get; set; }
 
     /// <summary>Whether the stack is shown too.</summary>
     [Parameter]
-    public SwitchParameter Layers { get; set; }
+    public SwitchParameter IncludeLayers { get; set; }
 }

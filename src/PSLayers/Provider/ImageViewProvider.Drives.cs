@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using PSLayers.Bytes;
-using PSLayers.Common;
 using PSLayers.Errors;
 using PSLayers.Formatting;
 using PSLayers.Trees;
@@ -78,7 +77,7 @@ public sealed partial class ImageViewProvider
             throw new ImageException(ImageErrorId.PathNotFound, e.Message.TrimEnd('.'), inner: e);
         }
         LayeredImage image = DriveImage.Open(file, parameters, new ReadMeter(_stop.Token), warning => WriteWarning($"{View.Text(drive.Root)}: {warning}"));
-        TreeView view = LayeredImageCommand.ViewOf(image, parameters.Layer);
-        return new ImageViewDrive(drive.Name, ProviderInfo, Mounted.NewRoot(drive.Name), image, view, parameters.Layers);
+        TreeView view = image.ViewUpTo(parameters.UpTo);
+        return new ImageViewDrive(drive.Name, ProviderInfo, Mounted.NewRoot(drive.Name), image, view, parameters.IncludeLayers);
     }
 }

@@ -140,6 +140,75 @@ public sealed class ArchiveCacheTests : ArchiveTest
         AssertIs(built, _cache.Open(folder).Images[0]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_file_replaced_by_one_of_the_same_length_and_time_is_read_anew(bool asAnotherFile)
+    {
+        byte[] app = Samples.App().DockerArchive(), other = new ImageBuilder().Layer(new TarBuilder().File("x", "y")).Tag("x:1").DockerArchive();
+        int length = Math.Max(app.Length, other.Length);
+        Array.Resize(ref app, length);
+        Array.Resize(ref other, length);
+        string path = Folder.Write("a.tar", app);
+        DateTime time = File.GetLastWriteTimeUtc(path);
+        ContainerImage old = _cache.Open(path).Images[0];
+
+        if (asAnotherFile)
+            File.Delete(path);
+        ReplaceUnseen(path, other, time);
+
+        Assert.Equal((length, time), (new FileInfo(path).Length, File.GetLastWriteTimeUtc(path)));
+        Assert.Equal("x:1", _cache.Open(path).Images[0].Name);
+        Assert.Equal(ImageErrorId.ArchiveChanged, Assert.Throws<ImageException>(() => Contents(old)).ErrorId);
+    }
+
+    [Fact]
+    public async Task Of_many_callers_at_once_one_reads_and_all_get_the_same_archive()
+    {
+        string path = Folder.Write("a.tar.gz", Compress.Gzip(Samples.App().DockerArchive()));
+        ReadMeter[] meters = [.. Enumerable.Range(0, 8).Select(_ => new ReadMeter())];
+        ImageArchive[] archives = await Task.WhenAll(meters.Select(meter => Task.Run(() => _cache.Open(path, meter))));
+        Assert.All(archives, archive => Assert.Same(archives[0], archive));
+        Assert.Single(meters, meter => meter.Done > 0);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_another_may_stop_and_if_that_one_stops_goes_on()
+    {
+        string path = Folder.Write("a.tar.gz", Compress.Gzip(Samples.App().DockerArchive()));
+        using var stopReader = new CancellationTokenSource();
+        using var stopWaiter = new CancellationTokenSource();
+        using var held = new HeldMeter(stopReader.Token);
+        Task<ImageArchive> reading = Task.Run(() => _cache.Open(path, held));
+        held.IsReading.Wait();
+        Task<ImageArchive> stopped = Task.Run(() => _cache.Open(path, new ReadMeter(stopWaiter.Token)));
+        Task<ImageArchive> waiting = Task.Run(() => _cache.Open(path));
+
+        stopWaiter.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopped);
+        Assert.False(reading.IsCompleted || waiting.IsCompleted);
+
+        stopReader.Cancel();
+        held.MayGoOn.Set();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        Assert.Equal("app:1", (await waiting).Images[0].Name);
+        Assert.Same(await waiting, _cache.Open(path));
+    }
+
+    [Fact]
+    public void Opening_reads_no_byte_of_a_layer()
+    {
+        BuiltImage built = Samples.App(Packing.Gzip).OciArchive();
+        string folder = built.WriteTo(Folder.Folder("layout"));
+        string[] blobs = [.. built.Layers.Select(layer => Path.Join(folder, "blobs", "sha256", Sha.HexOf(layer.Digest)))];
+        ContainerImage image = _cache.Open(folder).Images[0];
+        foreach (string blob in blobs)
+            File.Delete(blob);
+        Assert.Equal(built.Layers.Count, image.LayerCount);
+        Assert.Null(ImageLayer.Of(image, 0, null, null).Compression);
+        Assert.Equal(ImageErrorId.PathNotFound, Assert.Throws<ImageException>(() => Contents(image)).ErrorId);
+    }
+
     [Fact]
     public async Task Many_callers_at_once_get_whole_archives()
     {
@@ -147,5 +216,26 @@ public sealed class ArchiveCacheTests : ArchiveTest
         string path = Folder.Write("a.tar", built);
         ImageArchive[] archives = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => _cache.Open(path, new ReadMeter()))));
         Assert.All(archives, archive => AssertIs(built, Assert.Single(archive.Images)));
+    }
+
+    // Its reader stops at the first bytes that are counted, until it may go on.
+    private sealed class HeldMeter(CancellationToken cancellation) : ReadMeter(cancellation), IDisposable
+    {
+        public ManualResetEventSlim IsReading { get; } = new();
+
+        public ManualResetEventSlim MayGoOn { get; } = new();
+
+        public override void Add(long bytes)
+        {
+            IsReading.Set();
+            MayGoOn.Wait(CancellationToken.None);
+            base.Add(bytes);
+        }
+
+        public void Dispose()
+        {
+            IsReading.Dispose();
+            MayGoOn.Dispose();
+        }
     }
 }

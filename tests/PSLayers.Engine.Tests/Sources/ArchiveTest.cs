@@ -55,9 +55,25 @@ public abstract class ArchiveTest : IDisposable
         }
     }
 
+    /// <summary>Replaces the content of a file, and sets its time back. The system's clock for changes has to have gone on since it was opened.</summary>
+    private protected static void ReplaceUnseen(string path, byte[] content, DateTime time)
+    {
+        FileStamp before = FileStamp.Of(new FileInfo(path));
+        File.WriteAllBytes(path, content);
+        Assert.True(SpinWait.SpinUntil(() =>
+        {
+            File.SetLastWriteTimeUtc(path, time);
+            return FileStamp.Of(new FileInfo(path)) != before;
+        }, TimeSpan.FromMinutes(1)));
+    }
+
+    /// <summary>Reads all layers, and computes digests of them.</summary>
+    internal static LayerIndex?[] Contents(ContainerImage image, LayerNeeds needs) =>
+        [.. LayerReading.Start(image, null, new ReadMeter(), _ => needs).Layers.Select(layer => layer.GetAwaiter().GetResult())];
+
     /// <summary>Reads all layers.</summary>
     internal static LayerIndex?[] Contents(ContainerImage image) =>
-        [.. LayerReading.Start(image, null, new ReadMeter()).Layers.Select(layer => layer.GetAwaiter().GetResult())];
+        [.. LayerReading.Start(image, null, new ReadMeter(), LayerReading.AnyDiffId(image)).Layers.Select(layer => layer.GetAwaiter().GetResult())];
 
     /// <summary>The layers as users see them, with their content read.</summary>
     internal static ImageLayer[] Layers(ContainerImage image)

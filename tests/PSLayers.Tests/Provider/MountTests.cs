@@ -10,7 +10,7 @@ public sealed class MountTests : ProviderTest
     [Fact]
     public void A_mounted_image_says_what_it_shows()
     {
-        string path = Mount(EntryLine.Image(["a"], ["b"]), "app", "-Layer 0 -Layers");
+        string path = Mount(EntryLine.Image(["a"], ["b"]), "app", "-UpTo 0 -IncludeLayers");
 
         PSObject view = Assert.Single(Good("Get-ImageView").Output);
         Assert.Equal(("app", "t:1", path, 0, 2, true), (view.Get("Name"), view.Get("ImageName"), view.Get("ImagePath"), view.Get("TopLayer"), view.Get("LayerCount"), view.Get("ShowsLayers")));
@@ -182,7 +182,7 @@ public sealed class MountTests : ProviderTest
 
     [Theory]
     [InlineData("Mount-ImageView $a -Name app", "DriveExists", ErrorCategory.ResourceExists)]
-    [InlineData("Mount-ImageView $a -Name other -Layer 7", "NoSuchLayer", ErrorCategory.InvalidArgument)]
+    [InlineData("Mount-ImageView $a -Name other -UpTo 7", "NoSuchLayer", ErrorCategory.InvalidArgument)]
     [InlineData("Mount-ImageView ./no.tar", "PathNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("Get-ImageView none", "DriveNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("Dismount-ImageView none", "DriveNotFound", ErrorCategory.ObjectNotFound)]

@@ -20,7 +20,7 @@ public sealed class ProviderItemTests : ProviderTest
     [Fact]
     public void A_view_may_end_at_a_layer()
     {
-        Mount(EntryLine.Image(["gone"], [".wh.gone", "new"]), options: "-Layer 0");
+        Mount(EntryLine.Image(["gone"], [".wh.gone", "new"]), options: "-UpTo 0");
 
         Assert.Equal(["gone"], Names("app:/"));
     }
@@ -113,7 +113,7 @@ public sealed class ProviderItemTests : ProviderTest
     [Fact]
     public void The_stack_is_shown_where_it_is_wanted()
     {
-        Mount(EntryLine.Image(["a", "dir/b", "gone"], [".wh.gone", "dir/.wh..wh..opq", "dir/c", "link -> /a"]), options: "-Layers");
+        Mount(EntryLine.Image(["a", "dir/b", "gone"], [".wh.gone", "dir/.wh..wh..opq", "dir/c", "link -> /a"]), options: "-IncludeLayers");
 
         Assert.Equal([".layers", ".upto", "a", "dir", "link"], Names("app:/"));
         Assert.Equal(["0", "1"], Names("app:/.layers"));

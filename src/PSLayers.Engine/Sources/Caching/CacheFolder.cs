@@ -1,3 +1,6 @@
+using System.Globalization;
+using PSLayers.Bytes.Unix;
+
 namespace PSLayers.Sources.Caching;
 
 /// <summary>Where the user's cache is, by the customs of each system.</summary>
@@ -9,31 +12,62 @@ internal static class CacheFolder
     /// <summary>Set to 1 or true: nothing is kept on disk.</summary>
     public const string OffVariable = "PSLAYERS_NOCACHE";
 
-    private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+    /// <summary>How many bytes the cache may take, as a number with or without KB, MB or GB behind.</summary>
+    public const string SizeVariable = "PSLAYERS_CACHESIZE";
+
+    private const int OthersWrite = 0b010_010;
+    private const int Sticky = 0b1_000_000_000;
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Whether the user has switched the cache off.</summary>
-    public static bool IsOff => Environment.GetEnvironmentVariable(OffVariable) is "1" or "true" or "True" or "TRUE";
+    public static bool IsOff => Size == 0 || Environment.GetEnvironmentVariable(OffVariable) is "1" or "true" or "True" or "TRUE";
+
+    /// <summary>Bytes that the cache may take; null where the user says nothing that can be understood.</summary>
+    public static long? Size => SizeOf(Environment.GetEnvironmentVariable(SizeVariable));
 
     /// <summary>Full path of the folder; null where the system names none. It need not be there yet.</summary>
     public static string? Path => Named(FolderVariable) is { } own ? own
         : Base() is { } folder ? System.IO.Path.Combine(folder, OperatingSystem.IsWindows() ? "PSLayers\\Cache" : "PSLayers")
         : null;
 
-    /// <summary>Makes sure that a folder is there, and that nobody else may write to it. One that is made is the user's alone; one that was there
-    /// keeps its mode, as it may serve others.</summary>
+    /// <summary>A number of bytes as users write it, such as 200MB or 2GB; null where it is none.</summary>
+    public static long? SizeOf(string? text)
+    {
+        text = text?.Trim() ?? "";
+        int shift = text.Length < 2 ? 0 : text[^2..].ToUpperInvariant() switch { "KB" => 10, "MB" => 20, "GB" => 30, _ => 0 };
+        return long.TryParse(shift == 0 ? text : text[..^2], NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out long number) && number <= long.MaxValue >> shift
+            ? number << shift
+            : null;
+    }
+
+    /// <summary>Makes a folder, if it is not there: for the user alone. One that was there keeps its mode, as it may serve others.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It cannot be made, or others may write to it.</exception>
-    public static void Prepare(string folder)
+    /// <exception cref="UnauthorizedAccessException">It cannot be made.</exception>
+    public static void Make(string folder)
     {
         if (OperatingSystem.IsWindows())
-        {
             Directory.CreateDirectory(folder);
-            return;
+        else
+            Directory.CreateDirectory(folder, Private);
+    }
+
+    /// <summary>Whether what a folder holds can only be the user's own: it belongs to the user, nobody else may write to it, and nobody but the
+    /// system could put another in its place. On Windows that is so within the user's profile.</summary>
+    public static bool IsTrusted(string folder)
+    {
+        string full = System.IO.Path.GetFullPath(folder);
+        if (OperatingSystem.IsWindows())
+            return Existing(Environment.SpecialFolder.UserProfile) is { } profile && full.StartsWith(profile + '\\', StringComparison.OrdinalIgnoreCase);
+        uint user = UnixStatus.CurrentUser();
+        if (!UnixStatus.TryGet(full, out UnixStatus own) || own.Owner != user || (own.Mode & OthersWrite) != 0)
+            return false;
+        for (string? above = System.IO.Path.GetDirectoryName(full); above is not null; above = System.IO.Path.GetDirectoryName(above))
+        {
+            // In a folder like /tmp, where everybody may write, nobody can remove what is another's.
+            if (!UnixStatus.TryGet(above, out UnixStatus status) || (status.Owner != user && status.Owner != 0) || (status.Mode & (OthersWrite | Sticky)) is not (0 or >= Sticky))
+                return false;
         }
-        Directory.CreateDirectory(folder, Private);
-        if ((File.GetUnixFileMode(folder) & OthersWrite) != 0)
-            throw new UnauthorizedAccessException($"Others may write to {folder}.");
+        return true;
     }
 
     private static string? Base()

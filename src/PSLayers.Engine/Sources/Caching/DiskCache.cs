@@ -17,6 +17,10 @@ internal sealed class DiskCache(string folder, ReadLimits limits)
 
     private const int HeaderSize = 24;
     private const int HashSize = 16;
+
+    // Holds the identity of the longest path.
+    private const int LongestStart = 16 << 10;
+
     private const string Suffix = ".pslayers";
     private const string UnfinishedSuffix = ".unfinished";
 
@@ -25,34 +29,37 @@ internal sealed class DiskCache(string folder, ReadLimits limits)
     // Another build of the scanner may see more in the same bytes: what it wrote is its own.
     private static readonly string Build = typeof(DiskCache).Assembly.ManifestModule.ModuleVersionId.ToString();
 
-    /// <summary>The user's cache; null where there is none, or it is switched off.</summary>
-    public static DiskCache? Own => !CacheFolder.IsOff && BitConverter.IsLittleEndian && CacheFolder.Path is { } path ? new DiskCache(path, ReadLimits.Default) : null;
+    private int _hasLooked;
 
-    /// <summary>Full path of the folder.</summary>
-    public string Folder => folder;
+    /// <summary>The user's cache; null where there is none, or it is switched off.</summary>
+    public static DiskCache? Own => !CacheFolder.IsOff && BitConverter.IsLittleEndian && CacheFolder.Path is { } path ? At(path) : null;
+
+    /// <summary>The cache in a folder, as large as the user wants it.</summary>
+    public static DiskCache At(string folder) =>
+        new(folder, CacheFolder.Size is { } size ? ReadLimits.Default with { CacheSize = size } : ReadLimits.Default);
 
     private static ReadOnlySpan<byte> Magic => "PSLayers"u8;
 
     /// <summary>Whether a stream is worth keeping: it is known which bytes it is made of, and reading them takes its time.</summary>
     /// <param name="identity">What names the bytes.</param>
     /// <param name="storedLength">How many there are.</param>
-    public bool Wants(string? identity, long storedLength) => identity is not null && storedLength >= limits.CachedFrom;
+    public bool Wants(StoredIdentity? identity, long storedLength) => identity is not null && storedLength >= limits.CachedFrom;
 
     /// <summary>Reads what was kept.</summary>
     /// <param name="identity">What names the bytes that it tells of.</param>
     /// <param name="parse">Takes it apart; an <see cref="InvalidDataException"/> means that it is of no use.</param>
     /// <returns>What <paramref name="parse"/> gave; null where there is nothing, or nothing that can be trusted.</returns>
-    public T? Read<T>(string identity, Func<StoreReader, T> parse) where T : class
+    public T? Read<T>(StoredIdentity identity, Func<StoreReader, T> parse) where T : class
     {
         byte[]? buffer = null;
         try
         {
             string path = PathOf(identity);
-            if (!File.Exists(path) || !TryLoad(path, out buffer, out int length))
+            if (!File.Exists(path) || !CacheFolder.IsTrusted(folder) || !TryLoad(path, out buffer, out int length))
                 return null;
             var reader = new StoreReader(buffer.AsMemory(HeaderSize + HashSize, length));
             // Two identities may have one file name, by chance or by intent.
-            if (reader.Text() != Build || reader.Text() != identity)
+            if (reader.Text() != Build || reader.Text() != identity.ToString())
                 return null;
             T result = parse(reader);
             StoreReader.Expect(reader.Left == 0);
@@ -73,20 +80,23 @@ internal sealed class DiskCache(string folder, ReadLimits limits)
     /// <summary>Keeps something.</summary>
     /// <param name="identity">What names the bytes that it tells of.</param>
     /// <param name="compose">Writes it.</param>
-    public void Write(string identity, Action<StoreWriter> compose)
+    public void Write(StoredIdentity identity, Action<StoreWriter> compose)
     {
         var content = new StoreWriter();
         content.Text(Build);
-        content.Text(identity);
+        content.Text(identity.ToString());
         compose(content);
         if (content.Written.Length > limits.CacheFileSize)
             return;
         string? unfinished = null;
         try
         {
-            CacheFolder.Prepare(folder);
-            MakeRoom(content.Written.Length + HeaderSize + HashSize);
+            CacheFolder.Make(folder);
+            if (!CacheFolder.IsTrusted(folder))
+                return;
             string path = PathOf(identity);
+            RemoveOutdated(identity);
+            MakeRoom(content.Written.Length + HeaderSize + HashSize);
             unfinished = $"{path}.{Guid.NewGuid():N}{UnfinishedSuffix}";
             using (FileStream file = Create(unfinished))
             {
@@ -124,14 +134,60 @@ internal sealed class DiskCache(string folder, ReadLimits limits)
     /// <summary>How many files are kept, and their bytes.</summary>
     public (int Files, long Bytes) Measure() => (OwnFiles().Count, OwnFiles().Sum(file => file.Length));
 
-    private string PathOf(string identity) =>
-        Path.Combine(folder, Convert.ToHexString(XxHash128.Hash(Encoding.Unicode.GetBytes($"{FormatVersion} {Build} {identity}"))).ToLowerInvariant() + Suffix);
+    // The place and its state stand in the name, so that what is kept of another state can be told without looking into it.
+    private string PathOf(StoredIdentity identity) =>
+        Path.Combine(folder, $"{Hash(identity.Place)}-{Hash(identity.State)}-{Hash($"{FormatVersion} {Build} {identity}")}{Suffix}");
+
+    private static string Hash(string text) => Convert.ToHexString(XxHash128.Hash(Encoding.Unicode.GetBytes(text))).ToLowerInvariant();
+
+    // What is kept of the same place in another state is of no use any more, nor is what is kept of a place that is gone.
+    private void RemoveOutdated(StoredIdentity identity)
+    {
+        if (Interlocked.Exchange(ref _hasLooked, 1) == 0)
+        {
+            foreach (FileInfo file in OwnFiles())
+            {
+                if (PlaceIn(file.FullName) is { Length: > 0 } gone && !Path.Exists(gone))
+                    TryDelete(file.FullName);
+            }
+        }
+        if (identity.Place.Length == 0)
+            return;
+        string place = Hash(identity.Place) + "-", state = place + Hash(identity.State) + "-";
+        foreach (FileInfo file in OwnFiles())
+        {
+            if (file.Name.StartsWith(place, StringComparison.Ordinal) && !file.Name.StartsWith(state, StringComparison.Ordinal))
+                TryDelete(file.FullName);
+        }
+    }
+
+    // The place that a file tells of; null where it does not say.
+    private static string? PlaceIn(string path)
+    {
+        try
+        {
+            using FileStream file = Open(path);
+            byte[] start = new byte[(int)Math.Min(file.Length, LongestStart)];
+            file.ReadExactly(start);
+            if (start.Length < HeaderSize + HashSize)
+                return null;
+            var reader = new StoreReader(start.AsMemory(HeaderSize + HashSize));
+            return reader.Text() == Build ? reader.Text().Split('\n', 3)[^1] : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private static FileStream Open(string path) =>
+        new(path, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 });
 
     // The buffer is the caller's to return, whatever the answer; the length is that of the content behind header and hash.
     private bool TryLoad(string path, out byte[]? buffer, out int length)
     {
         (buffer, length) = (null, 0);
-        using var file = new FileStream(path, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 });
+        using FileStream file = Open(path);
         if (file.Length < HeaderSize + HashSize || file.Length > limits.CacheFileSize + HeaderSize + HashSize)
             return false;
         length = (int)file.Length - HeaderSize - HashSize;

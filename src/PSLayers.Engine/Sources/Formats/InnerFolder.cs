@@ -30,7 +30,7 @@ internal sealed class InnerFolder(ArchiveFiles files, string folder) : ArchiveFi
     /// <exception cref="ImageException">Several folders have.</exception>
     public static ArchiveFiles Of(ArchiveFiles files)
     {
-        if (files is not TarFiles || Marks.Any(files.Contains) || RootFileSystem.HasSystemFolders(files))
+        if (files.IsFolder || Marks.Any(files.Contains) || RootFileSystem.HasSystemFolders(files))
             return files;
         string[] folders = [.. files.Names.Select(FolderOf).OfType<string>().Distinct().Take(MostFolders).Where(folder => IsImage(new InnerFolder(files, folder)))];
         return folders.Length switch
@@ -60,6 +60,8 @@ internal sealed class InnerFolder(ArchiveFiles files, string folder) : ArchiveFi
             return false;
         }
     }
+
+    public override ImageException NoImage() => files.NoImage();
 
     public override bool Contains(string name) => files.Contains(_prefix + name);
 

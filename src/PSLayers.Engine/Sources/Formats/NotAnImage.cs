@@ -10,12 +10,9 @@ internal static class NotAnImage
 
     private static readonly string[] ArchiveEndings = [".tar", ".tar.gz", ".tgz", ".tar.zst", ".tar.xz", ".tar.bz2"];
 
-    /// <summary>The error.</summary>
-    public static ImageException Of(ArchiveFiles files)
+    /// <summary>The error of a file.</summary>
+    public static ImageException OfTar(TarFiles tar)
     {
-        if (files.IsFolder)
-            return OfFolder(files.Path);
-        var tar = (TarFiles)files;
         // A decompressor's complaint has an inner cause, the tar scanner's has none: only the latter means that this is no tar.
         if (tar.Index is { Count: 0, Damage: null or { InnerException: null, ErrorId: ImageErrorId.TarHeaderCorrupt or ImageErrorId.LayerTruncated } })
             return OfFile(tar);
@@ -42,7 +39,8 @@ internal static class NotAnImage
             : new ImageException(ImageErrorId.NotAnImage, $"the archive is empty{layout}");
     }
 
-    private static ImageException OfFolder(string folder)
+    /// <summary>The error of a folder.</summary>
+    public static ImageException OfFolder(string folder)
     {
         string advice = LayoutAround.Of(folder) is { } layout ? $"; it belongs to the image in the folder {layout}: give that"
             : Some(folder, Directory.EnumerateDirectories, IsImage) is { Length: > 0 } images ? $"; images are in {images}"

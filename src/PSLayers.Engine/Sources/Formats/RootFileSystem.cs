@@ -13,13 +13,13 @@ internal sealed class RootFileSystem : IImageFormat
 
     // A root file system may have a manifest.json of its own, of a web site for example.
     public bool Matches(ArchiveFiles files) =>
-        files is TarFiles { Index.Count: > 0, Damage: null } && !LooksLikeImage(files) && (!HasManifest(files) || HasSystemFolders(files));
+        files.AsLayer is not null && !LooksLikeImage(files) && (!HasManifest(files) || HasSystemFolders(files));
 
     public void Read(ArchiveFiles files, List<ContainerImage> images, List<ImageException> errors)
     {
-        string whole = LayoutAround.Of(files.Path) is { } layout ? $" It is a layer of the image in the folder {layout}, which tells all of it." : Archives(files);
+        string whole = files.LayoutAround is { } layout ? $" It is a layer of the image in the folder {layout}, which tells all of it." : Archives(files);
         var warning = new ImageWarning(ImageErrorId.RootFileSystem, $"This is the tar of a root file system and no image: it has no config, no history and no tags.{whole}");
-        images.Add(ContainerImageReader.Build(files, "rootfs", null, [new LayerSource { Blob = ((TarFiles)files).Whole }], null, [warning]).Named([]));
+        images.Add(ContainerImageReader.Build(files, "rootfs", null, [new LayerSource { Blob = files.AsLayer }], null, [warning]).Named([]));
     }
 
     /// <summary>Whether the files are those of an image that lacks its manifest.</summary>

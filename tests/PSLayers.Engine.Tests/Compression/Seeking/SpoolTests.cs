@@ -84,8 +84,53 @@ public sealed class SpoolTests
             string[] named = [.. Named().Except(before)];
             Assert.True(SpinWait.SpinUntil(() => !Array.Exists(named, File.Exists), TimeSpan.FromMinutes(5)), string.Join(", ", named));
         }
-        using ByteReader reader = spool.Open("layer");
+        using ByteReader reader = spool.Open("layer")!;
         AssertRange(reader, 2_097_000);
+    }
+
+    [Fact]
+    public void A_file_that_is_ended_serves_its_readers_to_their_end_and_gives_its_room_back()
+    {
+        Blob blob = Seekable.Listed(Seekable.Pack("zstd", [Plain]), Limits);
+        Spool spool = Spool.Make(blob, Plain.Length, Limits, null)!;
+        Assert.InRange(spool.StoredLength, 1, Plain.Length);
+        ByteReader reader = spool.Open("layer")!;
+        spool.End();
+        Assert.Null(spool.Open("layer"));
+        AssertRange(reader, 2_097_000);
+        Assert.InRange(spool.StoredLength, 1, Plain.Length);
+        reader.Dispose();
+        Assert.Equal(0, spool.StoredLength);
+    }
+
+    [Fact]
+    public void Who_reads_on_after_the_file_was_ended_gets_the_same_bytes()
+    {
+        Blob blob = Seekable.Listed(Seekable.Pack("zstd", [Plain]), Limits);
+        using ByteReader reader = blob.OpenBytes(Limits);
+        for (int i = 0; i < 15; i++)
+            AssertRange(reader, i * 1_234_567L % (Plain.Length - 5000));
+        Assert.True(blob.Seeks!.DiskFootprint > 0);
+        blob.Seeks.Release();
+        Assert.Equal(0, blob.Seeks.DiskFootprint);
+        Assert.False(blob.IsRandomAccess);
+        using ByteReader another = blob.OpenBytes(Limits);
+        AssertRange(another, 3_000_000);
+        AssertRange(reader, 1_000_000);
+    }
+
+    [Fact]
+    public void All_files_of_the_process_together_have_a_limit()
+    {
+        var room = new SpoolRoom();
+        Assert.True(room.TryTake(60, 100));
+        Assert.False(room.TryTake(50, 100));
+        Assert.Equal(60, room.Taken);
+        room.Return(20);
+        Assert.True(room.TryTake(50, 100));
+
+        Blob blob = Seekable.Listed(Seekable.Pack("zstd", [Plain]), Limits);
+        Assert.Null(Spool.Make(blob, Plain.Length, Limits with { SpoolTotal = 1 }, null));
     }
 
     private static string[] Named() => Directory.GetFiles(Path.GetTempPath(), "pslayers-*.tmp");

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Engine.Tests.Sources;
@@ -10,7 +11,7 @@ using PSLayers.Trees;
 
 namespace PSLayers.Sources.Caching;
 
-/// <summary>Archives that an earlier session has read. That the cache was used shows by this: the compressed bytes are gone from the file.</summary>
+/// <summary>Archives that an earlier session has read. That the cache was used shows by this: what it holds was changed, and the change comes back.</summary>
 public sealed class CachedArchiveTests : ArchiveTest
 {
     private static readonly ReadLimits Limits = new() { CachedFrom = 1, SeekSpacing = 50_000, SeekTableShare = 1_000_000 };
@@ -27,10 +28,9 @@ public sealed class CachedArchiveTests : ArchiveTest
     {
         string path = Folder.Write("image.tar", Image(packing));
         string first = Describe(Opened(path));
-        Destroy(path);
+        Mark();
 
-        Assert.Equal(first, Describe(Opened(path)));
-        Assert.Null(Contents(Opened(path).Images[0])[0]!.Damage);
+        Assert.Equal(Marked(first), Describe(Opened(path)));
     }
 
     [Fact]
@@ -58,9 +58,9 @@ public sealed class CachedArchiveTests : ArchiveTest
     {
         string path = Folder.Write("image.tar.gz", Compress.Gzip(Image(inner)));
         string first = Describe(Opened(path));
-        Destroy(path);
+        Mark();
 
-        Assert.Equal(first, Describe(Opened(path)));
+        Assert.Equal(Marked(first), Describe(Opened(path)));
     }
 
     [Fact]
@@ -68,9 +68,8 @@ public sealed class CachedArchiveTests : ArchiveTest
     {
         string folder = new ImageBuilder().Layer(Tar(), Packing.Gzip).OciArchive().WriteTo(Folder.Folder("layout"));
         string first = Describe(Opened(folder));
-        string blob = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).MaxBy(file => new FileInfo(file).Length)!;
-        Destroy(blob);
-        Assert.Equal(first, Describe(Opened(folder)));
+        Mark();
+        Assert.Equal(Marked(first), Describe(Opened(folder)));
     }
 
     [Fact]
@@ -84,12 +83,41 @@ public sealed class CachedArchiveTests : ArchiveTest
     }
 
     [Fact]
+    public void A_file_replaced_by_one_of_the_same_length_and_time_is_read_anew()
+    {
+        byte[] first = Image(Packing.Gzip), second = [.. first];
+        string path = Folder.Write("image.tar", first);
+        DateTime time = File.GetLastWriteTimeUtc(path);
+        Describe(Opened(path));
+        Mark();
+
+        ReplaceUnseen(path, second, time);
+        Assert.DoesNotContain("NOISE", Describe(Opened(path)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_layer_whose_digest_was_computed_is_known_in_every_archive()
+    {
+        const string Digest = "sha256:1111111111111111111111111111111111111111111111111111111111111111";
+        string Known(string name)
+        {
+            ImageArchive archive = Opened(Folder.Write(name, Image(Packing.Gzip)));
+            archive.Images[0].Layers[0].Blob!.ComputedDigest = Digest;
+            return Describe(archive);
+        }
+        string first = Known("one.tar");
+        Mark();
+        Assert.Equal(Marked(first), Known("two.tar"));
+        Assert.Equal(first, Describe(Opened(Folder.Write("three.tar", Image(Packing.Gzip)))));
+    }
+
+    [Fact]
     public void A_digest_that_nobody_asked_for_before_is_computed_when_it_is_asked_for()
     {
         string path = Folder.Write("rootfs.tar.gz", Compress.Gzip(new ImageBuilder().Layer(Tar()).RootFileSystem()));
-        LayerIndex? Read(bool withDiffId) => Opened(path) is var archive ? archive.ReadLayer(archive.Images[0].Layers[0], new ReadMeter(), withDiffId) : null;
-        Assert.Null(Read(withDiffId: false)!.DiffId);
-        Assert.NotNull(Read(withDiffId: true)!.DiffId);
+        LayerIndex? Read(LayerNeeds needs) => Opened(path) is var archive ? archive.ReadLayer(archive.Images[0].Layers[0], new ReadMeter(), needs) : null;
+        Assert.Null(Read(LayerNeeds.Entries)!.DiffId);
+        Assert.NotNull(Read(LayerNeeds.DiffId)!.DiffId);
     }
 
     [Fact]
@@ -113,11 +141,11 @@ public sealed class CachedArchiveTests : ArchiveTest
     public void Without_a_cache_nothing_is_written_or_read()
     {
         string path = Folder.Write("image.tar", Image(Packing.Gzip));
-        Describe(ImageArchive.Open(path, meter: null, Limits));
+        string first = Describe(ImageArchive.Open(path, meter: null, Limits));
         Assert.False(Directory.Exists(CachePath));
         Describe(Opened(path));
-        Destroy(path);
-        Assert.NotNull(Contents(ImageArchive.Open(path, meter: null, Limits).Images[0])[0]!.Damage);
+        Mark();
+        Assert.Equal(first, Describe(ImageArchive.Open(path, meter: null, Limits)));
     }
 
     [Fact]
@@ -173,15 +201,23 @@ public sealed class CachedArchiveTests : ArchiveTest
     private static string Describe(ImageArchive archive) =>
         string.Join('\n', archive.Images.SelectMany(Contents).Select(index => Indexed.Describe(index!) + index!.DiffId));
 
-    // The bytes in the midst go, but neither the length nor the time changes: so the file is taken for the same.
-    private static void Destroy(string path)
+    // A name in what is kept is changed, and the hash in front made to fit.
+    private void Mark()
     {
-        DateTime time = File.GetLastWriteTimeUtc(path);
-        using (FileStream file = File.OpenWrite(path))
+        foreach (string file in Directory.EnumerateFiles(CachePath))
         {
-            file.Position = file.Length / 4;
-            file.Write(new byte[file.Length / 2]);
+            byte[] kept = File.ReadAllBytes(file);
+            for (int at = kept.AsSpan().IndexOf("noise"u8); at >= 0; at = kept.AsSpan().IndexOf("noise"u8))
+                "NOISE"u8.CopyTo(kept.AsSpan(at));
+            XxHash128.Hash(kept.AsSpan(40)).CopyTo(kept.AsSpan(24));
+            File.WriteAllBytes(file, kept);
         }
-        File.SetLastWriteTimeUtc(path, time);
+    }
+
+    private static string Marked(string description)
+    {
+        Assert.Contains("noise", description, StringComparison.Ordinal);
+        // The name as text, and as the bytes that it is.
+        return description.Replace("noise", "NOISE", StringComparison.Ordinal).Replace("6E6F697365", "4E4F495345", StringComparison.Ordinal);
     }
 }

@@ -1,3 +1,4 @@
+using PSLayers.Bytes;
 using PSLayers.Fixtures;
 using PSLayers.Limits;
 
@@ -114,7 +115,68 @@ public sealed class DiskCacheTests : IDisposable
         Assert.Equal(3, Directory.EnumerateFiles(Root).Count());
     }
 
-    private static void Keep(DiskCache cache, string identity, byte[] content) => cache.Write(identity, writer => writer.Block(content));
+    [Fact]
+    public void What_was_kept_of_an_archive_that_has_changed_or_is_gone_goes()
+    {
+        string one = _folder.Write("one.tar", [1]), two = _folder.Write("two.tar", [2]);
+        Keep(new StoredIdentity(one, "old", "a"));
+        Keep(new StoredIdentity(one, "old", "b"));
+        Keep(new StoredIdentity(two, "old"));
+        Keep(new StoredIdentity("", "sha256:0"));
+        Assert.Equal(4, new DiskCache(Root, ReadLimits.Default).Measure().Files);
 
-    private static byte[]? Find(DiskCache cache, string identity) => cache.Read(identity, reader => reader.Block());
+        Keep(new StoredIdentity(one, "new", "a"));
+        Assert.Equal(3, new DiskCache(Root, ReadLimits.Default).Measure().Files);
+
+        File.Delete(two);
+        Keep(new StoredIdentity(one, "new", "b"));
+        var cache = new DiskCache(Root, ReadLimits.Default);
+        Assert.Equal(3, cache.Measure().Files);
+        Assert.NotNull(cache.Read(new StoredIdentity("", "sha256:0"), reader => reader.Block()));
+    }
+
+    [Theory]
+    [InlineData((UnixFileMode)0b1_111_111_111, true)]
+    [InlineData((UnixFileMode)0b111_101_101, true)]
+    [InlineData((UnixFileMode)0b111_111_101, false)]
+    [InlineData((UnixFileMode)0b111_101_111, false)]
+    public void A_folder_in_which_others_could_put_another_in_its_place_is_not_trusted(UnixFileMode above, bool isTrusted)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        Keep(new DiskCache(Root, ReadLimits.Default), "a", [1]);
+        File.SetUnixFileMode(_folder.Root, above);
+        Assert.Equal(isTrusted, CacheFolder.IsTrusted(Root));
+        Assert.Equal(isTrusted, Find(new DiskCache(Root, ReadLimits.Default), "a") is not null);
+    }
+
+    [Fact]
+    public void What_others_may_have_written_is_not_read()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var cache = new DiskCache(Root, ReadLimits.Default);
+        Keep(cache, "a", [1]);
+        Assert.NotNull(Find(cache, "a"));
+        File.SetUnixFileMode(Root, File.GetUnixFileMode(Root) | UnixFileMode.GroupWrite);
+        Assert.Null(Find(cache, "a"));
+    }
+
+    [Theory]
+    [InlineData("0", 0L)]
+    [InlineData("1000", 1000L)]
+    [InlineData("3kb", 3072L)]
+    [InlineData(" 200 MB ", 200L << 20)]
+    [InlineData("2GB", 2L << 30)]
+    [InlineData("-1", null)]
+    [InlineData("9999999999GB", null)]
+    [InlineData("much", null)]
+    [InlineData(null, null)]
+    public void The_size_of_the_cache_is_written_as_users_write_sizes(string? text, long? size) => Assert.Equal(size, CacheFolder.SizeOf(text));
+
+    private void Keep(StoredIdentity identity) => new DiskCache(Root, ReadLimits.Default).Write(identity, writer => writer.Block([1]));
+
+    private static void Keep(DiskCache cache, string identity, byte[] content) => cache.Write(new StoredIdentity("", identity), writer => writer.Block(content));
+
+    private static byte[]? Find(DiskCache cache, string identity) => cache.Read(new StoredIdentity("", identity), reader => reader.Block());
 }

@@ -5,22 +5,22 @@ using System.Management.Automation.Language;
 using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Images;
-using PSLayers.Layers;
 using PSLayers.Model;
+using PSLayers.Text;
 using PSLayers.Trees;
 using TextView = PSLayers.Formatting.View;
 
 namespace PSLayers.Completion;
 
 /// <summary>Completes paths inside images, one directory at a time. Layers that take long to read are not waited for.</summary>
-public sealed class ImagePathCompleter : IArgumentCompleter
+public sealed class InnerPathCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
         string word = (wordToComplete ?? "").Trim('\'', '"');
-        int? layer = LanguagePrimitives.TryConvertTo(fakeBoundParameters["Layer"], CultureInfo.InvariantCulture, out int? wanted) ? wanted : null;
+        int? layer = LanguagePrimitives.TryConvertTo(fakeBoundParameters["UpTo"], CultureInfo.InvariantCulture, out int? wanted) ? wanted : null;
         return CommandLine.InTime(meter => NamedImages.Of(commandAst, fakeBoundParameters, parameterName == "Path", meter)
             .SelectMany(named => Complete(named.Image, layer ?? named.Layer, word, meter))).DistinctBy(result => result.CompletionText);
     }
@@ -29,9 +29,8 @@ public sealed class ImagePathCompleter : IArgumentCompleter
     {
         if (image.Kind != ImageKind.Image)
             return [];
-        LayerIndex?[] contents = [.. LayerReading.Start(image, wanted: null, meter, withDiffIds: false).Layers.Select(content => Wait(content, meter))];
-        LayeredImage tree = LayeredImage.Of(image, contents, meter.Cancellation);
-        TreeView view = tree.Tree.View(Math.Clamp(layer ?? int.MaxValue, -1, contents.Length - 1));
+        LayeredImage tree = ImageOpening.Read(image, meter);
+        TreeView view = tree.Tree.View(Math.Clamp(layer ?? int.MaxValue, -1, image.LayerCount - 1));
         string typed = "/" + word.TrimStart('/');
         int slash = typed.LastIndexOf('/');
         string start = WildcardPattern.Unescape(typed[(slash + 1)..]);
@@ -60,11 +59,5 @@ public sealed class ImagePathCompleter : IArgumentCompleter
         // Editors put the cursor behind the slash of a container, inside the quotes; on Windows they would look for a backslash.
         CompletionResultType type = isDirectory && System.IO.Path.DirectorySeparatorChar == '/' ? CompletionResultType.ProviderContainer : CompletionResultType.ParameterValue;
         return new CompletionResult(CommandLine.Argument(isDirectory ? path + "/" : path), TextView.Text(name), type, tip);
-    }
-
-    private static LayerIndex? Wait(Task<LayerIndex?> content, ReadMeter meter)
-    {
-        content.Wait(meter.Cancellation);
-        return content.Result;
     }
 }
