@@ -7,7 +7,7 @@ using PSLayers.Model;
 namespace PSLayers.Images;
 
 /// <summary>One image of an archive: a snapshot that holds no open file.</summary>
-public sealed class ContainerImage : IImageOrLayer
+public sealed class ContainerImage : ImageOrLayer
 {
     /// <summary>The first tag, else the first twelve digits of the image id, else the archive's name.</summary>
     public string Name { get; internal set; } = "";
@@ -72,6 +72,8 @@ public sealed class ContainerImage : IImageOrLayer
 
     /// <summary>Full path of the archive.</summary>
     public string ImagePath { get; init; } = "";
+
+    internal override string Archive => ImagePath;
 
     /// <summary>What copies of this object share.</summary>
     internal ImageIdentity Identity { get; } = new();
