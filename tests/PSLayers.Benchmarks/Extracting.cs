@@ -5,6 +5,7 @@ using PSLayers.Compression;
 using PSLayers.Extraction;
 using PSLayers.Fixtures;
 using PSLayers.Layers;
+using PSLayers.Text;
 
 namespace PSLayers.Benchmarks;
 

@@ -22,5 +22,5 @@ internal static class Indexing
 
     /// <summary>The table of one layer.</summary>
     public static LayerIndex Index(string path) =>
-        LayerIndexer.Read(LayerFiles.Blob(path), withDiffId: false, ReadLimits.Default, new ReadMeter());
+        LayerIndexer.Read(LayerFiles.Blob(path), LayerNeeds.Entries, ReadLimits.Default, new ReadMeter());
 }

@@ -28,7 +28,7 @@ internal static class LayeredTables
                     Add(builder, owner, Directory(file) + "/", EntryType.Directory);
                 Add(builder, owner, kind == 0 ? $"{Directory(file)}/.wh.{Leaf(file)}" : $"{Directory(file)}/{Leaf(file)}", EntryType.File);
             }
-            tables.Add(builder.Build(0, null, null));
+            tables.Add(builder.Build(0, null));
         }
         return tables;
     }

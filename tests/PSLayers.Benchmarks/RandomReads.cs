@@ -84,7 +84,7 @@ public class Listing
     internal static SeekTable WithSeekPoints(Blob blob)
     {
         using var recorder = new SeekRecorder(ReadLimits.Default);
-        LayerIndex index = LayerIndexer.Read(blob, withDiffId: false, ReadLimits.Default, new ReadMeter(), recorder);
+        LayerIndex index = LayerIndexer.Read(blob, LayerNeeds.Entries, ReadLimits.Default, new ReadMeter(), recorder);
         return recorder.Build(index.TarSize);
     }
 }

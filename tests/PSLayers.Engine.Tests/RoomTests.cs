@@ -10,7 +10,7 @@ public sealed class RoomTests
     // From the ground up. A namespace is a room with all that is in it.
     private static readonly string[] Rooms =
     [
-        "Errors", "Bytes", "Limits", "Model", "Compression", "Layers", "Tar", "Images", "Sources", "Trees", "Content",
+        "Text", "Errors", "Bytes", "Limits", "Model", "Compression", "Layers", "Tar", "Images", "Sources", "Trees", "Content",
         "TextDiff", "Diff", "Comparison", "Dive", "Waste", "Extraction",
     ];
 

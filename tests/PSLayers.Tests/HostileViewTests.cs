@@ -96,6 +96,7 @@ public sealed class HostileViewTests(FormattingSession formatting) : IClassFixtu
         {
             "PSLayers.Model.ImageConfig" => ["ImageName", "Architecture", "Os", "Variant", "OsVersion", "OsFeatures", "Shell", "OnBuild", "ArgsEscaped", "DockerVersion", "Raw"],
             "PSLayers.Waste.ImageMeasure" => ["ImageId", "EntryCount", "FileCount", "HardLinkCount", "DirectoryCount", "SymbolicLinkCount", "SpecialFileCount", "IsComplete", "DiveEfficiency", "DiveWastedSize", "DiveUserWastedPercent", "Layers"],
+            "PSLayers.Content.ImageFile" => ["RawName"],
             _ => [],
         };
         PSObject item = Objects(type)[0];

@@ -16,15 +16,24 @@ internal sealed class AspectComparison(LayeredImage reference, LayeredImage diff
     /// <param name="aspect">Any aspect but the files.</param>
     public IEnumerable<ImageDifference> Of(ImageAspect aspect) => aspect switch
     {
-        ImageAspect.Layer => InOrder(aspect, reference.Layers, difference.Layers, layer => layer.DiffId ?? layer.Digest ?? $"layer {layer.LayerIndex}"),
+        ImageAspect.Layer => Layers(),
         ImageAspect.History => InOrder(aspect, History(reference), History(difference), entry => entry.CreatedBy),
         ImageAspect.Config => ByName(aspect, Values(ConfigFields.Of(reference.Image)), Values(ConfigFields.Of(difference.Image))),
         ImageAspect.Size => ByName(aspect, Figures(reference), Figures(difference)),
         _ => throw new ArgumentOutOfRangeException(nameof(aspect), aspect, "files are compared by ImageComparison"),
     };
 
+    // Layers that go by one name, but were not shown to be the same bytes, are neither equal nor different.
+    private IEnumerable<ImageDifference> Layers()
+    {
+        SharedLayers shared = SharedLayers.Of(reference, difference);
+        return InOrder(ImageAspect.Layer, reference.Layers, difference.Layers, layer => layer.DiffId ?? layer.Digest ?? $"layer {layer.LayerIndex}",
+            (one, other) => shared.AreSame(one.LayerIndex, other.LayerIndex) ? Change.Unmodified : Change.NotCompared);
+    }
+
     // Two lists whose order means something: what is in both in the same order is shared, the rest is own.
-    private IEnumerable<ImageDifference> InOrder<T>(ImageAspect aspect, IReadOnlyList<T> one, IReadOnlyList<T> other, Func<T, string> name) where T : class
+    private IEnumerable<ImageDifference> InOrder<T>(
+        ImageAspect aspect, IReadOnlyList<T> one, IReadOnlyList<T> other, Func<T, string> name, Func<T, T, Change>? judge = null) where T : class
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         int[] first = Numbers(one);
@@ -37,7 +46,10 @@ internal sealed class AspectComparison(LayeredImage reference, LayeredImage diff
             else if (changes.Added[j])
                 yield return New(aspect, name(other[j]), null, other[j++], Change.Added);
             else
-                yield return New(aspect, name(one[i]), one[i++], other[j++], Change.Unmodified);
+            {
+                yield return New(aspect, name(one[i]), one[i], other[j], judge?.Invoke(one[i], other[j]) ?? Change.Unmodified);
+                (i, j) = (i + 1, j + 1);
+            }
         }
 
         int[] Numbers(IReadOnlyList<T> items)

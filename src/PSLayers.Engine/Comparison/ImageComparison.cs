@@ -34,14 +34,14 @@ internal sealed class ImageComparison
             foreach (Finding finding in _findings)
             {
                 FileProperties changed = finding.Settled(_comparison.Contents);
-                Change kind = finding.Kind(changed);
+                Change kind = finding.Kind(_comparison.Contents);
                 if (_includesEqual || kind != Change.Unmodified)
                     yield return new FileDifference(_reference, _difference, finding.Pair, kind, changed);
             }
         }
     }
 
-    /// <summary>What could not be read; such files are judged by size and time.</summary>
+    /// <summary>What could not be read; such files are not compared.</summary>
     public IReadOnlyList<ImageException> Errors => _comparison.Contents.Errors;
 
     /// <summary>Compares the files of two images.</summary>

@@ -10,6 +10,7 @@ internal static class SideIndicators
         Change.Added => "=>",
         Change.Removed => "<=",
         Change.Unmodified => "==",
+        Change.NotCompared => "??",
         _ => "<>",
     };
 }

@@ -35,8 +35,10 @@ internal sealed class Blob
 
     /// <summary>Names the stored bytes so that another session can know them again; null where nothing does. Once their digest was computed it is
     /// the same wherever they are.</summary>
-    public StoredIdentity? Identity => ComputedDigest is { } digest ? new StoredIdentity("", digest)
-        : _source.Identity?.Within(string.Create(CultureInfo.InvariantCulture, $"{_offset} {Length}"));
+    public StoredIdentity? Identity => ComputedDigest is { } digest ? new StoredIdentity("", digest) : PlaceIdentity;
+
+    /// <summary>Names the stored bytes by where they are; null where nothing does.</summary>
+    public StoredIdentity? PlaceIdentity => _source.Identity?.Within(string.Create(CultureInfo.InvariantCulture, $"{_offset} {Length}"));
 
     /// <summary>Digest of the stored bytes, where somebody has computed it: what an archive claims is not enough. Set only once.</summary>
     public string? ComputedDigest
@@ -70,9 +72,14 @@ internal sealed class Blob
     /// <param name="meter">Told of each stored byte that was read.</param>
     /// <param name="recorder">Gets the seek points of compressed bytes; null where nobody wants them.</param>
     /// <param name="isWhole">Whether all will be read, one piece soon after another: then idle cores may help.</param>
-    public ChunkReader OpenChunks(ReadLimits limits, ReadMeter? meter = null, SeekRecorder? recorder = null, bool isWhole = false) =>
-        Compression.Open(new BlobStream(_source.Open(), _offset, Length, meter), Name, limits, recorder,
-            isWhole && _source.IsRandomAccess ? () => new Slice(_source.Open(), _offset, Length) : null);
+    /// <param name="hash">Gets the stored bytes in their order, which idle cores do not keep; null where no digest of them is wanted.</param>
+    public ChunkReader OpenChunks(
+        ReadLimits limits, ReadMeter? meter = null, SeekRecorder? recorder = null, bool isWhole = false, StoredHash? hash = null) =>
+        Compression.Open(new BlobStream(_source.Open(), _offset, Length, meter, hash: hash), Name, limits, recorder,
+            isWhole && hash is null && _source.IsRandomAccess ? OpenStored : null);
+
+    /// <summary>The stored bytes.</summary>
+    public ByteReader OpenStored() => new Slice(_source.Open(), _offset, Length);
 
     /// <summary>The decompressed bytes in pieces, from a seek point on.</summary>
     public ChunkReader ResumeChunks(ReadLimits limits, ReadMeter? meter, SeekTable table, int point) =>
@@ -83,7 +90,7 @@ internal sealed class Blob
     /// <param name="limits">Limits of expansion and memory.</param>
     /// <param name="meter">Told of the stored bytes that are decompressed; carries the wish to stop.</param>
     public ByteReader OpenBytes(ReadLimits limits, ReadMeter? meter = null) => Compression == CompressionFormat.None
-        ? new Slice(_source.Open(), _offset, Length)
+        ? OpenStored()
         : new CompressedReader(this, limits, meter);
 
     /// <summary>The first stored bytes, as many as there are.</summary>

@@ -8,7 +8,8 @@ namespace PSLayers.Compression;
 /// <param name="length">Stored bytes of the blob.</param>
 /// <param name="meter">Told of each byte.</param>
 /// <param name="start">Bytes of the blob to leave out; they count as consumed.</param>
-internal sealed class BlobStream(ByteReader reader, long offset, long length, ReadMeter? meter, long start = 0) : CountingStream
+/// <param name="hash">Gets each byte, so that none may be skipped; null where no digest is wanted.</param>
+internal sealed class BlobStream(ByteReader reader, long offset, long length, ReadMeter? meter, long start = 0, StoredHash? hash = null) : CountingStream
 {
     private long _consumed = start;
 
@@ -21,6 +22,7 @@ internal sealed class BlobStream(ByteReader reader, long offset, long length, Re
         int wanted = (int)Math.Clamp(length - _consumed, 0, buffer.Length);
         int read = wanted == 0 ? 0 : reader.Read(buffer[..wanted], offset + _consumed);
         _consumed += read;
+        hash?.Append(buffer[..read]);
         EndReached |= read == 0 && buffer.Length > 0;
         meter?.Add(read);
         return read;

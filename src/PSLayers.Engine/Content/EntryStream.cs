@@ -10,7 +10,7 @@ namespace PSLayers.Content;
 /// <param name="length">Size of the file, holes included.</param>
 /// <param name="map">Where a sparse file has data; null for data in one piece.</param>
 /// <param name="name">The layer's name, for messages.</param>
-internal sealed class EntryStream(ByteReader layer, long offset, long length, SparseMap? map, string name) : Stream
+internal sealed class EntryStream(ByteReader layer, long offset, long length, SparseMap? map, string name) : Stream, IHasHoles
 {
     private long _position;
 
@@ -32,8 +32,11 @@ internal sealed class EntryStream(ByteReader layer, long offset, long length, Sp
         }
     }
 
-    /// <summary>Where a sparse file has data; null for data in one piece.</summary>
-    public SparseMap? Map => map;
+    /// <summary>What is at a position before the end.</summary>
+    /// <returns>Whether it is a hole of a sparse file, and for how many bytes it goes on.</returns>
+    public (bool IsHole, long Length) At(long position) => map?.At(position) is { } there ? (there.Offset < 0, there.Length) : (false, length - position);
+
+    public (bool IsHole, long Length) Before(long position) => map?.Before(position) ?? (false, position);
 
     /// <summary>What is given back together with the stream; null for nothing.</summary>
     public IDisposable? Owned { get; set; }

@@ -1,6 +1,7 @@
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Content;
@@ -16,12 +17,14 @@ public sealed class ImageFile : ImageOrPart
 
     internal ImageFile(LayeredImage image, int node, int version, LayerEntry? entry) => (Image, Node, Version, Entry) = (image, node, version, entry);
 
-    /// <summary>Path in the image with a slash in front; symbolic links on the way are resolved. A byte of the name that is not UTF-8 is the
-    /// character U+DC00 + byte.</summary>
+    /// <summary>Path in the image with a slash in front; symbolic links on the way are resolved. Safe to show, and to be given back as it is.</summary>
     public string InnerPath => Image.Tree.Path(Node, Root);
 
     /// <summary>Last part of the path; <c>/</c> for the root.</summary>
     public string Name => Node == LayeredTree.Root || Node == Root ? "/" : EntryName.Decode(Image.Tree.Name(Node));
+
+    /// <summary>The name exactly as it stands in the tar; null for a directory that no layer lists.</summary>
+    public byte[]? RawName => Entry?.RawName;
 
     /// <summary>What it is. A directory that no layer lists, but that has something in it, is a directory.</summary>
     public EntryType Type => Entry?.Type ?? EntryType.Directory;
@@ -53,7 +56,7 @@ public sealed class ImageFile : ImageOrPart
     /// <summary>When the file was last written; the start of 1970 for a directory that no layer lists.</summary>
     public DateTimeOffset LastWriteTime => Entry?.LastWriteTime ?? DateTimeOffset.UnixEpoch;
 
-    /// <summary>What a link points to, as it stands in the tar; null for everything else.</summary>
+    /// <summary>What a link points to, safe to show; null for everything else.</summary>
     public string? LinkTarget => Entry?.LinkTarget;
 
     /// <summary>Major number of a device; null for everything else.</summary>
@@ -68,7 +71,7 @@ public sealed class ImageFile : ImageOrPart
     /// <summary>Number of the layer that brought this version, base 0.</summary>
     public int LayerIndex => Version < 0 ? 0 : Image.Tree.Version(Version).Layer;
 
-    /// <summary>The instruction that made that layer, exactly as recorded; null where the history does not tell.</summary>
+    /// <summary>The instruction that made that layer, as recorded; null where the history does not tell.</summary>
     public string? CreatedBy => LayerIndex < Image.Layers.Count ? Image.Layers[LayerIndex].CreatedBy : null;
 
     /// <summary>Number of the layer where the path first appeared.</summary>

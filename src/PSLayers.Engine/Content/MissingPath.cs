@@ -1,5 +1,5 @@
 using PSLayers.Errors;
-using PSLayers.Layers;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Content;

@@ -35,6 +35,10 @@ internal sealed class TextPieces(TextReader reader, string? delimiter, int longe
         }
     }
 
+    /// <summary>The error of a piece that is too long.</summary>
+    public static ImageException TooLong(int longest) =>
+        new(ImageErrorId.ContentTooLarge, $"a line of more than {longest} characters; it is better read as bytes, or copied out");
+
     // A line feed behind a carriage return belongs to it; it is looked for only now, for it may not have been read by then.
     private void SkipLineFeed()
     {
@@ -61,7 +65,7 @@ internal sealed class TextPieces(TextReader reader, string? delimiter, int longe
         if (_filled == _buffer.Length)
         {
             if (_filled > longest)
-                throw new ImageException(ImageErrorId.ContentTooLarge, $"a line of more than {longest} characters; it is better read as bytes, or copied out");
+                throw TooLong(longest);
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
         int read = reader.Read(_buffer, _filled, _buffer.Length - _filled);

@@ -17,4 +17,7 @@ public enum Change
 
     /// <summary>It is there no more.</summary>
     Removed,
+
+    /// <summary>It has as many bytes as before, but they could not be read to be compared, so that nobody knows whether they are the same.</summary>
+    NotCompared,
 }

@@ -1,3 +1,4 @@
+
 namespace PSLayers.Diff;
 
 /// <summary>What of a file can differ between two views.</summary>

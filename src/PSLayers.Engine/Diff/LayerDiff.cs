@@ -26,7 +26,7 @@ internal sealed class LayerDiff
                 foreach (Finding finding in step.Findings)
                 {
                     FileProperties changed = finding.Settled(_comparison.Contents);
-                    Change kind = finding.Kind(changed);
+                    Change kind = finding.Kind(_comparison.Contents);
                     if (kind != Change.Unmodified)
                         yield return new LayerChange(_image, finding.Pair, kind, changed, LayerOf(step, finding.Pair), VanishedBytes(step, finding.Pair));
                 }
@@ -34,7 +34,7 @@ internal sealed class LayerDiff
         }
     }
 
-    /// <summary>What could not be read; such files are judged by size and time.</summary>
+    /// <summary>What could not be read; such files are not compared.</summary>
     public IReadOnlyList<ImageException> Errors => _comparison.Contents.Errors;
 
     /// <summary>The changes from one view to another.</summary>

@@ -24,7 +24,7 @@ internal sealed class PairComparison(LayeredImage before, LayeredImage after, Di
             if (pair is { Before: { } old, After: { } now })
                 Compare(findings, pair, old.Version, now.Version);
             else if (IsWanted(pair))
-                findings.Add(new Finding(pair, FileProperties.None, IsSameTime: true, Question: -1));
+                findings.Add(new Finding(pair, FileProperties.None, Question: -1));
         }
         return findings;
     }
@@ -32,24 +32,22 @@ internal sealed class PairComparison(LayeredImage before, LayeredImage after, Di
     private void Compare(List<Finding> findings, FilePair pair, int oldVersion, int nowVersion)
     {
         var changed = FileProperties.None;
-        bool isSameTime = true;
         int question = -1;
         if (!IsSameEntry(oldVersion, nowVersion))
         {
             Facts old = Facts.Of(before, oldVersion);
             Facts now = Facts.Of(after, nowVersion);
             changed = Facts.Compare(before, old, after, now, options.Properties);
-            isSameTime = old.Time == now.Time;
             if (IsOpen(old, now))
             {
                 if (options.SkipContent)
-                    changed |= isSameTime ? FileProperties.None : FileProperties.Content;
+                    changed |= old.Time == now.Time ? FileProperties.None : FileProperties.Content;
                 else if (IsWanted(pair))
                     question = Contents.Ask(old.Content, now.Content);
             }
         }
         if ((options.IncludeEqual || changed != FileProperties.None || question >= 0) && IsWanted(pair))
-            findings.Add(new Finding(pair, changed, isSameTime, question));
+            findings.Add(new Finding(pair, changed, question));
     }
 
     // Whether only the bytes can tell.

@@ -82,14 +82,15 @@ internal sealed class PathTrace
         Facts old = Facts.Of(_image, step.Before);
         Facts now = Facts.Of(_image, step.After);
         FileProperties changed = Facts.Compare(_image, old, _image, now);
-        if (old.Type == EntryType.File && now.Type == EntryType.File && old.Content != now.Content && !HasSameContent(old, now, step))
+        if (old.Type != EntryType.File || now.Type != EntryType.File || old.Content == now.Content || old.Size != now.Size)
+            return changed.ToKind();
+        bool? isSame = _digests is null ? old.Time == now.Time
+            : DigestOf(step.Before) is { } one && DigestOf(step.After) is { } other ? one == other
+            : null;
+        if (isSame == false)
             changed |= FileProperties.Content;
-        return changed.ToKind();
+        return isSame is null && changed.ToKind() != Change.Modified ? Change.NotCompared : changed.ToKind();
     }
-
-    private bool HasSameContent(in Facts old, in Facts now, Step step) => DigestOf(step.Before) is { } one && DigestOf(step.After) is { } other
-        ? one == other
-        : old.Size == now.Size && old.Time == now.Time;
 
     private string? DigestOf(int version) => ContentOf(_image, version) is (int layer, int row) ? _digests?[layer, row]?.ToString() : null;
 

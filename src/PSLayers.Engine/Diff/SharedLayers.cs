@@ -1,42 +1,62 @@
+using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Diff;
 
-/// <summary>Which layers two images share: those of the same DiffId whose tables of entries are the same. What such layers hold is not read to
-/// be compared.</summary>
+/// <summary>Which layers two images share: those that are the same bytes. Either they are one blob, or digests of both were computed from their
+/// bytes and agree; what config and manifest claim counts for nothing. What such layers hold is not read to be compared.</summary>
 internal sealed class SharedLayers
 {
+    private readonly HashSet<object>[] _reference;
+    private readonly HashSet<object>[] _difference;
     private readonly int[] _counterparts;
 
-    private SharedLayers(int[] counterparts) => _counterparts = counterparts;
+    private SharedLayers(LayeredImage reference, LayeredImage difference)
+    {
+        _reference = Proofs(reference);
+        _difference = Proofs(difference);
+        var known = new Dictionary<object, int>();
+        for (int layer = _difference.Length - 1; layer >= 0; layer--)
+        {
+            foreach (object proof in _difference[layer])
+                known[proof] = layer;
+        }
+        _counterparts = new int[_reference.Length];
+        bool isBase = reference.Tree.IgnoresCase == difference.Tree.IgnoresCase;
+        for (int layer = 0; layer < _counterparts.Length; layer++)
+        {
+            // The base is made of layers that stand at the same place, be they there twice.
+            bool isInPlace = layer < _difference.Length && AreSame(layer, layer);
+            _counterparts[layer] = isInPlace ? layer : _reference[layer].Select(proof => known.GetValueOrDefault(proof, -1)).DefaultIfEmpty(-1).Max();
+            isBase &= isInPlace;
+            if (isBase)
+                Base++;
+        }
+    }
 
     /// <summary>How many layers from the base up are the same in both images.</summary>
-    public int Base { get; private init; }
+    public int Base { get; }
+
+    /// <summary>What must be computed of each layer of an image to know which it shares with another: the DiffIds of those that claim to be a
+    /// layer of the other, unless they are one blob.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="other">The image that it is compared with.</param>
+    /// <param name="own">What is wanted of layers that the images do not share.</param>
+    public static Func<int, LayerNeeds> Needs(ContainerImage image, ContainerImage other, LayerNeeds own)
+    {
+        var claims = other.Layers.Select(layer => layer.DiffId).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var blobs = other.Layers.SelectMany(BlobProofs).ToHashSet();
+        return layer => !BlobProofs(image.Layers[layer]).Any(blobs.Contains) && image.Layers[layer].DiffId is { } diffId && claims.Contains(diffId)
+            ? LayerNeeds.DiffId
+            : own;
+    }
 
     /// <summary>Finds the shared layers of two images.</summary>
-    public static SharedLayers Of(LayeredImage reference, LayeredImage difference)
-    {
-        var known = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int layer = difference.Layers.Count - 1; layer >= 0; layer--)
-        {
-            if (difference.Layers[layer].DiffId is { } diffId)
-                known[diffId] = layer;
-        }
-        int[] counterparts = new int[reference.Layers.Count];
-        int shared = 0;
-        for (int layer = 0; layer < counterparts.Length; layer++)
-        {
-            string? diffId = reference.Layers[layer].DiffId;
-            bool isSame = shared == layer && layer < difference.Layers.Count && diffId is not null && difference.Layers[layer].DiffId == diffId
-                && reference.Tree.IgnoresCase == difference.Tree.IgnoresCase;
-            int other = isSame ? layer : diffId is not null && known.TryGetValue(diffId, out int first) ? first : -1;
-            counterparts[layer] = other >= 0 && AreEqual(reference.Tree.Layers[layer], difference.Tree.Layers[other]) ? other : -1;
-            if (isSame && counterparts[layer] == layer)
-                shared++;
-        }
-        return new SharedLayers(counterparts) { Base = shared };
-    }
+    public static SharedLayers Of(LayeredImage reference, LayeredImage difference) => new(reference, difference);
+
+    /// <summary>Whether a layer of the first image and one of the second are the same bytes.</summary>
+    public bool AreSame(int reference, int difference) => _reference[reference].Overlaps(_difference[difference]);
 
     /// <summary>Whether two entries are the same entry of the same layer.</summary>
     /// <param name="reference">Layer and row in the first image.</param>
@@ -44,20 +64,26 @@ internal sealed class SharedLayers
     public bool IsSame((int Layer, int Row) reference, (int Layer, int Row) difference) =>
         reference.Row >= 0 && reference.Row == difference.Row && _counterparts[reference.Layer] == difference.Layer;
 
-    // A config may claim any DiffId; the tables cost little to compare.
-    private static bool AreEqual(LayerIndex? one, LayerIndex? other)
+    // Two layers with one proof in common are the same bytes.
+    private static HashSet<object>[] Proofs(LayeredImage image) =>
+        [.. image.Tree.Layers.Select((content, layer) => content is { Damage: null } ? Proofs(image.Image.Layers[layer], content.Digests) : [])];
+
+    private static HashSet<object> Proofs(LayerSource layer, LayerDigests digests)
     {
-        if (one is not { Damage: null } || other is not { Damage: null } || one.Count != other.Count || one.TarSize != other.TarSize)
-            return false;
-        for (int row = 0; row < one.Count; row++)
-        {
-            ref readonly LayerRow first = ref one.Row(row);
-            ref readonly LayerRow second = ref other.Row(row);
-            bool isSame = first.Size == second.Size && first.DataOffset == second.DataOffset && first.Time == second.Time && first.Mode == second.Mode
-                && first.Type == second.Type && one.Leaf(row).SequenceEqual(other.Leaf(row));
-            if (!isSame)
-                return false;
-        }
-        return true;
+        var proofs = BlobProofs(layer).ToHashSet();
+        if (digests.DiffId is { } diffId)
+            proofs.Add(("tar", diffId));
+        if (digests.Stored is { } stored)
+            proofs.Add(("blob", stored));
+        return proofs;
+    }
+
+    private static IEnumerable<object> BlobProofs(LayerSource layer)
+    {
+        if (layer.Blob is not { } blob)
+            yield break;
+        yield return blob.Place;
+        if (blob.Identity is { } identity)
+            yield return identity;
     }
 }

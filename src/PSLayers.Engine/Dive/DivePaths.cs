@@ -69,6 +69,26 @@ internal sealed class DivePaths
         return _tree.NodeCount + _own - 1;
     }
 
+    /// <summary>The number of a name in a directory, which the tree's place of the entry tells in most cases.</summary>
+    /// <param name="parent">The directory.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="place">Where the tree has the entry; -1 for nowhere.</param>
+    public int Child(int parent, ReadOnlySpan<byte> name, int place) =>
+        place >= 0 && _tree.Parent(place) == parent && (!_tree.IgnoresCase || _tree.Name(place).SequenceEqual(name)) ? place : Child(parent, name);
+
+    /// <summary>Where the tree has the entries of a layer, by row; -1 for those that count for nothing.</summary>
+    public void Places(int layer, Span<int> places)
+    {
+        places.Fill(-1);
+        int version = _tree.FirstVersionOf(layer);
+        foreach (int node in _tree.TouchedBy(layer))
+        {
+            int row = _tree.Version(version++).Row;
+            if (row >= 0)
+                places[row] = node;
+        }
+    }
+
     /// <summary>Makes what is kept beside the paths as large as they are.</summary>
     public void Fit<T>(ref T[] beside)
     {

@@ -18,6 +18,7 @@ internal sealed class DiveTree(DivePaths paths)
     private readonly List<DiveWhiteout> _whiteouts = [];
     private State[] _states = [];
     private int[] _directories = [];
+    private int[] _places = [];
     private int _layer;
 
     /// <summary>Prefix of the names that dive leaves out; opaque markers have it.</summary>
@@ -51,7 +52,7 @@ internal sealed class DiveTree(DivePaths paths)
         return false;
     }
 
-    /// <summary>Makes the tree of the next layer; that of the layer before is gone.</summary>
+    /// <summary>Makes the tree of the next layer; that of the layer before is gone. Layers come in order, from the base up.</summary>
     public void Read(LayerIndex layer, CancellationToken cancellation)
     {
         _layer++;
@@ -62,6 +63,9 @@ internal sealed class DiveTree(DivePaths paths)
         if (_directories.Length < layer.DirectoryCount)
             _directories = new int[layer.DirectoryCount];
         _directories.AsSpan().Fill(Unknown);
+        if (_places.Length < layer.Count)
+            _places = new int[layer.Count];
+        paths.Places(_layer - 1, _places.AsSpan(0, layer.Count));
         for (int row = 0; row < layer.Count; row++)
         {
             if (row % CheckEvery == 0)
@@ -75,7 +79,7 @@ internal sealed class DiveTree(DivePaths paths)
                 directory = _directories[entry.Directory] = Enter(layer.DirectoryPath(entry.Directory));
             if (directory == LeftOut || leaf.StartsWith(LeftOutPrefix))
                 continue;
-            int node = Add(directory, leaf);
+            int node = Mention(directory, leaf, paths.Child(directory, leaf, _places[row]));
             ref State state = ref _states[node];
             state.Size = entry.Size;
             // As Go's archive/tar: the type of the header, or one in the mode.
@@ -98,14 +102,13 @@ internal sealed class DiveTree(DivePaths paths)
             path = path[(name.Length + (slash < 0 ? 0 : 1))..];
             if (name.StartsWith(LeftOutPrefix))
                 return LeftOut;
-            node = Add(node, name);
+            node = Mention(node, name, paths.Child(node, name));
         }
         return node;
     }
 
-    private int Add(int parent, ReadOnlySpan<byte> name)
+    private int Mention(int parent, ReadOnlySpan<byte> name, int node)
     {
-        int node = paths.Child(parent, name);
         if (node >= _states.Length)
             paths.Fit(ref _states);
         if (_states[node].Layer != _layer)

@@ -1,3 +1,5 @@
+using PSLayers.Text;
+
 namespace PSLayers.Errors;
 
 /// <summary>An image, or a part of one, that cannot be read. The message says where and why.</summary>
@@ -13,11 +15,11 @@ public sealed class ImageException : Exception
     /// <param name="offset">Where in that file, in bytes, if known.</param>
     /// <param name="inner">The cause, if another component reported it.</param>
     public ImageException(ImageErrorId errorId, string message, string? member = null, long? offset = null, Exception? inner = null)
-        : base(VisibleText.Of(Compose(message, member, offset)), inner)
+        : base(VisibleText.Line(Compose(message, member, offset)), inner)
     {
         ErrorId = errorId;
-        Reason = message;
-        Member = member;
+        Reason = VisibleText.Line(message);
+        Member = member is null ? null : VisibleText.Line(member);
         Offset = offset;
     }
 

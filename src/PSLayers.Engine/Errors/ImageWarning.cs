@@ -1,3 +1,5 @@
+using PSLayers.Text;
+
 namespace PSLayers.Errors;
 
 /// <summary>Something about an image that a careful reader should know; everything that could be read is still shown.</summary>
@@ -6,7 +8,7 @@ namespace PSLayers.Errors;
 public sealed record ImageWarning(ImageErrorId ErrorId, string Message)
 {
     /// <summary>One sentence: where, what was expected, what was found. What it quotes from the image is made visible.</summary>
-    public string Message { get; } = VisibleText.Of(Message);
+    public string Message { get; } = VisibleText.Line(Message);
 
     /// <summary>The first of many warnings, and one that tells how many more there were.</summary>
     /// <param name="warnings">All of them.</param>

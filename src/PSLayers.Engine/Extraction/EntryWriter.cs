@@ -1,6 +1,7 @@
 using PSLayers.Bytes;
 using PSLayers.Errors;
 using PSLayers.Layers;
+using PSLayers.Text;
 
 namespace PSLayers.Extraction;
 
@@ -91,7 +92,7 @@ internal sealed class EntryWriter(OpenFolders folders, HashSet<FileIdentity> cre
     private void WriteLink(ExtractionItem item, DestinationFolder folder, string name, List<string> problems)
     {
         string target = item.LinkTarget ?? "";
-        if (target.Length == 0 || target.Contains('\0', StringComparison.Ordinal))
+        if (target.Length == 0 || EntryName.Encode(target).Contains((byte)0))
             throw new ImageException(ImageErrorId.UnsafeName, "the target of a link is empty or has a NUL in it");
         Put(folder, name, at => folder.TryCreateLink(at, target));
         Remember(folder, name);

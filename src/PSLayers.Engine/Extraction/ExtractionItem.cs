@@ -1,12 +1,13 @@
 using PSLayers.Layers;
+using PSLayers.Text;
 
 namespace PSLayers.Extraction;
 
 /// <summary>One file, directory, link or device that is to be written to the disk.</summary>
 internal sealed record ExtractionItem
 {
-    /// <summary>Where it goes, relative to the destination: names with <c>/</c> between them, none in front or behind. A byte of a name that
-    /// is not UTF-8 is written as <see cref="EntryName"/> does. Empty for the destination folder itself, which only a directory can be.</summary>
+    /// <summary>Where it goes, relative to the destination: names with <c>/</c> between them, none in front or behind. They stand as
+    /// <see cref="EntryName"/> shows them. Empty for the destination folder itself, which only a directory can be.</summary>
     public required string Path { get; init; }
 
     /// <summary>What it is. A hard link is written as a file is: see <see cref="Inode"/>.</summary>
@@ -37,7 +38,7 @@ internal sealed record ExtractionItem
     /// item still needs its <see cref="Content"/>, for where no link can be made. Null for a file that has one name.</summary>
     public long? Inode { get; init; }
 
-    /// <summary>What a symbolic link points to, as it stands in the image.</summary>
+    /// <summary>What a symbolic link points to, as <see cref="EntryName"/> shows it.</summary>
     public string? LinkTarget { get; init; }
 
     /// <summary>Major number of a device.</summary>

@@ -3,6 +3,7 @@ using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Extraction;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using PSLayers.Errors;
+using PSLayers.Text;
 
 namespace PSLayers.Extraction;
 
@@ -16,7 +17,7 @@ internal static class SafeName
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Refuses a path that has a name of which <see cref="Check"/> thinks ill, or that is too deep.</summary>
-    /// <param name="path">Names with <c>/</c> between them; empty for the destination itself.</param>
+    /// <param name="path">Names as <see cref="EntryName"/> shows them, with <c>/</c> between them; empty for the destination itself.</param>
     /// <param name="depth">How many names it may have.</param>
     /// <param name="onWindows">Whether the rules of Windows hold too.</param>
     /// <exception cref="ImageException"><see cref="ImageErrorId.UnsafeName"/>.</exception>
@@ -24,7 +25,7 @@ internal static class SafeName
     {
         if (path.Length == 0)
             return;
-        ReadOnlySpan<char> rest = path;
+        ReadOnlySpan<char> rest = EntryName.Original(path);
         for (int level = 1; ; level++)
         {
             int slash = rest.IndexOf('/');
@@ -38,7 +39,7 @@ internal static class SafeName
     }
 
     /// <summary>Refuses a name that is none, or that means something other than an entry of its directory.</summary>
-    /// <param name="name">One part of a path.</param>
+    /// <param name="name">One part of a path, as the image has it.</param>
     /// <param name="onWindows">Whether the rules of Windows hold too.</param>
     /// <exception cref="ImageException"><see cref="ImageErrorId.UnsafeName"/>.</exception>
     public static void Check(ReadOnlySpan<char> name, bool onWindows)

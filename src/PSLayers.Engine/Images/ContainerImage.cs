@@ -9,6 +9,8 @@ namespace PSLayers.Images;
 /// <summary>One image of an archive: a snapshot that holds no open file.</summary>
 public sealed class ContainerImage : ImageOrLayer
 {
+    private IReadOnlyList<ImageWarning> _warnings = [];
+
     /// <summary>The first tag, else the first twelve digits of the image id, else the archive's name.</summary>
     public string Name { get; internal set; } = "";
 
@@ -67,8 +69,13 @@ public sealed class ContainerImage : ImageOrLayer
     /// <summary>Platforms that the same index names, but whose images are not in the archive.</summary>
     public IReadOnlyList<string> AbsentPlatforms { get; internal set; } = [];
 
-    /// <summary>What a careful reader should know: oddities and damage that did not keep the image from being read.</summary>
-    public IReadOnlyList<ImageWarning> Warnings { get; internal set; } = [];
+    /// <summary>What a careful reader should know: oddities and damage that did not keep the image from being read, and claims that turned out to
+    /// be wrong since.</summary>
+    public IReadOnlyList<ImageWarning> Warnings
+    {
+        get => Identity.WrongClaims is { Count: > 0 } wrong ? [.. _warnings, .. wrong] : _warnings;
+        internal set => _warnings = value;
+    }
 
     /// <summary>Full path of the archive.</summary>
     public string ImagePath { get; init; } = "";

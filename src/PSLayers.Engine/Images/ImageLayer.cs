@@ -11,11 +11,14 @@ public sealed class ImageLayer : ImageOrLayer
     /// <summary>Number of the layer in its image, base 0.</summary>
     public int LayerIndex { get; init; }
 
-    /// <summary>Digest of the uncompressed tar.</summary>
+    /// <summary>Digest of the uncompressed tar: computed from the layer's bytes where somebody asked for that, else what the config claims.</summary>
     public string? DiffId { get; init; }
 
-    /// <summary>Digest of the blob as stored; null where no manifest states one.</summary>
+    /// <summary>Digest of the blob as stored: computed likewise, else what the manifest claims; null where nothing states one.</summary>
     public string? Digest { get; init; }
+
+    /// <summary>Whether <see cref="DiffId"/> was computed from the layer's bytes, and no claim of config or manifest turned out to be wrong.</summary>
+    public bool IsVerified { get; init; }
 
     /// <summary>Digest that names the stack from the base up to this layer.</summary>
     public string? ChainId { get; init; }
@@ -72,6 +75,8 @@ public sealed class ImageLayer : ImageOrLayer
     public string ImagePath { get; init; } = "";
 
     internal override string Archive => ImagePath;
+    /// <summary>Whether <see cref="DiffId"/> was computed, be it another than was claimed.</summary>
+    internal bool HasComputedDiffId { get; init; }
 
     /// <summary>The image that this is a layer of.</summary>
     internal ContainerImage? Image { get; init; }
@@ -90,14 +95,18 @@ public sealed class ImageLayer : ImageOrLayer
     internal static ImageLayer Of(ContainerImage image, int index, LayerIndex? content, string? chainBelow)
     {
         LayerSource source = image.Layers[index];
-        string? diffId = source.DiffId ?? content?.DiffId?.ToString();
+        LayerDigests? computed = content?.Digests;
+        string? diffId = computed?.DiffId?.ToString() ?? source.DiffId;
+        IReadOnlyList<ImageWarning> wrong = computed is null ? [] : source.WrongClaims(index, computed);
         // A layer that broke off has counted only a part: better no figure than a wrong one.
         LayerIndex? whole = content is { Damage: null } ? content : null;
         return new ImageLayer
         {
             LayerIndex = index,
             DiffId = diffId,
-            Digest = source.Descriptor.Digest?.ToString(),
+            Digest = (computed?.Stored ?? source.Descriptor.Digest)?.ToString(),
+            HasComputedDiffId = computed?.DiffId is not null,
+            IsVerified = computed?.DiffId is not null && wrong.Count == 0,
             ChainId = Model.ChainId.Next(chainBelow, diffId, index == 0),
             MediaType = source.Descriptor.MediaType,
             Compression = CompressionOf(source.Blob),
@@ -112,9 +121,9 @@ public sealed class ImageLayer : ImageOrLayer
             Present = source.Blob is not null,
             Annotations = source.Descriptor.Annotations,
             Urls = source.Descriptor.Urls,
-            Warnings = content?.Warnings ?? (source is { Blob: not null, WhyUnread: { } reason } && image.Kind == ImageKind.Image
+            Warnings = [.. content?.Warnings ?? (source is { Blob: not null, WhyUnread: { } reason } && image.Kind == ImageKind.Image
                 ? [new ImageWarning(ImageErrorId.LayerUnreadable, $"The layer {reason}; its entries are not read.")]
-                : []),
+                : []), .. wrong],
             ImageName = image.Name,
             ImageId = image.ImageId,
             ImagePath = image.ImagePath,

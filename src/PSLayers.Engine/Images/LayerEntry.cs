@@ -1,4 +1,5 @@
 using PSLayers.Layers;
+using PSLayers.Text;
 
 namespace PSLayers.Images;
 
@@ -10,8 +11,7 @@ public sealed class LayerEntry : ImageOrPart
 
     internal LayerEntry(ImageLayer layer, LayerIndex index, int row) => (Layer, _index, _row) = (layer, index, row);
 
-    /// <summary>Path in the image with a slash in front, for example <c>/usr/bin/env</c>. A byte of the name that is not UTF-8 is the
-    /// character U+DC00 + byte.</summary>
+    /// <summary>Path in the image with a slash in front, for example <c>/usr/bin/env</c>. Safe to show, and to be given back as it is.</summary>
     public string InnerPath => _index.Path(_row);
 
     /// <summary>Last part of the path; <c>/</c> for the root.</summary>
@@ -52,7 +52,7 @@ public sealed class LayerEntry : ImageOrPart
         }
     }
 
-    /// <summary>What a link points to, as it stands in the tar; null for everything else.</summary>
+    /// <summary>What a link points to, safe to show; null for everything else.</summary>
     public string? LinkTarget => _index.LinkTarget(_row) is { IsEmpty: false } target ? EntryName.Decode(target) : null;
 
     /// <summary>Major number of a device; null for everything else.</summary>

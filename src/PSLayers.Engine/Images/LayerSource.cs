@@ -1,4 +1,6 @@
 using PSLayers.Compression;
+using PSLayers.Errors;
+using PSLayers.Layers;
 using PSLayers.Model;
 
 namespace PSLayers.Images;
@@ -21,6 +23,9 @@ internal sealed record LayerSource
     /// <summary>The step of the build that made the layer; null where the history does not tell.</summary>
     public ConfigHistory? History { get; init; }
 
+    /// <summary>What is claimed of the layer's digests.</summary>
+    public LayerClaims Claims => new(Model.Digest.TryParse(DiffId, out Digest diffId) ? diffId : default, Descriptor.Digest ?? default);
+
     /// <summary>Why nothing is known of the layer's entries, as a sentence has it behind "layer 3"; null where they can be read.</summary>
     public string? WhyUnread => Blob is null ? "is not in the archive"
         : IsTar ? null
@@ -29,4 +34,21 @@ internal sealed record LayerSource
 
     /// <summary>Whether the blob is a tar that can be read: not encrypted, and not an artifact of another kind.</summary>
     public bool IsTar => MediaTypes.IsReadableTar(Descriptor.MediaType);
+
+    /// <summary>Which claims are wrong, as far as digests were computed.</summary>
+    /// <param name="layer">Number of the layer.</param>
+    /// <param name="digests">What was computed.</param>
+    public IReadOnlyList<ImageWarning> WrongClaims(int layer, LayerDigests digests)
+    {
+        var wrong = new List<ImageWarning>();
+        Check(Claims.DiffId, digests.DiffId, "the config states the DiffId");
+        Check(Claims.Stored, digests.Stored, "the manifest states the digest");
+        return wrong;
+
+        void Check(Digest claim, Digest? computed, string says)
+        {
+            if (computed is { } digest && claim.Algorithm == digest.Algorithm && claim != digest)
+                wrong.Add(new ImageException(ImageErrorId.DigestMismatch, $"{says} {claim} of layer {layer}, but its bytes have {digest}", Blob?.Name).ToWarning());
+        }
+    }
 }

@@ -11,9 +11,9 @@ internal abstract class LayerStore
     /// reading waits for it, and may stop to.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="meter">Told of the stored bytes read; carries the wish to stop.</param>
-    /// <param name="withDiffId">Whether the DiffId is wanted where no config states one: then every byte is read.</param>
+    /// <param name="needs">What is wanted beside the entries; it is computed once.</param>
     /// <param name="budget">Memory for the tables of all layers that are read with this one; null where it is read alone.</param>
-    public abstract LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, bool withDiffId = true, MemoryBudget? budget = null);
+    public abstract LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, LayerNeeds needs = LayerNeeds.Entries, MemoryBudget? budget = null);
 
     /// <summary>Memory for the tables of some layers of one image, less what those take that were read before. Where much is kept already, the layers
     /// and trees of other images are forgotten: they are read again when they are wanted.</summary>
@@ -21,6 +21,8 @@ internal abstract class LayerStore
     /// <param name="layers">Its layers that are wanted.</param>
     public abstract MemoryBudget BudgetFor(ContainerImage image, IEnumerable<LayerSource> layers);
 
-    /// <summary>Stored bytes that reading a layer would take; 0 where it was read before, or cannot be.</summary>
-    public abstract long Unread(LayerSource layer);
+    /// <summary>Stored bytes that reading a layer would take; 0 where all that is wanted is known, or it cannot be read.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="needs">What is wanted beside the entries.</param>
+    public abstract long Unread(LayerSource layer, LayerNeeds needs = LayerNeeds.Entries);
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using PSLayers.Bytes;
 using PSLayers.Errors;
-using PSLayers.Model;
 using static PSLayers.Bytes.StoreReader;
 
 namespace PSLayers.Layers;
@@ -39,7 +38,6 @@ internal sealed partial class LayerIndex
         }
         writer.Number(TarSize);
         writer.Number(SideBytes);
-        writer.Text(DiffId?.ToString() ?? "");
         writer.Number(Warnings.Count);
         foreach (ImageWarning warning in Warnings)
         {
@@ -70,9 +68,6 @@ internal sealed partial class LayerIndex
         long tarSize = reader.LongNumber();
         long sideBytes = reader.LongNumber();
         Expect(tarSize >= 0 && sideBytes >= 0);
-        string diffId = reader.Text();
-        Digest digest = default;
-        Expect(diffId.Length == 0 || Digest.TryParse(diffId, out digest));
         var warnings = new ImageWarning[reader.Count(8)];
         for (int i = 0; i < warnings.Length; i++)
         {
@@ -84,7 +79,6 @@ internal sealed partial class LayerIndex
         {
             TarSize = tarSize,
             SideBytes = sideBytes,
-            DiffId = diffId.Length == 0 ? null : digest,
             Warnings = warnings,
         };
     }

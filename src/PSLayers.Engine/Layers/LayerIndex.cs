@@ -1,6 +1,7 @@
 using PSLayers.Bytes;
 using PSLayers.Errors;
 using PSLayers.Model;
+using PSLayers.Text;
 
 namespace PSLayers.Layers;
 
@@ -63,8 +64,11 @@ internal sealed partial class LayerIndex
     /// <summary>Bytes of the uncompressed tar, up to its very end.</summary>
     public long TarSize { get; internal init; }
 
-    /// <summary>Digest of the uncompressed tar; null unless it was asked for.</summary>
-    public Digest? DiffId { get; internal init; }
+    /// <summary>Digest of the uncompressed tar, computed; null until it was asked for.</summary>
+    public Digest? DiffId => Digests.DiffId;
+
+    /// <summary>What was computed from the layer's bytes beside this table.</summary>
+    public LayerDigests Digests { get; } = new();
 
     /// <summary>What ended the reading before the tar's end, or null. The entries before it are all there.</summary>
     public ImageException? Damage { get; internal init; }

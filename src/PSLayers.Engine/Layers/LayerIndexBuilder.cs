@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using PSLayers.Errors;
 using PSLayers.Limits;
-using PSLayers.Model;
+using PSLayers.Text;
 
 namespace PSLayers.Layers;
 
@@ -164,7 +164,7 @@ internal sealed class LayerIndexBuilder
     }
 
     /// <summary>Finishes the table.</summary>
-    public LayerIndex Build(long tarSize, Digest? diffId, ImageException? damage)
+    public LayerIndex Build(long tarSize, ImageException? damage)
     {
         Array.Resize(ref _rows, _count);
         _leaves.Trim();
@@ -176,7 +176,6 @@ internal sealed class LayerIndexBuilder
         {
             SideBytes = _sideBytes,
             TarSize = tarSize,
-            DiffId = diffId,
             Damage = damage,
             Warnings = [.. _warnings],
         };

@@ -15,6 +15,9 @@ internal readonly record struct Digest
     /// <summary><c>sha256</c> or <c>sha512</c>, the registered algorithms.</summary>
     public string Algorithm { get; }
 
+    /// <summary>The algorithm by its name in .NET; of no digest that of sha256.</summary>
+    internal HashAlgorithmName AlgorithmName => Algorithm == "sha512" ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256;
+
     /// <summary>The digest itself: 64 or 128 lower-case hexadecimal digits.</summary>
     public string Hex { get; }
 
@@ -43,8 +46,11 @@ internal readonly record struct Digest
     /// <summary>The sha256 digest of some bytes.</summary>
     public static Digest Of(ReadOnlySpan<byte> content) => new("sha256", Convert.ToHexString(SHA256.HashData(content)).ToLowerInvariant());
 
-    /// <summary>A finished sha256 as a digest.</summary>
-    internal static Digest FromSha256(ReadOnlySpan<byte> hash) => new("sha256", Convert.ToHexString(hash).ToLowerInvariant());
+    /// <summary>A finished hash as a digest.</summary>
+    /// <param name="algorithm">SHA-256 or SHA-512.</param>
+    /// <param name="hash">What it gave.</param>
+    internal static Digest FromHash(HashAlgorithmName algorithm, ReadOnlySpan<byte> hash) =>
+        new(algorithm == HashAlgorithmName.SHA512 ? "sha512" : "sha256", Convert.ToHexString(hash).ToLowerInvariant());
 
     /// <summary>Whether <paramref name="content"/> has this digest.</summary>
     public bool Matches(ReadOnlySpan<byte> content) =>

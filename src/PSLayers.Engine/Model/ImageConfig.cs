@@ -1,4 +1,4 @@
-using System.Text;
+using PSLayers.Text;
 
 namespace PSLayers.Model;
 
@@ -78,8 +78,8 @@ public sealed class ImageConfig
     /// <summary>Digests of the uncompressed layers, base first.</summary>
     public IReadOnlyList<string> DiffIds { get; init; } = [];
 
-    /// <summary>The document itself, exactly as stored.</summary>
-    public string Raw => Encoding.UTF8.GetString(RawBytes.Span);
+    /// <summary>The document itself; characters that are not safe to show stand as JSON's own escapes, which mean the same.</summary>
+    public string Raw => VisibleJson.Of(RawBytes.Span);
 
     /// <summary>The archive that the image is in.</summary>
     public string ImagePath { get; internal set; } = "";

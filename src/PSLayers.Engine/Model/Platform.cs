@@ -1,3 +1,5 @@
+using PSLayers.Text;
+
 namespace PSLayers.Model;
 
 /// <summary>What an image runs on: <c>os/architecture[/variant][:os.version]</c> (image-spec, image-index.md, "platform").</summary>
@@ -74,5 +76,5 @@ internal sealed record Platform(string Os, string Architecture, string? Variant 
 
     private static bool Differs(string one, string other) => one != Unknown && other != Unknown && one != other;
 
-    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : VisibleText.Line(text);
 }

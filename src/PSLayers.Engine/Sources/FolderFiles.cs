@@ -1,8 +1,10 @@
+using System.Text;
 using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Errors;
 using PSLayers.Limits;
 using PSLayers.Sources.Formats;
+using PSLayers.Text;
 
 namespace PSLayers.Sources;
 
@@ -24,7 +26,7 @@ internal sealed class FolderFiles(string path, ReadLimits limits) : ArchiveFiles
     public override bool IsFolder => true;
 
     public override IEnumerable<string> Names =>
-        Directory.EnumerateFiles(Path, "*", Everything).Select(file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/'));
+        Directory.EnumerateFiles(Path, "*", Everything).Select(file => EntryName.Decode(Encoding.UTF8.GetBytes(System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/'))));
 
     public override bool Contains(string name) => IsFile(FullName(name));
 
@@ -58,7 +60,7 @@ internal sealed class FolderFiles(string path, ReadLimits limits) : ArchiveFiles
 
     private string FullName(string name)
     {
-        string normal = Normalize("", name);
+        string normal = EntryName.Original(Normalize("", name));
         // On Windows a backslash separates and a colon names a drive or a stream; neither stands in the name of a blob.
         if (OperatingSystem.IsWindows() && normal.AsSpan().ContainsAny('\\', ':'))
             throw Outside(name);

@@ -35,7 +35,7 @@ internal sealed class ImageArchive : LayerStore
 
     /// <summary>About how many bytes of memory the archive takes.</summary>
     internal long Footprint => 10_000 + _files.Footprint + Images.Sum(image => image.Identity.TreeFootprint)
-        + _layers.Values.Sum(slot => (slot.Index?.Footprint ?? 0) + (slot.Seeks?.Footprint ?? 0));
+        + _layers.Values.Sum(slot => (slot.Index?.Footprint ?? 0) + (slot.Index?.Digests.Fingerprints.Footprint ?? 0) + (slot.Seeks?.Footprint ?? 0));
 
     /// <summary>Bytes of temporary files that were made for the archive's readers.</summary>
     internal long DiskFootprint => _files.DiskFootprint + _layers.Values.Sum(slot => slot.Seeks?.DiskFootprint ?? 0);
@@ -111,19 +111,23 @@ internal sealed class ImageArchive : LayerStore
     }
 
     /// <inheritdoc/>
-    public override LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, bool withDiffId = true, MemoryBudget? budget = null)
+    public override LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, LayerNeeds needs = LayerNeeds.Entries, MemoryBudget? budget = null)
     {
         if (layer.Blob is not { } blob || !layer.IsTar)
             return null;
         LayerSlot slot = _layers.GetOrAdd(blob.Place, _ => new LayerSlot());
         using (slot.Turn.Take(meter.Cancellation))
         {
-            bool needsDiffId = withDiffId && layer.DiffId is null;
             // What was cut short by a passing cause is read again; the piece of it is not kept meanwhile.
             if (slot.Index is { IsCutShort: true })
                 slot.Index = null;
-            if (slot.Index is null || (needsDiffId && slot.Index.DiffId is null && slot.Index.Damage is null))
-                Read(blob, needsDiffId, slot, meter, budget);
+            LayerIndex index = slot.Index ?? Read(blob, needs, layer.Claims, slot, meter, budget);
+            LayerNeeds missing = index.Damage is null ? index.Digests.Missing(needs, layer.Claims) : LayerNeeds.Entries;
+            if (missing != LayerNeeds.Entries)
+            {
+                LayerIndexer.Hash(blob, missing, index.Digests, _limits, meter, layer.Claims);
+                _cache?.Keep(blob, index.Digests);
+            }
             // Layers that images share are one blob each, but not one object.
             blob.Seeks = slot.Seeks;
             return slot.Index;
@@ -131,24 +135,38 @@ internal sealed class ImageArchive : LayerStore
     }
 
     /// <inheritdoc/>
-    public override long Unread(LayerSource layer) =>
-        layer is { Blob: { } blob, IsTar: true } && _layers.GetValueOrDefault(blob.Place)?.Index is null ? blob.Length : 0;
+    public override long Unread(LayerSource layer, LayerNeeds needs = LayerNeeds.Entries) => layer is { Blob: { } blob, IsTar: true }
+        && (_layers.GetValueOrDefault(blob.Place)?.Index is not { } index || index.Digests.Missing(needs, layer.Claims) != LayerNeeds.Entries) ? blob.Length : 0;
 
-    private void Read(Blob blob, bool withDiffId, LayerSlot slot, ReadMeter meter, MemoryBudget? budget)
+    private LayerIndex Read(Blob blob, LayerNeeds needs, LayerClaims claims, LayerSlot slot, ReadMeter meter, MemoryBudget? budget)
     {
-        if (slot.Index is null && _cache?.Find(blob) is { } known && (!withDiffId || known.Index.DiffId is not null))
+        LayerDigests? computed = _cache?.FindDigests(blob);
+        blob.ComputedDigest = computed?.Stored?.ToString();
+        if (slot.Index is null && _cache?.Find(blob) is { } known)
         {
+            if (computed is not null)
+                known.Index.Digests.Adopt(computed);
             meter.Add(blob.Length);
             budget?.Take(known.Index.Footprint);
             (slot.Index, slot.Seeks) = known;
-            return;
+            return known.Index;
         }
+        if (computed is not null)
+            needs = computed.Missing(needs, claims) | (needs & LayerNeeds.Fingerprints);
         using SeekRecorder? recorder = blob.Compression.CanResume && slot.Seeks is null ? new SeekRecorder(_limits) : null;
-        slot.Index = LayerIndexer.Read(blob, withDiffId, _limits, meter, recorder, budget);
+        LayerIndex index = LayerIndexer.Read(blob, needs, _limits, meter, recorder, claims, budget);
+        bool isNew = index.DiffId is not null || index.Digests.Stored is not null;
+        if (computed is not null)
+            index.Digests.Adopt(computed);
+        blob.ComputedDigest = index.Digests.Stored?.ToString();
+        if (isNew)
+            _cache?.Keep(blob, index.Digests);
+        slot.Index = index;
         if (slot.Seeks is null && blob.Compression != CompressionFormat.None)
-            slot.Seeks = new SeekAccess(recorder?.Build(slot.Index.TarSize) ?? SeekTable.Empty(slot.Index.TarSize), blob.Compression.CanResume, _limits);
+            slot.Seeks = new SeekAccess(recorder?.Build(index.TarSize) ?? SeekTable.Empty(index.TarSize), blob.Compression.CanResume, _limits);
         if (slot.Seeks is not null)
-            _cache?.Keep(blob, slot.Index, slot.Seeks);
+            _cache?.Keep(blob, index, slot.Seeks);
+        return index;
     }
 
     private sealed class LayerSlot

@@ -7,6 +7,7 @@ using PSLayers.Limits;
 using PSLayers.Sources.Caching;
 using PSLayers.Sources.Formats;
 using PSLayers.Tar;
+using PSLayers.Text;
 
 namespace PSLayers.Sources;
 
@@ -71,7 +72,7 @@ internal sealed class TarFiles : ArchiveFiles
         meter.Expect(file.Length);
         if (stored.Compression == CompressionFormat.None)
         {
-            LayerIndex plain = LayerIndexer.Read(stored, withDiffId: false, limits, meter);
+            LayerIndex plain = LayerIndexer.Read(stored, LayerNeeds.Entries, limits, meter);
             return new TarFiles(path, stored, file, plain, null, limits);
         }
         StoredIdentity? kept = stored.Identity?.Within("archive");
@@ -107,7 +108,7 @@ internal sealed class TarFiles : ArchiveFiles
         }
         catch (ImageException damage) when (!damage.IsAboutTheFile)
         {
-            index = builder.Build(0, null, damage);
+            index = builder.Build(0, damage);
         }
         return Within(path, stored, index, recorder.Build(index.TarSize), passed, limits);
     }

@@ -25,6 +25,16 @@ internal sealed class ChunkTarInput(ChunkReader chunks) : TarInput
         return _current.Span[..Math.Min(count, _current.Length)];
     }
 
+    public override ReadOnlySpan<byte> Take(long most)
+    {
+        if (_current.Length == 0 && !NextPiece())
+            return default;
+        ReadOnlyMemory<byte> taken = _current[..(int)Math.Min(most, _current.Length)];
+        _current = _current[taken.Length..];
+        _position += taken.Length;
+        return taken.Span;
+    }
+
     public override long Skip(long count)
     {
         long left = count;

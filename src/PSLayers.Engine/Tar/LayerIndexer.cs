@@ -1,38 +1,71 @@
-using System.Security.Cryptography;
 using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Compression.Seeking;
 using PSLayers.Errors;
 using PSLayers.Layers;
 using PSLayers.Limits;
-using PSLayers.Model;
 
 namespace PSLayers.Tar;
 
 /// <summary>Reads the headers of a layer once and keeps them as a table.</summary>
 internal static class LayerIndexer
 {
-    /// <summary>Indexes a layer: jumping where it is plain, in one pass where it is compressed.</summary>
+    /// <summary>Indexes a layer: jumping where it is plain, in one pass where it is compressed or all its bytes are wanted.</summary>
     /// <param name="blob">The layer's stored bytes.</param>
-    /// <param name="withDiffId">Whether the digest of the uncompressed tar is wanted: then every byte is read.</param>
+    /// <param name="needs">What is wanted beside the entries; fingerprints only of a compressed layer, as a plain one can be read at any place.</param>
     /// <param name="limits">What hostile input may cost.</param>
     /// <param name="meter">Told of the stored bytes as they are read; carries the wish to stop.</param>
     /// <param name="recorder">Gets the seek points of a compressed layer; null where nobody wants them.</param>
+    /// <param name="claims">What is claimed of the layer's digests.</param>
     /// <param name="budget">Memory that all layers of the image share; null where the layer stands alone.</param>
-    public static LayerIndex Read(Blob blob, bool withDiffId, ReadLimits limits, ReadMeter meter, SeekRecorder? recorder = null, MemoryBudget? budget = null)
+    public static LayerIndex Read(Blob blob, LayerNeeds needs, ReadLimits limits, ReadMeter meter, SeekRecorder? recorder = null,
+        LayerClaims claims = default, MemoryBudget? budget = null)
     {
-        var builder = new LayerIndexBuilder(blob.Name, limits, budget) { ExpectedSize = blob.Compression == CompressionFormat.None ? blob.Length : 0 };
-        try
+        bool isPlain = blob.Compression == CompressionFormat.None;
+        bool isHashed = (needs & (LayerNeeds.DiffId | LayerNeeds.StoredDigest)) != 0;
+        var builder = new LayerIndexBuilder(blob.Name, limits, budget) { ExpectedSize = isPlain ? blob.Length : 0 };
+        var fingerprints = new FileFingerprints();
+        LayerIndex index;
+        using (LayerHasher? hasher = isHashed ? new LayerHasher(blob, needs, claims) : null)
+        using (FingerprintVisitor? visitor = !isPlain && (needs & LayerNeeds.Fingerprints) != 0 ? new FingerprintVisitor(fingerprints) : null)
         {
-            using TarInput input = withDiffId
-                ? new ChunkTarInput(new HashingChunkReader(blob.OpenChunks(limits, meter, recorder, isWhole: true)))
-                : TarInput.Open(blob, limits, inSequence: false, meter, recorder);
-            return Read(input, builder, limits, meter, visitor: null, PlainProgress(blob, withDiffId, meter));
+            try
+            {
+                using TarInput input = hasher is null
+                    ? TarInput.Open(blob, limits, inSequence: false, meter, recorder)
+                    : new ChunkTarInput(hasher.Open(limits, meter, recorder));
+                index = Read(input, builder, limits, meter, visitor is null ? null : new ContentEntries(visitor),
+                    isPlain && hasher is null ? new PositionProgress(meter) : null);
+                if (index.Damage is null)
+                    hasher?.Finish(index.Digests);
+            }
+            catch (ImageException damage) when (!damage.IsAboutTheFile)
+            {
+                index = builder.Build(0, damage);
+            }
         }
-        catch (ImageException damage) when (!damage.IsAboutTheFile)
+        index.Digests.Fingerprints = fingerprints;
+        return index;
+    }
+
+    /// <summary>Computes digests of a layer that was indexed before.</summary>
+    /// <param name="blob">The layer's stored bytes.</param>
+    /// <param name="needs">Which are wanted.</param>
+    /// <param name="digests">Gets them.</param>
+    /// <param name="limits">What hostile input may cost.</param>
+    /// <param name="meter">Told of the stored bytes as they are read; carries the wish to stop.</param>
+    /// <param name="claims">What is claimed of them.</param>
+    /// <exception cref="ImageException">The layer's bytes cannot be read to their end.</exception>
+    public static void Hash(Blob blob, LayerNeeds needs, LayerDigests digests, ReadLimits limits, ReadMeter meter, LayerClaims claims)
+    {
+        using var hasher = new LayerHasher(blob, needs, claims);
+        using (ChunkReader chunks = hasher.Open(limits, meter))
         {
-            return builder.Build(0, null, damage);
+            while (!chunks.Next().IsEmpty)
+            {
+            }
         }
+        hasher.Finish(digests);
     }
 
     /// <summary>Indexes a tar that is open already.</summary>
@@ -52,15 +85,11 @@ internal static class LayerIndexer
         }
         if (damage is null && input is ChunkTarInput { Chunks.Oddity: { } oddity })
             builder.Warn(ImageErrorId.CompressionCorrupt, oddity, input.Position);
-        Digest? diffId = damage is null && input is ChunkTarInput { Chunks: HashingChunkReader hashing } ? hashing.Finish() : null;
         progress?.Report(input.Position);
-        return builder.Build(input.Position, diffId, damage);
+        return builder.Build(input.Position, damage);
     }
 
     // Compressed layers count as their stored bytes are read; plain ones are jumped through, so their position counts.
-    private static PositionProgress? PlainProgress(Blob blob, bool withDiffId, ReadMeter meter) =>
-        blob.Compression == CompressionFormat.None && !withDiffId ? new PositionProgress(meter) : null;
-
     private sealed class PositionProgress(ReadMeter meter) : IProgress<long>
     {
         private long _last;
@@ -69,28 +98,6 @@ internal static class LayerIndexer
         {
             meter.Add(value - _last);
             _last = value;
-        }
-    }
-
-    private sealed class HashingChunkReader(ChunkReader chunks) : ChunkReader
-    {
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-
-        public override ReadOnlyMemory<byte> Next()
-        {
-            ReadOnlyMemory<byte> piece = chunks.Next();
-            _hash.AppendData(piece.Span);
-            return piece;
-        }
-
-        public override string? Oddity => chunks.Oddity;
-
-        public Digest Finish() => Digest.FromSha256(_hash.GetHashAndReset());
-
-        public override void Dispose()
-        {
-            _hash.Dispose();
-            chunks.Dispose();
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using PSLayers.Text;
 
 namespace PSLayers.Tar;
 
@@ -122,7 +123,7 @@ internal sealed class PaxHeader
     private bool SetSchily(ReadOnlySpan<byte> keyword, ReadOnlySpan<byte> value)
     {
         if (keyword.StartsWith("xattr."u8))
-            SetXattr(Encoding.UTF8.GetString(keyword["xattr.".Length..]), value.ToArray());
+            SetXattr(EntryName.Decode(keyword["xattr.".Length..]), value.ToArray());
         else if (keyword.SequenceEqual("devmajor"u8))
             return SetNumber(value, n => DeviceMajor = n);
         else if (keyword.SequenceEqual("devminor"u8))
@@ -137,11 +138,10 @@ internal sealed class PaxHeader
         var decoded = new byte[text.Length];
         if (!Convert.TryFromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='), decoded, out int length))
             return;
-        string name = Encoding.UTF8.GetString(keyword);
-        string unescaped = keyword.IndexOf(Escape) < 0 ? name : Uri.UnescapeDataString(name);
+        string name = EntryName.Decode(keyword.IndexOf(Escape) < 0 ? keyword : Encoding.UTF8.GetBytes(Uri.UnescapeDataString(Encoding.UTF8.GetString(keyword))));
         // Both spellings may be present; the plain one is exact.
-        if (Xattrs?.ContainsKey(unescaped) != true)
-            SetXattr(unescaped, decoded[..length]);
+        if (Xattrs?.ContainsKey(name) != true)
+            SetXattr(name, decoded[..length]);
     }
 
     private void SetXattr(string name, byte[] value)

@@ -9,6 +9,8 @@ internal sealed class SectionTarInput(TarInput outer, long length) : TarInput
 
     public override ReadOnlySpan<byte> Peek(int count) => outer.Peek((int)Math.Min(count, length - Position));
 
+    public override ReadOnlySpan<byte> Take(long most) => outer.Take(Math.Min(most, length - Position));
+
     public override long Skip(long count) => outer.Skip(Math.Clamp(count, 0, length - Position));
 
     // The outer tar belongs to who reads it.

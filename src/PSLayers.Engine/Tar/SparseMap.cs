@@ -23,6 +23,18 @@ internal sealed class SparseMap
         return (-1, (next < _regions.Length ? _regions[next].Start : _size) - position);
     }
 
+    /// <summary>What is right before a position behind the file's start.</summary>
+    /// <returns>Whether it is a hole, and how many bytes of it are before the position.</returns>
+    public (bool IsHole, long Length) Before(long position)
+    {
+        int next = After(position - 1);
+        if (next == 0)
+            return (true, position);
+        SparseRegion region = _regions[next - 1];
+        long end = region.Start + region.Length;
+        return position <= end ? (false, position - region.Start) : (true, position - end);
+    }
+
     // The first region that starts behind a position.
     private int After(long position)
     {

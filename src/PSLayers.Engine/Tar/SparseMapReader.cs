@@ -2,6 +2,7 @@ using PSLayers.Bytes;
 using PSLayers.Errors;
 using PSLayers.Layers;
 using PSLayers.Limits;
+using PSLayers.Text;
 
 namespace PSLayers.Tar;
 

@@ -8,6 +8,8 @@ namespace PSLayers.Tar;
 /// <summary>The bytes of a tar, read forward: a reader looks at a header in place and skips the data.</summary>
 internal abstract class TarInput : IDisposable
 {
+    private const int PieceSize = 64 << 10;
+
     /// <summary>The decompressed bytes of a blob as a tar.</summary>
     /// <param name="blob">The blob.</param>
     /// <param name="limits">Limits of expansion and memory.</param>
@@ -25,6 +27,16 @@ internal abstract class TarInput : IDisposable
     /// <summary>The next bytes, in place; they stay valid until the next call.</summary>
     /// <returns><paramref name="count"/> bytes, or fewer where the tar ends before.</returns>
     public abstract ReadOnlySpan<byte> Peek(int count);
+
+    /// <summary>The next bytes, in place and as many as there are in one piece, and moves on behind them.</summary>
+    /// <param name="most">How many there may be.</param>
+    /// <returns>At least one byte, or nothing at the end; valid until the next call.</returns>
+    public virtual ReadOnlySpan<byte> Take(long most)
+    {
+        ReadOnlySpan<byte> taken = Peek((int)Math.Min(most, PieceSize));
+        Skip(taken.Length);
+        return taken;
+    }
 
     /// <summary>Moves on by up to <paramref name="count"/> bytes.</summary>
     /// <returns>How many bytes there were to skip.</returns>

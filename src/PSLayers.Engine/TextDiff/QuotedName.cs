@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Text;
-using PSLayers.Errors;
-using PSLayers.Layers;
+using PSLayers.Text;
 
 namespace PSLayers.TextDiff;
 
@@ -8,38 +8,42 @@ namespace PSLayers.TextDiff;
 /// the line or steer a terminal stands in quotes with escapes of C; patch reads both forms.</summary>
 internal static class QuotedName
 {
-    /// <summary>The name as it is, or in quotes.</summary>
+    /// <summary>The name of a file as it is in the image, or in quotes.</summary>
+    /// <param name="name">The name as <see cref="EntryName"/> shows it.</param>
     public static string Of(string name)
     {
-        if (!name.AsSpan().ContainsAny('"', '\\') && VisibleText.Of(name) == name)
-            return name;
-        var quoted = new StringBuilder("\"", name.Length + 16);
-        for (int i = 0; i < name.Length; i++)
+        ReadOnlySpan<byte> rest = EntryName.Encode(name);
+        var quoted = new StringBuilder("\"", rest.Length + 16);
+        bool needsQuotes = false;
+        while (!rest.IsEmpty)
         {
-            int length = char.IsSurrogatePair(name, i) ? 2 : 1;
-            string character = name.Substring(i, length);
-            i += length - 1;
-            quoted.Append(character switch
-            {
-                "\"" or "\\" => "\\" + character,
-                "\a" => "\\a",
-                "\b" => "\\b",
-                "\t" => "\\t",
-                "\n" => "\\n",
-                "\v" => "\\v",
-                "\f" => "\\f",
-                "\r" => "\\r",
-                _ => VisibleText.Of(character) == character ? character : Octal(character),
-            });
+            bool isSafe = Rune.DecodeFromUtf8(rest, out Rune rune, out int length) == OperationStatus.Done && !VisibleText.IsUnsafe(rune) && rune.Value is not ('"' or '\\');
+            needsQuotes |= !isSafe;
+            if (isSafe)
+                quoted.Append(rune.ToString());
+            else
+                Escape(quoted, rest[..length]);
+            rest = rest[length..];
         }
-        return quoted.Append('"').ToString();
+        return needsQuotes ? quoted.Append('"').ToString() : quoted.ToString(1, quoted.Length - 1);
     }
 
-    private static string Octal(string character)
+    private static void Escape(StringBuilder quoted, ReadOnlySpan<byte> character)
     {
-        var octal = new StringBuilder();
-        foreach (byte value in EntryName.Encode(character))
-            octal.Append('\\').Append(Convert.ToString(value, 8).PadLeft(3, '0'));
-        return octal.ToString();
+        foreach (byte value in character)
+        {
+            quoted.Append('\\').Append(value switch
+            {
+                (byte)'"' or (byte)'\\' => ((char)value).ToString(),
+                (byte)'\a' => "a",
+                (byte)'\b' => "b",
+                (byte)'\t' => "t",
+                (byte)'\n' => "n",
+                (byte)'\v' => "v",
+                (byte)'\f' => "f",
+                (byte)'\r' => "r",
+                _ => Convert.ToString(value, 8).PadLeft(3, '0'),
+            });
+        }
     }
 }

@@ -1,5 +1,3 @@
-using PSLayers.Layers;
-
 namespace PSLayers.TextDiff;
 
 /// <summary>The lines of one text: where each is, and its number in the <see cref="LineTable"/>, the same for equal lines. A line is its bytes
@@ -39,7 +37,7 @@ internal sealed class TextLines
         get
         {
             ReadOnlySpan<byte> bytes = _text.AsSpan(_starts[line].._starts[line + 1]);
-            return EntryName.Decode(bytes[^1] == '\n' ? bytes[..^1] : bytes);
+            return LineText.Of(bytes[^1] == '\n' ? bytes[..^1] : bytes);
         }
     }
 }

@@ -11,7 +11,7 @@ internal static class UnifiedText
     // As git and diff: a NUL so early makes a file binary.
     private const int BinaryProbe = 8000;
 
-    /// <summary>The lines of the difference; none where the texts are equal. What is not UTF-8 stays visible as in <see cref="Layers.EntryName"/>, and a
+    /// <summary>The lines of the difference; none where the texts are equal. What is not UTF-8 stands as in <see cref="LineText"/>, and a
     /// carriage return stays at the end of its line.</summary>
     /// <param name="referenceName">Name of the first text for the header.</param>
     /// <param name="differenceName">Name of the second text for the header.</param>

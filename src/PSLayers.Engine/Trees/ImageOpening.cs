@@ -46,9 +46,10 @@ internal static class ImageOpening
     /// <param name="image">The image.</param>
     /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
     /// <param name="tell">Told of what is odd or damaged but still shown, layer by layer and then of the whole.</param>
-    public static LayeredImage Read(ContainerImage image, ReadMeter meter, Action<ImageFinding>? tell = null)
+    /// <param name="needs">What is wanted of each layer beside its entries; null for nothing more.</param>
+    public static LayeredImage Read(ContainerImage image, ReadMeter meter, Action<ImageFinding>? tell = null, Func<int, LayerNeeds>? needs = null)
     {
-        LayerReading reading = LayerReading.Start(image, wanted: null, meter, withDiffIds: false);
+        LayerReading reading = LayerReading.Start(image, wanted: null, meter, needs);
         var contents = new LayerIndex?[image.LayerCount];
         for (int layer = 0; layer < contents.Length; layer++)
         {
@@ -70,7 +71,7 @@ internal static class ImageOpening
             });
         }
         LayeredImage tree = LayeredImage.Of(image, contents, meter.Cancellation);
-        tell?.Invoke(new ImageFinding { Warnings = tree.Tree.Warnings });
+        tell?.Invoke(new ImageFinding { Warnings = [.. image.Identity.WrongClaims, .. tree.Tree.Warnings] });
         return tree;
     }
 

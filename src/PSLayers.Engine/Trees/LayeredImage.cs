@@ -10,11 +10,9 @@ internal sealed class LayeredImage
 {
     private readonly IReadOnlyList<LayerIndex?> _contents;
 
-    private LayeredImage(ContainerImage image, IReadOnlyList<LayerIndex?> contents, CancellationToken cancellation)
+    private LayeredImage(ContainerImage image, IReadOnlyList<LayerIndex?> contents, LayeredTree tree)
     {
-        (Image, _contents) = (image, contents);
-        bool isWindows = string.Equals(image.Os, "windows", StringComparison.OrdinalIgnoreCase);
-        Tree = LayeredTree.Build(contents, isWindows ? NameFolding.IgnoreCase : NameFolding.Exact, image.Limits, cancellation);
+        (Image, _contents, Tree) = (image, contents, tree);
         var layers = new ImageLayer[contents.Count];
         string? chain = null;
         for (int i = 0; i < layers.Length; i++)
@@ -45,9 +43,11 @@ internal sealed class LayeredImage
     {
         using (image.Identity.Building.Take(cancellation))
         {
-            if (image.Identity.Tree is LayeredImage known && known._contents.SequenceEqual(contents))
+            var known = image.Identity.Tree as LayeredImage;
+            bool isKnown = known is not null && known._contents.SequenceEqual(contents);
+            if (isKnown && known!.IsRecent)
                 return known;
-            var made = new LayeredImage(image, contents, cancellation);
+            var made = new LayeredImage(image, contents, isKnown ? known!.Tree : TreeOf(image, contents, cancellation));
             image.Identity.Keep(made, made.Tree.Footprint);
             return made;
         }
@@ -60,6 +60,15 @@ internal sealed class LayeredImage
 
     /// <summary>The error of asking for a layer that the image does not have.</summary>
     public ImageException NoSuchLayer(int? layer) => new(ImageErrorId.NoSuchLayer, $"there is no layer {layer}; the image has {Layers.Count}, numbered from 0");
+
+    // Whether the layers tell all that was computed of them by now.
+    private bool IsRecent => Layers.All(layer => _contents[layer.LayerIndex] is not { DiffId: not null } || layer.HasComputedDiffId);
+
+    private static LayeredTree TreeOf(ContainerImage image, IReadOnlyList<LayerIndex?> contents, CancellationToken cancellation)
+    {
+        bool isWindows = string.Equals(image.Os, "windows", StringComparison.OrdinalIgnoreCase);
+        return LayeredTree.Build(contents, isWindows ? NameFolding.IgnoreCase : NameFolding.Exact, image.Limits, cancellation);
+    }
 
     /// <summary>A layer as an object of its own, for those who hang something on it.</summary>
     public ImageLayer NewLayer(int layer) => ImageLayer.Of(Image, layer, _contents[layer], layer == 0 ? null : Layers[layer - 1].ChainId);

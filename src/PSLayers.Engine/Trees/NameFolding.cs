@@ -1,4 +1,4 @@
-using PSLayers.Layers;
+using PSLayers.Text;
 
 namespace PSLayers.Trees;
 

@@ -1,4 +1,5 @@
 using PSLayers.Layers;
+using PSLayers.Text;
 
 namespace PSLayers.Trees;
 

@@ -1,5 +1,6 @@
 using PSLayers.Layers;
 using PSLayers.Limits;
+using PSLayers.Text;
 
 namespace PSLayers.Trees;
 
@@ -77,9 +78,9 @@ internal static class PathWalk
         return [.. found.OrderBy(node => Key(tree, node), StringComparer.Ordinal)];
     }
 
-    private static IEnumerable<ViewNode> Candidates(TreeView view, PathPattern pattern, ViewNode directory, ulong places) =>
+    private static List<ViewNode> Candidates(TreeView view, PathPattern pattern, ViewNode directory, ulong places) =>
         pattern.NamesAfter(places) is not { } names ? view.Children(directory)
-            : names.Select(name => view.Child(directory, EntryName.Encode(name))).OfType<ViewNode>();
+            : [.. names.Select(name => view.Child(directory, EntryName.Encode(name))).OfType<ViewNode>()];
 
     private static ViewNode? LinkedDirectory(TreeView view, ViewNode link, ReadLimits limits) =>
         LinkResolver.Find(view, EntryName.Encode(view.Tree.Path(link.Node)), followLast: true, limits, out _) is { } found && view.IsDirectory(found)

@@ -33,7 +33,7 @@ internal sealed class HiddenContents
     /// <summary>Bytes of what is hidden of each layer.</summary>
     public long[] LayerBytes { get; }
 
-    /// <summary>What could not be read; such files are judged by size and time.</summary>
+    /// <summary>What could not be read; such files do not count as stored again unchanged.</summary>
     public IReadOnlyList<ImageException> Errors => _comparison.Errors;
 
     /// <summary>Finds the hidden files, and reads those that a later version of the same size replaces.</summary>
@@ -149,16 +149,18 @@ internal sealed class HiddenContents
             return hidden with { IsAlike = before.LinkTarget(hidden.Row).SequenceEqual(_image.Tree.Layers[now.Content.Layer]!.LinkTarget(now.Content.Row)) };
         if (now.Size != hidden.Size)
             return hidden;
-        bool hasSameTime = now.Time == before.Row(hidden.Row).Time;
-        return hidden with { IsAlike = hasSameTime, Question = _skipsContent ? -1 : _comparison.Ask((hidden.Layer, hidden.Row), now.Content) };
+        return _skipsContent
+            ? hidden with { IsAlike = now.Time == before.Row(hidden.Row).Time }
+            : hidden with { Question = _comparison.Ask((hidden.Layer, hidden.Row), now.Content) };
     }
 
     // Entries that have no node: they stand too deep, or for the root, and are no directory.
     private void AddWithoutPlace(int layer, LayerIndex index, IEnumerable<int> repeated)
     {
         var placed = new HashSet<int>(repeated);
-        foreach (int node in _image.Tree.TouchedBy(layer))
-            placed.Add(_image.Tree.Version(_image.Tree.VersionIn(node, layer)).Row);
+        int first = _image.Tree.FirstVersionOf(layer);
+        for (int version = first; version < first + _image.Tree.TouchedBy(layer).Length; version++)
+            placed.Add(_image.Tree.Version(version).Row);
         for (int row = 0; row < index.Count; row++)
         {
             if (index.SizeOf(row) is > 0 and var size && !placed.Contains(row))
@@ -217,10 +219,11 @@ internal sealed class HiddenContents
 
     private WasteReason ReasonOf(in Hidden hidden)
     {
-        bool isSame = hidden.Question < 0 ? hidden.IsAlike : _comparison.AreEqual(hidden.Question) ?? hidden.IsAlike;
+        bool isSame = hidden.Question < 0 ? hidden.IsAlike : _comparison.AreEqual(hidden.Question) == true;
         return isSame ? WasteReason.MetadataOnly : hidden.Reason;
     }
 
-    // Question is that about the content of what replaced it, IsAlike whether that has the same size and time, or leads to the same path.
+    // Question is that about the content of what replaced it; where content is not looked at, IsAlike tells whether that has the same size and time, or
+    // leads to the same path.
     private readonly record struct Hidden(int Node, int Layer, int Row, long Size, WasteReason Reason, int Question = -1, bool IsAlike = false);
 }

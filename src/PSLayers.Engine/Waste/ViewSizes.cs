@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
 using PSLayers.Bytes;
-using PSLayers.Layers;
 using PSLayers.Limits;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Waste;

@@ -1,10 +1,12 @@
 using System.Management.Automation;
+using PSLayers.Commands.Bases;
 using PSLayers.Common;
 using PSLayers.Comparison;
 using PSLayers.Completion;
 using PSLayers.Diff;
 using PSLayers.Errors;
 using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Model;
 using PSLayers.TextDiff;
 using PSLayers.Trees;
@@ -21,7 +23,7 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
     private const string UnifiedSet = "Unified";
     private const string Activity = "Comparing images";
 
-    private LayeredImage? _reference;
+    private ContainerImage? _reference;
 
     /// <summary>The image to compare with: a path, or an object that stands for an image.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -102,7 +104,7 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
                 $"one image is compared with, but there are {references.Length}: {names}; -ReferenceTag and -Platform choose"), target));
             return;
         }
-        Guard(target, () => _reference = Read(references[0]));
+        _reference = references[0];
     }
 
     /// <inheritdoc/>
@@ -113,12 +115,14 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
         foreach (object input in DifferenceImage)
         {
             foreach (ContainerImage image in Images(input, DifferenceTag))
-                Guard(TargetOf(input), () => Compare(_reference, Read(image)));
+                Guard(TargetOf(input), () => Compare(_reference, image));
         }
     }
 
-    private void Compare(LayeredImage reference, LayeredImage difference)
+    private void Compare(ContainerImage one, ContainerImage other)
     {
+        LayeredImage reference = Read(one, Needs(one, other));
+        LayeredImage difference = Read(other, Needs(other, one));
         if (ParameterSetName == UnifiedSet)
         {
             foreach (string path in InnerPath)
@@ -138,6 +142,15 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
     {
         ImageDifference[] rows = Run(Activity, meter => (ImageDifference[])[.. new AspectComparison(reference, difference, meter.Cancellation).Of(aspect)]);
         WriteObject(rows.Where(row => IncludeEqual || row.Change != Change.Unmodified), enumerateCollection: true);
+    }
+
+    // What is shared, only the bytes can tell: they are read once, and what they gave is kept.
+    private Func<int, LayerNeeds>? Needs(ContainerImage image, ContainerImage other)
+    {
+        bool readsFiles = ParameterSetName == AspectSet && Aspect.Contains(ImageAspect.File) && !SkipContent;
+        return readsFiles || (ParameterSetName == AspectSet && Aspect.Contains(ImageAspect.Layer))
+            ? SharedLayers.Needs(image, other, readsFiles ? LayerNeeds.Fingerprints : LayerNeeds.Entries)
+            : null;
     }
 
     private void CompareFiles(LayeredImage reference, LayeredImage difference)

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Bytes;
+using PSLayers.Commands.Bases;
 using PSLayers.Common;
 using PSLayers.Content;
 using PSLayers.Errors;
@@ -7,6 +8,7 @@ using PSLayers.Extraction;
 using PSLayers.Formatting;
 using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands;
@@ -143,7 +145,7 @@ public sealed class ExportImageFileCommand : FileContentCommand
         var writer = new FolderWriter(folder, Options);
         foreach (ExtractionResult result in Results(image, items, writer))
         {
-            string path = System.IO.Path.Join(folder, result.Item.Path);
+            string path = System.IO.Path.Join(folder, EntryName.Original(result.Item.Path));
             if (result.Error is { } error)
                 WriteError(ErrorRecords.Of(error, folder));
             WriteWarnings(folder, result.Warnings);

@@ -1,6 +1,7 @@
 using System.Management.Automation;
-using PSLayers.Common;
+using PSLayers.Commands.Bases;
 using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Model;
 
 namespace PSLayers.Commands;
@@ -14,10 +15,24 @@ public sealed class GetImageLayerCommand : ImagePartCommand
     [Parameter]
     public SwitchParameter Fast { get; set; }
 
+    /// <summary>Whether digests are computed from the layers' bytes instead of being taken from config and manifest.</summary>
+    [Parameter]
+    public SwitchParameter Verify { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Fast && Verify)
+        {
+            var clash = new PSArgumentException("-Fast reads no layer, and -Verify reads every byte. Only one of the two can be asked for.", nameof(Verify));
+            ThrowTerminatingError(new ErrorRecord(clash, "ParametersExclude", ErrorCategory.InvalidArgument, null));
+        }
+    }
+
     private protected override void ProcessImage(ContainerImage image)
     {
         // The blobs of an attestation or a chart are no layers; they come when the artifact itself is asked for.
         if (image.Kind == ImageKind.Image || ParameterSetName == ObjectSet)
-            DescribeLayers(image, Fast ? [] : null, (layer, _) => WriteObject(layer), withDiffIds: true);
+            DescribeLayers(image, Fast ? [] : null, (layer, _) => WriteObject(layer), Verify ? _ => LayerNeeds.DiffId | LayerNeeds.StoredDigest : LayerReading.AnyDiffId(image));
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSLayers.Commands.Bases;
 using PSLayers.Common;
 using PSLayers.Diff;
 using PSLayers.Errors;
@@ -49,6 +50,10 @@ public sealed class GetLayerDiffCommand : InnerPathCommand<ImageOrLayer>
     [Parameter]
     public SwitchParameter SkipContent { get; set; }
 
+    // Content only decides between the two kinds of modification.
+    private protected override bool ComparesContent => !SkipContent
+        && (Change.Length == 0 || Change.Any(change => change is Diff.Change.Modified or Diff.Change.MetadataModified or Diff.Change.NotCompared));
+
     private bool IsRange => ReferenceLayer is not null || DifferenceLayer is not null;
 
     /// <inheritdoc/>
@@ -66,8 +71,7 @@ public sealed class GetLayerDiffCommand : InnerPathCommand<ImageOrLayer>
         var options = new DiffOptions
         {
             Recurse = Recurse,
-            // Content only decides between the two kinds of modification.
-            SkipContent = SkipContent || (Change.Length > 0 && !Change.Contains(Diff.Change.Modified) && !Change.Contains(Diff.Change.MetadataModified)),
+            SkipContent = !ComparesContent,
             Paths = PathChoice.Of([image], InnerPaths),
         };
         LayerDiff diff = IsRange ? Between(image, layer, options) : OfLayers(image, layer, options);

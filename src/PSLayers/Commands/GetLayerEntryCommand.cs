@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSLayers.Commands.Bases;
 using PSLayers.Common;
 using PSLayers.Images;
 using PSLayers.Layers;
@@ -55,8 +56,8 @@ public sealed class GetLayerEntryCommand : InnerPathCommand<ImageOrLayer>
 
     private LayerIndex? Read(ImageLayer layer) => Run(ReadActivity, meter =>
     {
-        meter.Expect(layer.Image!.Store!.Unread(layer.Source!));
-        return layer.Image.Store.ReadLayer(layer.Source!, meter, withDiffId: false);
+        meter.Expect(layer.Image!.Store!.Unread(layer.Source!, LayerNeeds.Entries));
+        return layer.Image.Store.ReadLayer(layer.Source!, meter);
     });
 
     private void Write(ImageLayer layer, LayerIndex? content)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSLayers.Commands.Bases;
 using PSLayers.Common;
 using PSLayers.Errors;
 using PSLayers.Formatting;
@@ -34,6 +35,8 @@ public sealed class MeasureContainerImageCommand : LayeredImageCommand<ImageOrLa
     /// <summary>Whether size and time tell if a file was stored again unchanged, and no content is read for it.</summary>
     [Parameter]
     public SwitchParameter SkipContent { get; set; }
+
+    private protected override bool ComparesContent => !SkipContent;
 
     private protected override void Process(LayeredImage image, int? layer)
     {

@@ -1,10 +1,12 @@
 using System.Management.Automation;
+using PSLayers.Commands.Bases;
 using PSLayers.Common;
 using PSLayers.Content;
 using PSLayers.Diff;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands;

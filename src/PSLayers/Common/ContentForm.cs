@@ -44,7 +44,7 @@ internal sealed record ContentForm
         long start = mark;
         bool findsTail = Tail is not null && Delimiter is null && seeksWell && EndsLinesInOneByte(encoding);
         if (findsTail)
-            start = Math.Max(mark, TailFinder.LastLines(content, Tail!.Value));
+            start = Math.Max(mark, TailFinder.LastLines(content, Tail!.Value, limits));
         content.Position = start;
         IEnumerable<string> pieces = ReadPieces(content, encoding, limits);
         if (Head is { } head)

@@ -5,8 +5,8 @@ using System.Management.Automation.Language;
 using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Images;
-using PSLayers.Layers;
 using PSLayers.Model;
+using PSLayers.Text;
 using PSLayers.Trees;
 using TextView = PSLayers.Formatting.View;
 

@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using PSLayers.Errors;
 using PSLayers.Model;
+using PSLayers.Text;
 
 namespace PSLayers.Formatting;
 
@@ -40,7 +40,7 @@ public static class View
     /// <summary>By how many bytes something grew or shrank, with its sign; nothing where it did not.</summary>
     public static string Delta(long? bytes) => bytes switch { null or 0 => "", > 0 => "+" + Size(bytes), _ => Size(bytes) };
 
-    /// <summary>One letter for a change, in the colours of the session where it has some: A added, M modified, m only its metadata, R removed.</summary>
+    /// <summary>One letter for a change, in the colours of the session where it has some: A added, M modified, m only its metadata, R removed, ? not compared.</summary>
     /// <param name="change">Name of the change.</param>
     /// <param name="style">The session's <c>$PSStyle</c>; null for no colours.</param>
     public static string Mark(string? change, object? style) => Coloured(change, style, change switch
@@ -49,6 +49,7 @@ public static class View
         "Modified" => "M",
         "MetadataModified" => "m",
         "Removed" => "R",
+        "NotCompared" => "?",
         _ => "",
     });
 
@@ -108,7 +109,7 @@ public static class View
 
     /// <summary>Text from an image with everything made visible that could steer a terminal or mislead a reader: control characters, marks of
     /// writing direction, invisible format characters, and bytes that are no text.</summary>
-    public static string Text(object? value) => VisibleText.Of(value?.ToString());
+    public static string Text(object? value) => VisibleText.Line(value?.ToString());
 
     // PowerShell has no way to bring a DateTimeOffset back from XML as itself; what comes has its properties.
     internal static DateTimeOffset? Moment(object? time) => time switch

@@ -27,7 +27,7 @@ internal abstract class DriveItem
     {
         DriveItem? at = this;
         foreach (string part in parts)
-            at = at?.Child(DrivePath.Name(part)) ?? at?.Child(part);
+            at = at?.Child(part) ?? at?.Child(DrivePath.Typed(part));
         return at;
     }
 

@@ -1,20 +1,13 @@
 using System.Text;
+using PSLayers.Text;
 
 namespace PSLayers.Provider;
 
 /// <summary>Paths as the provider and PowerShell exchange them: <c>app:/etc/passwd</c>, with the drive's root in front.</summary>
-/// <remarks>PowerShell takes both slashes for separators and a colon for the end of a drive's name, and completes names with control characters as
-/// commands of their own; and some names have such characters. In a path they are given as look-alikes: <c>＼</c> for a backslash, <c>：</c> for a
-/// colon, the pictures of control characters (<c>␊</c> for a line feed). A name that has one of those itself gets a <c>％</c> in front of it, so
-/// that each name has a path of its own.</remarks>
+/// <remarks>PowerShell takes both slashes for separators and a colon for the end of a drive's name; and some names have such characters. They
+/// stand there as <c>＼</c> and <c>：</c>, which mean the same in every other place that takes the name of a file.</remarks>
 internal static class DrivePath
 {
-    private const char Backslash = '\uFF3C';
-    private const char Colon = '\uFF1A';
-    private const char Escape = '\uFF05';
-    private const char FirstPicture = '\u2400';
-    private const char DeletePicture = '\u2421';
-
     private static readonly char[] Separators = ['/', '\\'];
 
     /// <summary>What stands between the parts of paths that are given out.</summary>
@@ -66,53 +59,8 @@ internal static class DrivePath
     }
 
     /// <summary>A name as a part of a path.</summary>
-    public static string Part(string name)
-    {
-        if (!name.Any(c => StandIn(c) != c || IsStandIn(c)))
-            return name;
-        var part = new StringBuilder(name.Length + 4);
-        foreach (char c in name)
-        {
-            if (IsStandIn(c))
-                part.Append(Escape);
-            part.Append(StandIn(c));
-        }
-        return part.ToString();
-    }
+    public static string Part(string name) => name.Replace('\\', EntryName.Backslash).Replace(':', EntryName.Colon);
 
-    /// <summary>The name that a part of a path stands for, if the part was given out. What users type may also be the name itself.</summary>
-    public static string Name(string part)
-    {
-        if (!part.Any(IsStandIn))
-            return part;
-        var name = new StringBuilder(part.Length);
-        for (int i = 0; i < part.Length; i++)
-        {
-            if (part[i] == Escape && i + 1 < part.Length && IsStandIn(part[i + 1]))
-                name.Append(part[++i]);
-            else
-                name.Append(Original(part[i]));
-        }
-        return name.ToString();
-    }
-
-    private static bool IsStandIn(char c) => c is Escape || Original(c) != c;
-
-    private static char StandIn(char c) => c switch
-    {
-        '\\' => Backslash,
-        ':' => Colon,
-        < ' ' => (char)(FirstPicture + c),
-        '\u007F' => DeletePicture,
-        _ => c,
-    };
-
-    private static char Original(char c) => c switch
-    {
-        Backslash => '\\',
-        Colon => ':',
-        >= FirstPicture and < (char)(FirstPicture + ' ') => (char)(c - FirstPicture),
-        DeletePicture => '\u007F',
-        _ => c,
-    };
+    /// <summary>A part of a path that somebody typed as the name itself, though characters of it stand for others in paths that are given out.</summary>
+    public static string Typed(string part) => EntryName.Decode(Encoding.UTF8.GetBytes(part));
 }

@@ -1,6 +1,7 @@
 using PSLayers.Content;
 using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Provider;

@@ -1,5 +1,6 @@
 using PSLayers.Content;
 using PSLayers.Layers;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Provider;
@@ -58,17 +59,28 @@ internal sealed class ViewItem(LayeredImage image, TreeView view, ViewNode node)
     public override DriveItem? Find(ReadOnlySpan<string> parts)
     {
         string path = node.Node == LayeredTree.Root ? "" : view.Tree.Path(node.Node);
-        foreach (string part in parts)
-        {
-            string name = DrivePath.Name(part);
-            bool isTyped = name != part && Find($"{path}/{name}", followLast: false) is null;
-            path = $"{path}/{(isTyped ? part : name)}";
-        }
-        return Find(path, followLast: false) is { } found ? new ViewItem(image, view, found) : null;
+        ViewNode? found = Find($"{path}/{string.Join('/', parts.ToArray())}", followLast: false) ?? FindTyped(path, parts);
+        return found is { } there ? new ViewItem(image, view, there) : null;
     }
 
     /// <inheritdoc/>
     public override ContentPlace Content() => ContentFinder.Find(image, view, view.Tree.Path(node.Node));
+
+    // A part may be the name itself, or end where PowerShell took a backslash of it for a separator.
+    private ViewNode? FindTyped(string path, ReadOnlySpan<string> parts)
+    {
+        ViewNode? found = null;
+        string name = "";
+        foreach (string part in parts)
+        {
+            name = found is null && name.Length > 0 ? $"{name}\\{part}" : part;
+            string given = $"{path}/{name}", typed = $"{path}/{DrivePath.Typed(name)}";
+            string right = Find(given, followLast: false) is null ? typed : given;
+            found = Find(right, followLast: false);
+            path = found is null ? path : right;
+        }
+        return found;
+    }
 
     private ViewNode? Find(string path, bool followLast) => LinkResolver.Find(view, EntryName.Encode(path), followLast, image.Limits, out _);
 }

@@ -22,7 +22,7 @@ public sealed class DamagedStreamTests
         for (int i = 1; i < 120; i += packing == Packing.Bzip2 ? 3 : 1)
         {
             int length = i < 20 ? i : i < 40 ? stored.Length - (i - 19) : (int)((long)stored.Length * (i - 39) / 81);
-            LayerIndex index = Indexed.Read(stored[..length], withDiffId: true);
+            LayerIndex index = Indexed.Read(stored[..length], LayerNeeds.DiffId);
             string[] paths = Indexed.Paths(index);
             Assert.Equal(AllPaths[..paths.Length], paths);
             most = Math.Max(most, paths.Length);
@@ -50,7 +50,7 @@ public sealed class DamagedStreamTests
         {
             byte[] changed = [.. stored];
             changed[random.Next(stored.Length)] ^= (byte)(1 << random.Next(8));
-            LayerIndex index = Indexed.Read(changed, withDiffId: true);
+            LayerIndex index = Indexed.Read(changed, LayerNeeds.DiffId);
             if (index.Damage is null && index.DiffId.ToString() != digest)
                 unseen++;
         }
@@ -74,7 +74,7 @@ public sealed class DamagedStreamTests
     {
         foreach (byte[] stored in (byte[][])[Compress.GzipWithWrongCrc(Tar), Compress.GzipWithWrongLength(Tar)])
         {
-            LayerIndex index = Indexed.Read(stored, withDiffId: true);
+            LayerIndex index = Indexed.Read(stored, LayerNeeds.DiffId);
             Assert.Equal(ImageErrorId.CompressionCorrupt, index.Damage?.ErrorId);
             Assert.Equal(AllPaths, Indexed.Paths(index));
             Assert.Null(index.DiffId);
@@ -93,7 +93,7 @@ public sealed class DamagedStreamTests
     [Fact]
     public void A_member_behind_a_gap_of_zeros_is_part_of_the_stream()
     {
-        LayerIndex index = Indexed.Read(Compress.GzipMembersWithGap(100, Tar, Tar), withDiffId: true);
+        LayerIndex index = Indexed.Read(Compress.GzipMembersWithGap(100, Tar, Tar), LayerNeeds.DiffId);
         Assert.Null(index.Damage);
         Assert.Empty(index.Warnings);
         Assert.Equal(Sha.Digest256(Compress.Concat(Tar, Tar)), index.DiffId.ToString());
@@ -104,7 +104,7 @@ public sealed class DamagedStreamTests
     {
         foreach (byte[] stored in new[] { Compress.GzipWithTail(Tar, 7, 7), Compress.Concat(Compress.Xz(Tar), [7, 7, 7, 7]) })
         {
-            LayerIndex index = Indexed.Read(stored, withDiffId: true);
+            LayerIndex index = Indexed.Read(stored, LayerNeeds.DiffId);
             Assert.Null(index.Damage);
             Assert.Equal(AllPaths, Indexed.Paths(index));
             Assert.Equal(ImageErrorId.CompressionCorrupt, Assert.Single(index.Warnings).ErrorId);
@@ -129,7 +129,7 @@ public sealed class DamagedStreamTests
     [Fact]
     public void Junk_that_begins_as_gzip_does_is_damage_behind_all_entries()
     {
-        LayerIndex index = Indexed.Read(Compress.GzipWithTail(Tar, 0x1F, 0x8B, 0x77), withDiffId: true);
+        LayerIndex index = Indexed.Read(Compress.GzipWithTail(Tar, 0x1F, 0x8B, 0x77), LayerNeeds.DiffId);
         Assert.Equal(AllPaths, Indexed.Paths(index));
         Assert.NotNull(index.Damage);
     }
@@ -137,7 +137,7 @@ public sealed class DamagedStreamTests
     [Fact]
     public void A_skippable_frame_that_states_more_than_there_is_is_a_cut()
     {
-        LayerIndex index = Indexed.Read(Compress.Concat(Compress.Zstd(Tar), Compress.Skippable([1, 2, 3], statedSize: 1000)), withDiffId: true);
+        LayerIndex index = Indexed.Read(Compress.Concat(Compress.Zstd(Tar), Compress.Skippable([1, 2, 3], statedSize: 1000)), LayerNeeds.DiffId);
         Assert.Equal(AllPaths, Indexed.Paths(index));
         Assert.Equal(ImageErrorId.LayerTruncated, index.Damage?.ErrorId);
     }
@@ -150,7 +150,7 @@ public sealed class DamagedStreamTests
         {
             for (int seed = 0; seed < 60; seed++)
             {
-                LayerIndex index = Indexed.Read([.. magic, .. HostileInput.Noise(3000, seed)], withDiffId: true);
+                LayerIndex index = Indexed.Read([.. magic, .. HostileInput.Noise(3000, seed)], LayerNeeds.DiffId);
                 Assert.NotNull(index.Damage);
                 Assert.Null(index.DiffId);
             }

@@ -29,7 +29,7 @@ public sealed class ExpansionLimitTests
     [Fact]
     public void The_ratio_does_not_matter_below_the_floor()
     {
-        LayerIndex index = Indexed.Read(Bomb.GzipOfZeros(7 << 20), withDiffId: true, Tight);
+        LayerIndex index = Indexed.Read(Bomb.GzipOfZeros(7 << 20), LayerNeeds.DiffId, Tight);
         Assert.Null(index.Damage);
         Assert.Equal(7 << 20, index.TarSize);
     }
@@ -65,7 +65,7 @@ public sealed class ExpansionLimitTests
 
     [Fact]
     public void The_error_names_the_setting_that_lifts_the_limit() =>
-        Assert.Contains("$env:PSLAYERS_EXPANSION", Indexed.Read(Bomb.GzipOfZeros(200 << 20), withDiffId: true, Tight).Damage!.Message, StringComparison.Ordinal);
+        Assert.Contains("$env:PSLAYERS_EXPANSION", Indexed.Read(Bomb.GzipOfZeros(200 << 20), LayerNeeds.DiffId, Tight).Damage!.Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_flood_of_empty_members_is_read_through_and_can_be_cancelled()
@@ -73,7 +73,7 @@ public sealed class ExpansionLimitTests
         using var output = new MemoryStream();
         Bomb.EmptyGzipMembers(output, 200_000);
         byte[] stored = output.ToArray();
-        LayerIndex index = Indexed.Read(stored, withDiffId: true);
+        LayerIndex index = Indexed.Read(stored, LayerNeeds.DiffId);
         Assert.Null(index.Damage);
         Assert.Equal((0, 0L), (index.Count, index.TarSize));
         using var cancelled = new CancellationTokenSource();
@@ -119,10 +119,10 @@ public sealed class ExpansionLimitTests
         using var output = new MemoryStream();
         bomb(output);
         byte[] stored = output.ToArray();
-        foreach (bool withDiffId in (bool[])[false, true])
+        foreach (LayerNeeds needs in (LayerNeeds[])[LayerNeeds.Entries, LayerNeeds.DiffId])
         {
             var meter = new ReadMeter();
-            LayerIndex index = LayerIndexer.Read(Blob.Of(new MemorySource(stored), 0, stored.Length, "layer"), withDiffId, Tight, meter);
+            LayerIndex index = LayerIndexer.Read(Blob.Of(new MemorySource(stored), 0, stored.Length, "layer"), needs, Tight, meter);
             Assert.Equal(ImageErrorId.ExpansionLimit, index.Damage?.ErrorId);
             Assert.Contains(format, index.Damage!.Message, StringComparison.Ordinal);
             Assert.Equal(["/zeros"], Indexed.Paths(index));

@@ -1,6 +1,7 @@
 using PSLayers.Bytes;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
+using PSLayers.Layers;
 using PSLayers.Limits;
 using PSLayers.Tar;
 
@@ -20,7 +21,7 @@ public sealed class InternalFaultTests
         byte[] stored = Compress.Apply(packing, new TarBuilder().File("a", new byte[300_000]).File("b").Build()).Stored;
         Blob blob = Blob.Of(new FaultySource(stored), 0, stored.Length, "layer");
 
-        Exception fault = Assert.Throws<IndexOutOfRangeException>(() => LayerIndexer.Read(blob, withDiffId: true, ReadLimits.Default, new ReadMeter()));
+        Exception fault = Assert.Throws<IndexOutOfRangeException>(() => LayerIndexer.Read(blob, LayerNeeds.DiffId, ReadLimits.Default, new ReadMeter()));
 
         ImageException error = InternalFault.Of(fault);
         Assert.Equal((ImageErrorId.InternalError, fault), (error.ErrorId, error.InnerException));

@@ -37,11 +37,11 @@ public sealed class LayerPackingTests
     {
         foreach (byte[] stored in (byte[][])[EmptyLayers.DockerGzip, EmptyLayers.BuildKitGzip, EmptyLayers.TwoBlocks])
         {
-            LayerIndex index = Indexed.Read(stored, withDiffId: true);
+            LayerIndex index = Indexed.Read(stored, LayerNeeds.DiffId);
             Assert.Equal((0, 1024L), (index.Count, index.TarSize));
             Assert.StartsWith("sha256:5f70bf18", index.DiffId.ToString(), StringComparison.Ordinal);
         }
-        Assert.StartsWith("sha256:84ff9269", Indexed.Read(EmptyLayers.TenKilobytes, withDiffId: true).DiffId.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("sha256:84ff9269", Indexed.Read(EmptyLayers.TenKilobytes, LayerNeeds.DiffId).DiffId.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class LayerPackingTests
     {
         string expected = Indexed.Describe(Indexed.Whole(tar));
         Assert.Equal(expected, Indexed.Describe(Indexed.Read(stored)));
-        LayerIndex index = Indexed.Read(stored, withDiffId: true);
+        LayerIndex index = Indexed.Read(stored, LayerNeeds.DiffId);
         Assert.Equal(expected, Indexed.Describe(index));
         Assert.Equal(Sha.Digest256(tar), index.DiffId.ToString());
     }

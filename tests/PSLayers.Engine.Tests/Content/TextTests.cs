@@ -1,7 +1,10 @@
 using System.Text;
 using CsCheck;
 using PSLayers.Content;
+using PSLayers.Engine.Tests.Diff;
 using PSLayers.Errors;
+using PSLayers.Fixtures;
+using PSLayers.Limits;
 
 namespace PSLayers.Engine.Tests.Content;
 
@@ -51,10 +54,22 @@ public sealed class TextTests
     {
         string text = string.Concat(letters.Select(letter => "\n\rx"[letter]));
         using var content = new MemoryStream(Encoding.ASCII.GetBytes(text));
-        content.Position = TailFinder.LastLines(content, count);
+        content.Position = TailFinder.LastLines(content, count, ReadLimits.Default);
         string tail = new StreamReader(content).ReadToEnd();
         Assert.Equal(Reference(text).TakeLast(count), Reference(tail));
     }, iter: 20_000);
+
+    [Fact]
+    public void The_last_lines_of_a_sparse_file_are_found_without_reading_its_holes()
+    {
+        const long Size = 1L << 40;
+        byte[] tar = new TarBuilder().GnuSparse("f", Size, new SparsePiece(0, "a\nb"u8.ToArray()), new SparsePiece(Size - 3, "x\ny"u8.ToArray())).Build();
+        using var reader = new ContentReader(Memory.Tars(tar));
+        using EntryStream content = reader.Open(0, 0);
+
+        Assert.Equal(Size - 1, TailFinder.LastLines(content, 1, ReadLimits.Default));
+        Assert.Equal(ImageErrorId.ContentTooLarge, Assert.Throws<ImageException>(() => TailFinder.LastLines(content, 2, ReadLimits.Default)).ErrorId);
+    }
 
     [Fact]
     public void The_last_lines_are_found_across_blocks()
@@ -62,9 +77,9 @@ public sealed class TextTests
         foreach (int filler in new[] { 65_533, 65_534, 65_535, 65_536, 200_000 })
         {
             using var content = new MemoryStream(Encoding.ASCII.GetBytes("first\r\n" + new string('x', filler) + "\r\nlast\r\n"));
-            Assert.Equal(filler + 9, TailFinder.LastLines(content, 1));
-            Assert.Equal(7, TailFinder.LastLines(content, 2));
-            Assert.Equal(0, TailFinder.LastLines(content, 3));
+            Assert.Equal(filler + 9, TailFinder.LastLines(content, 1, ReadLimits.Default));
+            Assert.Equal(7, TailFinder.LastLines(content, 2, ReadLimits.Default));
+            Assert.Equal(0, TailFinder.LastLines(content, 3, ReadLimits.Default));
         }
     }
 

@@ -4,6 +4,7 @@ using PSLayers.Diff;
 using PSLayers.Engine.Tests.Sources;
 using PSLayers.Fixtures;
 using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Trees;
 using PSLayers.Waste;
 
@@ -22,6 +23,17 @@ public sealed class AspectComparisonTests : ArchiveTest
         Assert.Equal(["==", "<=", "=>", "=>"], rows.Select(row => row.SideIndicator));
         Assert.Equal([(0, 0), (1, null), (null, 1), (null, 2)], rows.Select(row => ((row.ReferenceValue as ImageLayer)?.LayerIndex, (row.DifferenceValue as ImageLayer)?.LayerIndex)));
         Assert.Equal(one.Layers[0].DiffId, rows[0].Name);
+    }
+
+    [Fact]
+    public void Layers_that_only_claim_one_DiffId_are_neither_shared_nor_different()
+    {
+        LayeredImage Claims(ImageBuilder builder) => OpenOne(builder.OciArchive(), Guid.NewGuid().ToString("N") + ".tar") is var image
+            ? LayeredImage.Of(image, Contents(image), default)
+            : null!;
+        ImageDifference row = Assert.Single(new AspectComparison(Claims(Base()), Claims(Base()), default).Of(ImageAspect.Layer));
+
+        Assert.Equal(("??", Change.NotCompared), (row.SideIndicator, row.Change));
     }
 
     [Fact]
@@ -80,7 +92,7 @@ public sealed class AspectComparisonTests : ArchiveTest
     private LayeredImage Layered(ImageBuilder builder)
     {
         ContainerImage image = OpenOne(builder.OciArchive(), Guid.NewGuid().ToString("N") + ".tar");
-        return LayeredImage.Of(image, Contents(image), default);
+        return LayeredImage.Of(image, Contents(image, LayerNeeds.DiffId), default);
     }
 
     private static ImageBuilder Base() => new ImageBuilder().Layer(Samples.Base(), createdBy: "ADD base");

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Fixtures;
-using PSLayers.Layers;
+using PSLayers.Text;
 
 namespace PSLayers.Engine.Tests.Diff;
 
@@ -70,15 +71,15 @@ internal static class CutLayout
 
     private static Dictionary<string, PlainFile> Walk(string root)
     {
-        string found = EntryName.Decode(CommandLine.Run("find", root, "-mindepth", "1", "-printf", @"%y\t%m\t%U\t%G\t%T@\t%l\t%P\0"));
+        string found = Encoding.Latin1.GetString(CommandLine.Run("find", root, "-mindepth", "1", "-printf", @"%y\t%m\t%U\t%G\t%T@\t%l\t%P\0"));
         var files = new Dictionary<string, PlainFile>();
         foreach (string line in found.Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
-            string[] parts = line.Split('\t', 7);
+            string[] parts = [.. line.Split('\t', 7).Select(part => EntryName.Decode(Encoding.Latin1.GetBytes(part)))];
             files.Add(parts[6], new PlainFile(
                 parts[0] switch { "d" => '5', "l" => '2', "f" => '0', var other => other[0] }, Convert.ToInt32(parts[1], 8),
                 (long.Parse(parts[2]) << 32) + long.Parse(parts[3]), decimal.Parse(parts[4], System.Globalization.CultureInfo.InvariantCulture),
-                parts[0] == "f" ? Digest(Path.Join(root, parts[6])) : "", parts[5].Length > 0 ? parts[5] : null, ""));
+                parts[0] == "f" ? Digest(Path.Join(root, EntryName.Original(parts[6]))) : "", parts[5].Length > 0 ? parts[5] : null, ""));
         }
         return files;
     }

@@ -133,5 +133,5 @@ public sealed class ImageComparisonTests
         Lines(ImageComparison.Of(one, other, options ?? DiffOptions.Default, new ReadMeter()));
 
     private static string Lines(ImageComparison comparison) => string.Join('\n', comparison.Files.Select(file =>
-        $"{file}{(file.ChangedProperties == FileProperties.None ? "" : " " + file.ChangedProperties)}"));
+        $"{file.SideIndicator} {file.InnerPath}{(file.ChangedProperties == FileProperties.None ? "" : " " + file.ChangedProperties)}"));
 }

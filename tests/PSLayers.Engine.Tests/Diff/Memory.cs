@@ -42,7 +42,7 @@ internal static class Memory
             (byte[] tar, byte[] stored) = Compress.Apply(packing, layer);
             var blob = Blob.Of(new MemorySource(stored), 0, stored.Length, $"layer {sources.Count}");
             (LayerSource source, LayerIndex? content) = change(sources.Count, new LayerSource { Blob = blob, DiffId = Digest.Of(tar).ToString() },
-                LayerIndexer.Read(blob, withDiffId: false, ReadLimits.Default, new ReadMeter()));
+                LayerIndexer.Read(blob, LayerNeeds.DiffId, ReadLimits.Default, new ReadMeter()));
             sources.Add(source);
             contents.Add(content);
         }
@@ -69,6 +69,7 @@ internal static class Memory
         Change.Modified => "M",
         Change.MetadataModified => "m",
         Change.Removed => "R",
+        Change.NotCompared => "?",
         _ => "=",
     };
 }

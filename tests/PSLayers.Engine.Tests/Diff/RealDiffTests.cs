@@ -1,7 +1,7 @@
 using PSLayers.Bytes;
 using PSLayers.Diff;
-using PSLayers.Engine.Tests.Sources;
 using PSLayers.Engine.Tests.Fixtures;
+using PSLayers.Engine.Tests.Sources;
 using PSLayers.Engine.Tests.Trees;
 using PSLayers.Fixtures;
 using PSLayers.Images;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Fixtures;
-using PSLayers.Layers;
 using PSLayers.TextDiff;
 
 namespace PSLayers.Engine.Tests.Diff;
@@ -114,7 +113,7 @@ public sealed class UnifiedToolTests : IDisposable
         }
     }
 
-    private static byte[] Bytes(IEnumerable<string> lines) => [.. lines.SelectMany(line => EntryName.Encode(line + "\n"))];
+    private static byte[] Bytes(IEnumerable<string> lines) => [.. lines.SelectMany(line => Encoding.UTF8.GetBytes(line + "\n"))];
 
     private static int Changes(IEnumerable<string> lines) => lines.Skip(2).Count(line => line[0] is '+' or '-');
 

@@ -2,7 +2,7 @@ using System.Text;
 using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Errors;
 using PSLayers.Extraction;
-using PSLayers.Layers;
+using PSLayers.Text;
 
 namespace PSLayers.Engine.Tests.Extraction;
 
@@ -20,7 +20,7 @@ public sealed class NameTests : ExtractionTest
     [InlineData("//evil")]
     [InlineData("a//b")]
     [InlineData("a/")]
-    [InlineData("nul\0l")]
+    [InlineData("nul␀l")]
     [InlineData("../destination/evil")]
     public void A_name_that_leads_elsewhere_is_refused_before_anything_is_made(string path)
     {

@@ -5,6 +5,7 @@ using System.Text;
 using PSLayers.Content;
 using PSLayers.Diff;
 using PSLayers.Layers;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Referees;

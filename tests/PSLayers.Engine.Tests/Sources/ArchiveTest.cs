@@ -67,9 +67,13 @@ public abstract class ArchiveTest : IDisposable
         }, TimeSpan.FromMinutes(1)));
     }
 
+    /// <summary>Reads all layers, and computes digests of them.</summary>
+    internal static LayerIndex?[] Contents(ContainerImage image, LayerNeeds needs) =>
+        [.. LayerReading.Start(image, null, new ReadMeter(), _ => needs).Layers.Select(layer => layer.GetAwaiter().GetResult())];
+
     /// <summary>Reads all layers.</summary>
     internal static LayerIndex?[] Contents(ContainerImage image) =>
-        [.. LayerReading.Start(image, null, new ReadMeter()).Layers.Select(layer => layer.GetAwaiter().GetResult())];
+        [.. LayerReading.Start(image, null, new ReadMeter(), LayerReading.AnyDiffId(image)).Layers.Select(layer => layer.GetAwaiter().GetResult())];
 
     /// <summary>The layers as users see them, with their content read.</summary>
     internal static ImageLayer[] Layers(ContainerImage image)

@@ -146,7 +146,7 @@ public sealed class ConfigReaderTests : ArchiveTest
     }
 
     [Fact]
-    public void A_byte_order_mark_does_no_harm_and_the_raw_text_keeps_it()
+    public void A_byte_order_mark_does_no_harm()
     {
         BuiltImage built = Samples.App().DockerArchive();
         byte[] marked = [0xEF, 0xBB, 0xBF, .. built.Config];
@@ -155,7 +155,7 @@ public sealed class ConfigReaderTests : ArchiveTest
 
         Assert.Equal(Sha.Digest256(marked), config.ImageId);
         Assert.Equal("app", config.User);
-        Assert.Equal(marked, Encoding.UTF8.GetBytes(config.Raw));
+        Assert.Equal(built.Config, Encoding.UTF8.GetBytes(config.Raw));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class RealFixtureTests
         ContainerImage image = One("test-docker-image.tar");
         foreach (LayerSource layer in image.Layers)
         {
-            LayerIndex content = LayerIndexer.Read(layer.Blob!, withDiffId: true, ReadLimits.Default, new Bytes.ReadMeter());
+            LayerIndex content = LayerIndexer.Read(layer.Blob!, LayerNeeds.DiffId, ReadLimits.Default, new Bytes.ReadMeter());
             Assert.Equal(layer.DiffId, content.DiffId.ToString());
         }
     }

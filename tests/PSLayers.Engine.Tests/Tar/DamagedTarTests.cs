@@ -47,7 +47,7 @@ public sealed class DamagedTarTests
         Assert.Equal(["/a", "/b"], Indexed.Paths(index));
         Assert.Equal([RowFlags.None, RowFlags.Truncated], Indexed.Entries(index).Select(entry => entry.Row.Flags));
         Assert.Equal((ImageErrorId.LayerTruncated, 1536L), (index.Damage!.ErrorId, index.Damage.Offset));
-        Assert.Null(Indexed.Read(tar[..^missing], withDiffId: true).DiffId);
+        Assert.Null(Indexed.Read(tar[..^missing], LayerNeeds.DiffId).DiffId);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class DamagedTarTests
             for (int changes = random.Next(1, 6); changes > 0; changes--)
                 Mutate(tar, random);
             string described = Indexed.Describe(Indexed.Read(tar));
-            Assert.Equal(described, Indexed.Describe(Indexed.Read(tar, withDiffId: true)));
+            Assert.Equal(described, Indexed.Describe(Indexed.Read(tar, LayerNeeds.DiffId)));
             Assert.Equal(described, Indexed.Describe(Indexed.InPieces(tar, random.Next(1, 2000))));
         }
     }

@@ -4,6 +4,7 @@ using PSLayers.Errors;
 using PSLayers.Fixtures;
 using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Text;
 
 namespace PSLayers.Tar;
 
@@ -82,8 +83,6 @@ public sealed class EntryPathTests
     [InlineData(@"C:\Windows\evil")]
     [InlineData("C:/evil")]
     [InlineData("a:b")]
-    [InlineData("line\nfeed")]
-    [InlineData("\u001b[31mred")]
     [InlineData("[a]*?{b}")]
     [InlineData("dot.")]
     [InlineData("blank ")]
@@ -93,13 +92,23 @@ public sealed class EntryPathTests
     [InlineData("usr/share/man/man1/:.1.gz")]
     [InlineData("var/lib/dpkg/info/gcc-10-base:amd64.list")]
     [InlineData("quote'\"`$(x)")]
-    [InlineData("\u202Eexe.txt")]
     [InlineData("\U0001F600")]
     public void Odd_characters_are_kept_as_they_are(string written)
     {
         LayerIndex index = Indexed.Whole(new TarBuilder().File(written));
         Assert.Equal("/" + written, Assert.Single(Indexed.Paths(index)));
         Assert.Empty(index.Warnings);
+    }
+
+    [Theory]
+    [InlineData("\u001b[31mred", "/␛[31mred")]
+    [InlineData("line\nfeed", "/line␊feed")]
+    [InlineData("\u202Eexe.txt", "/％E2％80％AEexe.txt")]
+    public void Characters_that_are_not_safe_are_visible_and_the_raw_name_has_them(string written, string shown)
+    {
+        LayerEntry entry = Indexed.Single(new TarBuilder().File(written));
+        Assert.Equal((shown, shown[1..]), (entry.InnerPath, entry.Name));
+        Assert.Equal(Encoding.UTF8.GetBytes(written), entry.RawName);
     }
 
     [Fact]

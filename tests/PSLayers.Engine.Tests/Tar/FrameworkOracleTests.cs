@@ -3,6 +3,7 @@ using CsCheck;
 using PSLayers.Fixtures;
 using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Text;
 
 namespace PSLayers.Tar;
 

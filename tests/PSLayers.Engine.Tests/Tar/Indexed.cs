@@ -16,8 +16,8 @@ internal static class Indexed
     private static readonly ImageLayer Layer = new() { ImageName = "test" };
 
     /// <summary>Indexes stored bytes, compressed or not.</summary>
-    public static LayerIndex Read(byte[] stored, bool withDiffId = false, ReadLimits? limits = null, CancellationToken cancellation = default) =>
-        LayerIndexer.Read(Blob.Of(new MemorySource(stored), 0, stored.Length, "layer"), withDiffId, limits ?? ReadLimits.Default, new ReadMeter(cancellation));
+    public static LayerIndex Read(byte[] stored, LayerNeeds needs = LayerNeeds.Entries, ReadLimits? limits = null, CancellationToken cancellation = default) =>
+        LayerIndexer.Read(Blob.Of(new MemorySource(stored), 0, stored.Length, "layer"), needs, limits ?? ReadLimits.Default, new ReadMeter(cancellation));
 
     /// <summary>Indexes a plain tar that a decompressor hands out in pieces of a size.</summary>
     public static LayerIndex InPieces(byte[] tar, int pieceSize)
@@ -54,7 +54,7 @@ internal static class Indexed
     {
         LayerIndex index = Read(tar);
         string expected = Describe(index);
-        Assert.Equal(expected, Describe(Read(tar, withDiffId: true)));
+        Assert.Equal(expected, Describe(Read(tar, LayerNeeds.DiffId)));
         foreach (int size in (ReadOnlySpan<int>)[7, 511, 512, 1300])
             Assert.Equal(expected, Describe(InPieces(tar, size)));
         return index;

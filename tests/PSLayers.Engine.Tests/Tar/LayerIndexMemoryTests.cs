@@ -25,7 +25,7 @@ public sealed class LayerIndexMemoryTests
         Blob blob = Blob.Of(source, 0, source.Length, "layer");
 
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        LayerIndex index = LayerIndexer.Read(blob, false, ReadLimits.Default, new ReadMeter());
+        LayerIndex index = LayerIndexer.Read(blob, LayerNeeds.Entries, ReadLimits.Default, new ReadMeter());
         long taken = GC.GetTotalMemory(forceFullCollection: true) - before;
 
         Assert.Equal(Entries, index.Count);

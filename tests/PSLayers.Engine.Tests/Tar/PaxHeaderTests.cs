@@ -19,8 +19,8 @@ public sealed class PaxHeaderTests
     public void A_value_may_contain_equals_signs_newlines_and_NULs()
     {
         LayerEntry entry = Indexed.Single(new TarBuilder().Pax(("path", "a=b=c\nd")).File("f"));
-        Assert.Equal("/a=b=c\nd", entry.InnerPath);
-        Assert.Equal("/a\0b", Indexed.Single(new TarBuilder().Pax(("path", "a\0b")).File("f")).InnerPath);
+        Assert.Equal("/a=b=c␊d", entry.InnerPath);
+        Assert.Equal("/a␀b", Indexed.Single(new TarBuilder().Pax(("path", "a\0b")).File("f")).InnerPath);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class TarLimitTests
         string path = folder.Write("bomb.tar", output => HostileInput.WholePaxHeader(output, 1 << 30));
         var source = new FileSource(path, FileStamp.Of(new FileInfo(path)));
         long before = GC.GetAllocatedBytesForCurrentThread();
-        LayerIndex index = LayerIndexer.Read(Blob.Of(source, 0, source.Length, "layer"), false, ReadLimits.Default, new ReadMeter());
+        LayerIndex index = LayerIndexer.Read(Blob.Of(source, 0, source.Length, "layer"), LayerNeeds.Entries, ReadLimits.Default, new ReadMeter());
         Assert.Equal((ImageErrorId.TarHeaderTooLarge, 0L), (index.Damage!.ErrorId, index.Damage.Offset));
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 2 << 20);
     }
@@ -108,11 +108,11 @@ public sealed class TarLimitTests
         byte[] tar = File.ReadAllBytes(path);
         foreach (byte[] stored in (byte[][])[tar, Compress.Gzip(tar), Compress.Zstd(tar)])
         {
-            foreach (bool withDiffId in (bool[])[true, false])
+            foreach (LayerNeeds needs in (LayerNeeds[])[LayerNeeds.DiffId, LayerNeeds.Entries])
             {
                 using var cancelled = new CancellationTokenSource();
                 cancelled.Cancel();
-                Assert.ThrowsAny<OperationCanceledException>(() => Indexed.Read(stored, withDiffId, cancellation: cancelled.Token));
+                Assert.ThrowsAny<OperationCanceledException>(() => Indexed.Read(stored, needs, cancellation: cancelled.Token));
             }
         }
     }
@@ -129,7 +129,7 @@ public sealed class TarLimitTests
             var source = new CancellingSource(stored, stored.Length / 2, cancellation);
             var meter = new ReadMeter(cancellation.Token);
             Assert.ThrowsAny<OperationCanceledException>(() =>
-                LayerIndexer.Read(Blob.Of(source, 0, stored.Length, "layer"), false, ReadLimits.Default, meter));
+                LayerIndexer.Read(Blob.Of(source, 0, stored.Length, "layer"), LayerNeeds.Entries, ReadLimits.Default, meter));
             Assert.InRange(meter.Done, 1, stored.Length - 1);
         }
     }
@@ -144,7 +144,7 @@ public sealed class TarLimitTests
         using var cancellation = new CancellationTokenSource();
         var source = new CancellingSource(bytes, bytes.Length / 4, cancellation);
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            LayerIndexer.Read(Blob.Of(source, 0, bytes.Length, "layer"), false, ReadLimits.Default, new ReadMeter(cancellation.Token)));
+            LayerIndexer.Read(Blob.Of(source, 0, bytes.Length, "layer"), LayerNeeds.Entries, ReadLimits.Default, new ReadMeter(cancellation.Token)));
         Assert.InRange(source.Furthest, bytes.Length / 4, bytes.Length * 3 / 4);
     }
 
@@ -155,10 +155,10 @@ public sealed class TarLimitTests
         LargeTar.Write(output, seed: 2, entries: 3000, meanFileSize: 500);
         foreach (byte[] stored in (byte[][])[output.ToArray(), Compress.Gzip(output.ToArray()), Compress.Zstd(output.ToArray())])
         {
-            foreach (bool withDiffId in (bool[])[true, false])
+            foreach (LayerNeeds needs in (LayerNeeds[])[LayerNeeds.DiffId, LayerNeeds.Entries])
             {
                 var meter = new ReadMeter();
-                LayerIndexer.Read(Blob.Of(new MemorySource(stored), 0, stored.Length, "layer"), withDiffId, ReadLimits.Default, meter);
+                LayerIndexer.Read(Blob.Of(new MemorySource(stored), 0, stored.Length, "layer"), needs, ReadLimits.Default, meter);
                 Assert.Equal(stored.Length, meter.Done);
             }
         }

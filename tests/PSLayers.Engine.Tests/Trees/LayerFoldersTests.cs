@@ -2,6 +2,7 @@ using CsCheck;
 using PSLayers.Fixtures;
 using PSLayers.Layers;
 using PSLayers.Limits;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Trees;

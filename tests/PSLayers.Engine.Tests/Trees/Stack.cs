@@ -20,7 +20,7 @@ internal static class Stack
     public static LayerIndex Index(IReadOnlyList<TarEntrySpec> entries)
     {
         byte[] tar = RandomLayers.Tar(entries);
-        return LayerIndexer.Read(Blob.Of(new MemorySource(tar), 0, tar.Length, "layer"), withDiffId: false, ReadLimits.Default, new ReadMeter());
+        return LayerIndexer.Read(Blob.Of(new MemorySource(tar), 0, tar.Length, "layer"), LayerNeeds.Entries, ReadLimits.Default, new ReadMeter());
     }
 
     /// <summary>The paths of a view with the layer that each comes from.</summary>

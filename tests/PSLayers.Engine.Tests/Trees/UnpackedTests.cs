@@ -1,12 +1,13 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using PSLayers.Bytes;
 using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Engine.Tests.Referees;
 using PSLayers.Fixtures;
 using PSLayers.Images;
-using PSLayers.Layers;
 using PSLayers.Model;
 using PSLayers.Sources;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Trees;
@@ -78,11 +79,11 @@ public sealed class UnpackedTests : IDisposable
 
     private static List<string> Unpacked(string root, bool withOwner)
     {
-        string found = EntryName.Decode(CommandLine.Run("find", root, "-mindepth", "1", "-printf", @"%y\t%m\t%U:%G\t%l\t%P\0"));
+        string found = Encoding.Latin1.GetString(CommandLine.Run("find", root, "-mindepth", "1", "-printf", @"%y\t%m\t%U:%G\t%l\t%P\0"));
         return [.. found.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(line =>
         {
-            string[] parts = line.Split('\t', 5);
-            using Stream? content = parts[0] == "f" ? File.OpenRead(Path.Join(root, parts[4])) : null;
+            string[] parts = [.. line.Split('\t', 5).Select(part => EntryName.Decode(Encoding.Latin1.GetBytes(part)))];
+            using Stream? content = parts[0] == "f" ? File.OpenRead(Path.Join(root, EntryName.Original(parts[4]))) : null;
             int mode = Convert.ToInt32(parts[1], 8);
             return FileLines.Of("/" + parts[4], parts[0][0], mode, withOwner ? parts[2] : "", parts[3].Length > 0 ? parts[3] : null, content);
         }).Order(StringComparer.Ordinal)];

@@ -186,13 +186,13 @@ public sealed class ImageMeasureTests
     }
 
     [Fact]
-    public void What_cannot_be_read_is_judged_by_size_and_time_and_told()
+    public void What_cannot_be_read_does_not_count_as_the_same_and_is_told()
     {
         // The rows of both layers are known, but the bytes of the first are gone.
         LayeredImage image = Memory.Cut(0, ["a = same"], ["a = same"]);
         MeasureResult measured = MeasureResult.Of(image, 1, new MeasureOptions(), new ReadMeter());
 
-        Assert.Equal("/a 4 MetadataOnly 0", Measured.Wasted(measured.Measure));
+        Assert.Equal("/a 4 Overwritten 0", Measured.Wasted(measured.Measure));
         Assert.Equal(ImageErrorId.LayerTruncated, Assert.Single(measured.Errors).ErrorId);
     }
 

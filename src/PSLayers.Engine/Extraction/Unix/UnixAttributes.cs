@@ -42,7 +42,7 @@ internal static class UnixAttributes
         foreach ((string name, byte[] value) in xattrs)
         {
             // An empty span is a null pointer, which the system takes with size 0.
-            Report(name.Contains('\0', StringComparison.Ordinal) ? null : Libc.SetXattr(file, UnixName.Of(name), value, (nuint)value.Length, 0), $"the extended attribute {name}", problems);
+            Report(UnixName.HasNul(name) ? null : Libc.SetXattr(file, UnixName.Of(name), value, (nuint)value.Length, 0), $"the extended attribute {name}", problems);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class UnixFolder : DestinationFolder
     /// <summary>Opens the folder that the user named.</summary>
     public static new UnixFolder OpenRoot(string path)
     {
-        int descriptor = Libc.Open(UnixName.Of(path), UnixConstants.OpenRootFolder);
+        int descriptor = Libc.Open(UnixName.OfHost(path), UnixConstants.OpenRootFolder);
         return descriptor >= 0 ? new UnixFolder(descriptor) : throw UnixError.Of("the folder cannot be opened");
     }
 

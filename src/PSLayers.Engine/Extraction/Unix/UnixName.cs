@@ -1,4 +1,6 @@
-using PSLayers.Layers;
+using System.Text;
+using PSLayers.Errors;
+using PSLayers.Text;
 
 namespace PSLayers.Extraction.Unix;
 
@@ -6,9 +8,19 @@ namespace PSLayers.Extraction.Unix;
 internal static class UnixName
 {
     /// <summary>The bytes of a name, as the image had them, and a NUL behind.</summary>
-    public static byte[] Of(string name)
+    /// <exception cref="ImageException"><see cref="ImageErrorId.UnsafeName"/>: the name has a NUL itself.</exception>
+    public static byte[] Of(string name) => HasNul(name)
+        ? throw new ImageException(ImageErrorId.UnsafeName, "a name has a NUL in it")
+        : Terminated(EntryName.Encode(name));
+
+    /// <summary>The bytes of a path that the user named, and a NUL behind.</summary>
+    public static byte[] OfHost(string path) => Terminated(Encoding.UTF8.GetBytes(path));
+
+    /// <summary>Whether a name of the image has a NUL in it, and so cannot be one of the disk.</summary>
+    public static bool HasNul(string name) => EntryName.Encode(name).Contains((byte)0);
+
+    private static byte[] Terminated(byte[] bytes)
     {
-        byte[] bytes = EntryName.Encode(name);
         Array.Resize(ref bytes, bytes.Length + 1);
         return bytes;
     }

@@ -1,4 +1,5 @@
 using PSLayers.Errors;
+using PSLayers.Text;
 
 namespace PSLayers.Extraction.Windows;
 
@@ -11,24 +12,24 @@ internal sealed class WindowsFolder(string path, WindowsFolder? parent = null) :
 
     public override ExistingEntry? Find(string name)
     {
-        string full = Path.Join(path, name);
+        string full = Full(name);
         return AttributesOf(full) is { } attributes ? new ExistingEntry(KindOf(attributes), IdentityOf(full)) : null;
     }
 
     public override DestinationFolder OpenFolder(string name)
     {
-        var folder = new WindowsFolder(Path.Join(path, name), this);
+        var folder = new WindowsFolder(Full(name), this);
         folder.CheckWay();
         return folder;
     }
 
-    public override bool TryCreateFolder(string name) => IsFree(name) && Do("the folder cannot be made", () => Directory.CreateDirectory(Path.Join(path, name)));
+    public override bool TryCreateFolder(string name) => IsFree(name) && Do("the folder cannot be made", () => Directory.CreateDirectory(Full(name)));
 
     public override DestinationFile? TryCreateFile(string name, long length)
     {
         if (!IsFree(name))
             return null;
-        string full = Path.Join(path, name);
+        string full = Full(name);
         try
         {
             return new WindowsFile(File.OpenHandle(full, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None, length), IdentityOf(full));
@@ -42,7 +43,7 @@ internal sealed class WindowsFolder(string path, WindowsFolder? parent = null) :
 
     public override bool TryCreateLink(string name, string target) => IsFree(name) && Do("the link cannot be made", () =>
     {
-        string full = Path.Join(path, name), text = target.Replace('/', Path.DirectorySeparatorChar);
+        string full = Full(name), text = EntryName.Original(target).Replace('/', Path.DirectorySeparatorChar);
         // Windows has two kinds of links, and must be told which one this is. Nobody looks for a rooted target: it could be on a network.
         if (!Path.IsPathRooted(text) && Directory.Exists(Path.Join(path, text)))
             Directory.CreateSymbolicLink(full, text);
@@ -57,7 +58,7 @@ internal sealed class WindowsFolder(string path, WindowsFolder? parent = null) :
     public override void Remove(string name)
     {
         CheckWay();
-        string full = Path.Join(path, name);
+        string full = Full(name);
         Do("what has its name cannot be removed", () =>
         {
             // A link to a directory is itself one to Windows; this removes the link alone.
@@ -74,7 +75,7 @@ internal sealed class WindowsFolder(string path, WindowsFolder? parent = null) :
         if (Find(newName) is { Kind: ExistingKind.Link })
             Remove(newName);
         CheckWay();
-        Do("what has its name cannot be replaced", () => File.Move(Path.Join(path, name), Path.Join(path, newName), overwrite: true));
+        Do("what has its name cannot be replaced", () => File.Move(Full(name), Full(newName), overwrite: true));
     }
 
     public override void SetAttributes(EntryAttributes attributes, List<string> problems)
@@ -114,6 +115,8 @@ internal sealed class WindowsFolder(string path, WindowsFolder? parent = null) :
             throw WindowsError.Of(what, e);
         }
     }
+
+    private string Full(string name) => Path.Join(path, EntryName.Original(name));
 
     private bool IsFree(string name)
     {

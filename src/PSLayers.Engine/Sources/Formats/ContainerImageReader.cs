@@ -2,6 +2,7 @@ using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Model;
 using PSLayers.Sources.Json;
+using PSLayers.Text;
 
 namespace PSLayers.Sources.Formats;
 
@@ -59,8 +60,8 @@ internal static class ContainerImageReader
     /// <summary>Gives an image its names.</summary>
     public static ContainerImage Named(this ContainerImage image, IReadOnlyList<string> tags)
     {
-        image.Tags = tags;
-        image.Name = tags.Count > 0 ? tags[0] : Digest.Shorten(image.ImageId ?? image.ManifestDigest) ?? System.IO.Path.GetFileName(image.ImagePath);
+        image.Tags = [.. tags.Select(VisibleText.Line)];
+        image.Name = tags.Count > 0 ? image.Tags[0] : Digest.Shorten(image.ImageId ?? image.ManifestDigest) ?? VisibleText.Line(System.IO.Path.GetFileName(image.ImagePath));
         if (image.Config is { } config)
             (config.ImageName, config.ImagePath) = (image.Name, image.ImagePath);
         return image;

@@ -4,7 +4,8 @@ namespace PSLayers.Sources.Json;
 
 /// <summary>One image of docker's <c>manifest.json</c> (docker image spec v1.2).</summary>
 internal sealed record DockerManifestItem(
-    string? Config, string[]? RepoTags, string[]? Layers, Dictionary<string, DescriptorDocument>? LayerSources);
+    [property: JsonConverter(typeof(MemberName))] string? Config, string[]? RepoTags,
+    [property: JsonConverter(typeof(MemberNames))] string[]? Layers, Dictionary<string, DescriptorDocument>? LayerSources);
 
 /// <summary>A descriptor (image-spec, descriptor.md).</summary>
 internal sealed record DescriptorDocument(

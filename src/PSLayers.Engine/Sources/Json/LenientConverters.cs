@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PSLayers.Text;
 
 namespace PSLayers.Sources.Json;
 
@@ -24,23 +25,7 @@ internal static class LenientConverters
 
     private sealed class TextList : JsonConverter<string[]>
     {
-        public override string[]? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
-        {
-            if (reader.TokenType == JsonTokenType.String)
-                return [TextOf(ref reader)!];
-            if (reader.TokenType != JsonTokenType.StartArray)
-            {
-                reader.Skip();
-                return null;
-            }
-            var list = new List<string>();
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            {
-                if (TextOf(ref reader) is { } item)
-                    list.Add(item);
-            }
-            return [.. list];
-        }
+        public override string[]? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => ListOf(ref reader, VisibleText.Prose);
 
         public override void Write(Utf8JsonWriter writer, string[] value, JsonSerializerOptions options) => throw new NotSupportedException();
     }
@@ -121,7 +106,29 @@ internal static class LenientConverters
         public override void Write(Utf8JsonWriter writer, Flag value, JsonSerializerOptions options) => throw new NotSupportedException();
     }
 
-    private static string? TextOf(ref Utf8JsonReader reader)
+    /// <summary>A list of texts, or one text alone; null for anything else.</summary>
+    /// <param name="reader">Where it is.</param>
+    /// <param name="visible">Makes a text safe to show.</param>
+    public static string[]? ListOf(ref Utf8JsonReader reader, Func<string, string> visible)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+            return [visible(RawOf(ref reader)!)];
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return null;
+        }
+        var list = new List<string>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (RawOf(ref reader) is { } item)
+                list.Add(visible(item));
+        }
+        return [.. list];
+    }
+
+    /// <summary>A text as the document has it; null for anything else.</summary>
+    public static string? RawOf(ref Utf8JsonReader reader)
     {
         if (reader.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False)
             return Encoding.UTF8.GetString(reader.ValueSpan);
@@ -140,6 +147,9 @@ internal static class LenientConverters
             return Encoding.UTF8.GetString(reader.ValueSpan);
         }
     }
+
+    // What a document says, people will see.
+    private static string? TextOf(ref Utf8JsonReader reader) => RawOf(ref reader) is { } text ? VisibleText.Prose(text) : null;
 
     private static long NumberOf(in Utf8JsonReader reader)
     {

@@ -57,7 +57,7 @@ public class LargeLayerTests
         Blob blob = Blob.Of(new MemorySource(stored), 0, stored.Length, "layer");
         using var recorder = new SeekRecorder(limits);
         var meter = new ReadMeter();
-        LayerIndex index = LayerIndexer.Read(blob, withDiffId: true, limits, meter, recorder);
+        LayerIndex index = LayerIndexer.Read(blob, LayerNeeds.DiffId, limits, meter, recorder);
         return (index, recorder.Build(index.TarSize), meter.Done);
     }
 }

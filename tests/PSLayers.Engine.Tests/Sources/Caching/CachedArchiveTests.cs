@@ -115,9 +115,9 @@ public sealed class CachedArchiveTests : ArchiveTest
     public void A_digest_that_nobody_asked_for_before_is_computed_when_it_is_asked_for()
     {
         string path = Folder.Write("rootfs.tar.gz", Compress.Gzip(new ImageBuilder().Layer(Tar()).RootFileSystem()));
-        LayerIndex? Read(bool withDiffId) => Opened(path) is var archive ? archive.ReadLayer(archive.Images[0].Layers[0], new ReadMeter(), withDiffId) : null;
-        Assert.Null(Read(withDiffId: false)!.DiffId);
-        Assert.NotNull(Read(withDiffId: true)!.DiffId);
+        LayerIndex? Read(LayerNeeds needs) => Opened(path) is var archive ? archive.ReadLayer(archive.Images[0].Layers[0], new ReadMeter(), needs) : null;
+        Assert.Null(Read(LayerNeeds.Entries)!.DiffId);
+        Assert.NotNull(Read(LayerNeeds.DiffId)!.DiffId);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Bytes;
+using PSLayers.Common;
 using PSLayers.Errors;
 using PSLayers.Formatting;
 using PSLayers.Images;
@@ -8,7 +9,7 @@ using PSLayers.Provider;
 using PSLayers.Sources;
 using PSLayers.Trees;
 
-namespace PSLayers.Common;
+namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet that reads image archives: it finds and opens them, chooses among their images, and reads layers. What cannot be read is
 /// an error, and the rest goes on.</summary>
@@ -19,6 +20,9 @@ public abstract class ArchiveCommand : LayersCommand
 
     private const int LargestWarningCount = 5;
     private const string OpenActivity = "Opening image archive";
+
+    // What was said once of an input need not be said again.
+    private readonly HashSet<(string Target, string Message)> _said = [];
 
     /// <summary>Whether archives are read anew, and nothing of them is kept on disk.</summary>
     private protected abstract bool ReadsAnew { get; }
@@ -44,21 +48,23 @@ public abstract class ArchiveCommand : LayersCommand
     /// <summary>Says what is odd about an input; the objects carry all of it.</summary>
     private protected void WriteWarnings(string target, IReadOnlyList<ImageWarning> warnings)
     {
-        foreach (ImageWarning warning in warnings.Take(LargestWarningCount))
+        ImageWarning[] news = [.. warnings.Where(warning => _said.Add((target, warning.Message)))];
+        foreach (ImageWarning warning in news.Take(LargestWarningCount))
             WriteWarning($"{View.Text(target)}: {warning.Message}");
-        if (warnings.Count > LargestWarningCount)
-            WriteWarning($"{View.Text(target)}: {warnings.Count - LargestWarningCount} more, see the property Warnings");
+        if (news.Length > LargestWarningCount)
+            WriteWarning($"{View.Text(target)}: {news.Length - LargestWarningCount} more, see the property Warnings");
     }
 
     /// <summary>Reads the layers of an image side by side and hands each on in order.</summary>
     /// <param name="image">The image.</param>
     /// <param name="wanted">Numbers of the layers wanted; null for all.</param>
     /// <param name="use">Called with the number and the content of each layer; null where it cannot be read or was not wanted.</param>
-    /// <param name="withDiffIds">Whether DiffIds that no config states are wanted.</param>
-    private protected void ReadLayers(ContainerImage image, IReadOnlyCollection<int>? wanted, Action<int, LayerIndex?> use, bool withDiffIds = false)
+    /// <param name="needs">What is wanted of each layer beside its entries; null for nothing more.</param>
+    private protected void ReadLayers(
+        ContainerImage image, IReadOnlyCollection<int>? wanted, Action<int, LayerIndex?> use, Func<int, LayerNeeds>? needs = null)
     {
         ReadMeter meter = NewMeter();
-        LayerReading reading = LayerReading.Start(image, wanted, meter, withDiffIds);
+        LayerReading reading = LayerReading.Start(image, wanted, meter, needs);
         try
         {
             for (int i = 0; i < reading.Layers.Count; i++)
@@ -67,7 +73,7 @@ public abstract class ArchiveCommand : LayersCommand
                 Guard(image.ImagePath, () => content = Await(reading.Layers[i], meter, ReadActivity));
                 use(i, content);
                 WriteWarnings(image.ImagePath, content?.Warnings ?? []);
-                if (content?.Damage is { } damage)
+                if (content?.Damage is { } damage && _said.Add((image.ImagePath, damage.Message)))
                     WriteError(ErrorRecords.Of(damage, image.ImagePath));
             }
         }
@@ -75,14 +81,16 @@ public abstract class ArchiveCommand : LayersCommand
         {
             EndProgress(ReadActivity);
         }
+        WriteWarnings(image.ImagePath, image.Identity.WrongClaims);
     }
 
     /// <summary>Describes all layers of an image.</summary>
     /// <param name="image">The image.</param>
     /// <param name="wanted">Numbers of the layers to read; null for all.</param>
     /// <param name="use">Called with each layer and its content, as far as it was read.</param>
-    /// <param name="withDiffIds">Whether DiffIds that no config states are wanted.</param>
-    private protected void DescribeLayers(ContainerImage image, IReadOnlyCollection<int>? wanted, Action<ImageLayer, LayerIndex?> use, bool withDiffIds = false)
+    /// <param name="needs">What is wanted of each layer beside its entries; null for nothing more.</param>
+    private protected void DescribeLayers(
+        ContainerImage image, IReadOnlyCollection<int>? wanted, Action<ImageLayer, LayerIndex?> use, Func<int, LayerNeeds>? needs = null)
     {
         string? chain = null;
         ReadLayers(image, wanted, (index, content) =>
@@ -90,20 +98,22 @@ public abstract class ArchiveCommand : LayersCommand
             ImageLayer layer = ImageLayer.Of(image, index, content, chain);
             chain = layer.ChainId;
             use(layer, content);
-        }, withDiffIds);
+        }, needs);
     }
 
     /// <summary>Reads an image's layers and joins them to a tree.</summary>
-    private protected LayeredImage Read(ContainerImage image)
+    /// <param name="image">The image.</param>
+    /// <param name="needs">What is wanted of each layer beside its entries; null for nothing more.</param>
+    private protected LayeredImage Read(ContainerImage image, Func<int, LayerNeeds>? needs = null)
     {
         var found = new List<ImageFinding>();
-        LayeredImage tree = Run(ReadActivity, meter => ImageOpening.Read(image, meter, found.Add));
+        LayeredImage tree = Run(ReadActivity, meter => ImageOpening.Read(image, meter, found.Add, needs));
         foreach (ImageFinding finding in found)
         {
             if (finding.WhyUnread is { } reason)
                 WriteWarning($"{View.Text(image.ImagePath)}: layer {finding.Layer} {View.Text(reason)}, and what it does to the image is not known");
             WriteWarnings(image.ImagePath, finding.Warnings);
-            if (finding.Error is { } error)
+            if (finding.Error is { } error && _said.Add((image.ImagePath, error.Message)))
                 WriteError(ErrorRecords.Of(error, image.ImagePath));
         }
         return tree;

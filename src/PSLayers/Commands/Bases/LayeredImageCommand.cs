@@ -1,9 +1,10 @@
 using System.Management.Automation;
 using PSLayers.Images;
+using PSLayers.Layers;
 using PSLayers.Model;
 using PSLayers.Trees;
 
-namespace PSLayers.Common;
+namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet that looks at whole images through their tree. It takes paths and objects: a layer means the image up to it.</summary>
 /// <typeparam name="TInput">What objects it takes from the pipeline.</typeparam>
@@ -18,6 +19,9 @@ public abstract class LayeredImageCommand<TInput> : ImageCommand where TInput : 
     /// <param name="image">The image with its tree.</param>
     /// <param name="layer">Number of the layer that came from the pipeline; null where the image as a whole is meant.</param>
     private protected abstract void Process(LayeredImage image, int? layer);
+
+    /// <summary>Whether contents will be compared. Compressed layers that have to be listed then tell in the same pass which are equal.</summary>
+    private protected virtual bool ComparesContent => false;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -44,8 +48,11 @@ public abstract class LayeredImageCommand<TInput> : ImageCommand where TInput : 
     private void ProcessImage(ContainerImage image, int? layer)
     {
         if (image.Kind == ImageKind.Image)
-            Process(Read(image), layer);
+            Process(Read(image, Needs(image)), layer);
         else
             WriteVerbose($"{image.Name} is left out: it is no image but of the kind {image.Kind}");
     }
+
+    // Within a single layer there is nothing to compare.
+    private Func<int, LayerNeeds>? Needs(ContainerImage image) => ComparesContent && image.LayerCount > 1 ? _ => LayerNeeds.Fingerprints : null;
 }

@@ -1,6 +1,8 @@
+using System.Text;
 using PSLayers.Errors;
+using PSLayers.Text;
 
-namespace PSLayers.Common;
+namespace PSLayers.Commands.Bases;
 
 /// <summary>Where copies go, by the rules of docker cp: what exists as a folder takes them in, anything else becomes the copy itself.</summary>
 internal sealed class ExportDestination
@@ -38,6 +40,6 @@ internal sealed class ExportDestination
             throw new ImageException(ImageErrorId.PathNotFound, "the destination ends in a slash, but is no folder that exists");
         if (Path.GetDirectoryName(_full) is not { } parent || !Directory.Exists(parent))
             throw new ImageException(ImageErrorId.PathNotFound, "the folder that the destination is in does not exist");
-        return source.IsDirectory ? (_full, "") : (parent, Path.GetFileName(_full));
+        return source.IsDirectory ? (_full, "") : (parent, EntryName.Decode(Encoding.UTF8.GetBytes(Path.GetFileName(_full))));
     }
 }

@@ -1,11 +1,12 @@
 using System.Buffers;
+using PSLayers.Content;
 
-namespace PSLayers.Common;
+namespace PSLayers.Commands.Bases;
 
 /// <summary>A file's content that is read in large pieces, each under the eyes of the cmdlet.</summary>
 /// <param name="content">The content.</param>
 /// <param name="watch">Called with each reading from the content; does it and gives back how many bytes were read.</param>
-internal sealed class WatchedStream(Stream content, Func<Func<int>, int> watch) : Stream
+internal sealed class WatchedStream(EntryStream content, Func<Func<int>, int> watch) : Stream, IHasHoles
 {
     private const int LargestPiece = 256 << 10;
 
@@ -31,6 +32,8 @@ internal sealed class WatchedStream(Stream content, Func<Func<int>, int> watch) 
             content.Position = value;
         }
     }
+
+    public (bool IsHole, long Length) Before(long position) => content.Before(position);
 
     public override int Read(Span<byte> buffer)
     {
