@@ -7,7 +7,7 @@ using PSLayers.Model;
 namespace PSLayers.Images;
 
 /// <summary>One image of an archive: a snapshot that holds no open file.</summary>
-public sealed class ContainerImage : IImageOrLayer
+public sealed class ContainerImage : ImageOrLayer
 {
     private IReadOnlyList<ImageWarning> _warnings = [];
 
@@ -79,6 +79,8 @@ public sealed class ContainerImage : IImageOrLayer
 
     /// <summary>Full path of the archive.</summary>
     public string ImagePath { get; init; } = "";
+
+    internal override string Archive => ImagePath;
 
     /// <summary>What copies of this object share.</summary>
     internal ImageIdentity Identity { get; } = new();

@@ -4,7 +4,7 @@ using PSLayers.Text;
 namespace PSLayers.Images;
 
 /// <summary>One entry of a layer's tar: a light view on a row of the layer's table.</summary>
-public sealed class LayerEntry : IImageOrPart
+public sealed class LayerEntry : ImageOrPart
 {
     private readonly LayerIndex _index;
     private readonly int _row;
@@ -75,6 +75,8 @@ public sealed class LayerEntry : IImageOrPart
 
     /// <summary>Full path of the archive.</summary>
     public string ImagePath => Layer.ImagePath;
+
+    internal override string Archive => ImagePath;
 
     /// <summary>The layer that the entry is in.</summary>
     internal ImageLayer Layer { get; }
