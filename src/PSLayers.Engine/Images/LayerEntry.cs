@@ -87,6 +87,16 @@ public sealed class LayerEntry : ImageOrPart
     /// <summary>The entry's row in the layer's table.</summary>
     internal ref readonly LayerRow Row => ref _index.Row(_row);
 
+    /// <summary>The path that the entry is about: of a whiteout what it removes, of an opaque marker its directory, else its own.</summary>
+    internal string MeantPath => Type switch
+    {
+        EntryType.Whiteout => Directory + EntryName.Decode(Whiteout.Target(_index.Leaf(_row))),
+        EntryType.OpaqueWhiteout => Directory,
+        _ => InnerPath,
+    };
+
+    private string Directory => InnerPath[..(InnerPath.LastIndexOf('/') + 1)];
+
     private bool IsDevice => Type is EntryType.CharacterDevice or EntryType.BlockDevice;
 
     /// <summary>The name exactly as it stands in the tar.</summary>
