@@ -1,6 +1,7 @@
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Model;
 using PSLayers.Text;
 using PSLayers.Trees;
 
@@ -8,7 +9,7 @@ namespace PSLayers.Content;
 
 /// <summary>A file of an image as a container sees it, or with <see cref="HiddenReason"/> one that is stored but cannot be seen. A snapshot that
 /// holds no open file.</summary>
-public sealed class ImageFile : IImageOrPart
+public sealed class ImageFile : ImageObject, IImageOrPart
 {
     /// <summary>Mode of a directory that no layer lists.</summary>
     internal const int ImpliedMode = 0b111_101_101;
@@ -47,6 +48,9 @@ public sealed class ImageFile : IImageOrPart
     /// <summary>Number of the owning group.</summary>
     public long Gid => Entry?.Gid ?? 0;
 
+    /// <summary>The owner's numbers, <c>user:group</c>.</summary>
+    public string Owner => FormattableString.Invariant($"{Uid}:{Gid}");
+
     /// <summary>Name of the owning user as the tar has it; often empty.</summary>
     public string User => Entry?.User ?? "";
 
@@ -67,6 +71,9 @@ public sealed class ImageFile : IImageOrPart
 
     /// <summary>Extended attributes by name, for example <c>security.capability</c>; null where there are none.</summary>
     public IReadOnlyDictionary<string, byte[]>? Xattrs => Entry?.Xattrs;
+
+    /// <summary>What a process gains that runs it, as <c>getcap</c> writes it: <c>cap_net_raw=ep</c>; null where there are no capabilities.</summary>
+    public string? Capabilities => Entry?.Capabilities;
 
     /// <summary>Number of the layer that brought this version, base 0.</summary>
     public int LayerIndex => Version < 0 ? 0 : Image.Tree.Version(Version).Layer;

@@ -3,11 +3,12 @@ using PSLayers.Compression;
 using PSLayers.Errors;
 using PSLayers.Limits;
 using PSLayers.Model;
+using PSLayers.Text;
 
 namespace PSLayers.Images;
 
 /// <summary>One image of an archive: a snapshot that holds no open file.</summary>
-public sealed class ContainerImage : IImageOrLayer
+public sealed class ContainerImage : ImageObject, IImageOrLayer
 {
     private IReadOnlyList<ImageWarning> _warnings = [];
 
@@ -79,6 +80,9 @@ public sealed class ContainerImage : IImageOrLayer
 
     /// <summary>Full path of the archive.</summary>
     public string ImagePath { get; init; } = "";
+
+    /// <summary>Name of the archive's file or folder, without the folders that it is in.</summary>
+    public string ArchiveName => VisibleText.Line(Path.GetFileName(Path.TrimEndingDirectorySeparator(ImagePath)));
 
     /// <summary>What copies of this object share.</summary>
     internal ImageIdentity Identity { get; } = new();
