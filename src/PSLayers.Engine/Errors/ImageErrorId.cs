@@ -93,8 +93,11 @@ public enum ImageErrorId
     /// <summary>A value in the manifest or config has no meaning and was left out.</summary>
     ValueIgnored,
 
-    /// <summary>The archive holds the same name twice; the last one counts, as for docker load.</summary>
+    /// <summary>An archive or a layer holds the same name twice; the last one counts. Docker engines refuse such a layer.</summary>
     DuplicateName,
+
+    /// <summary>A hard link leads to something that its own layer does not have before it; Docker engines refuse such a layer.</summary>
+    HardLinkOutside,
 
     /// <summary>The image is not at the archive's root but in a folder of it.</summary>
     ImageInFolder,

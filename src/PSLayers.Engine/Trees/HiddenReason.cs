@@ -9,6 +9,6 @@ public enum HiddenReason
     /// <summary>A later layer removes the path, or a directory above it, or makes one opaque.</summary>
     Removed,
 
-    /// <summary>The same layer has a later entry of the same path.</summary>
+    /// <summary>The same layer has a later entry of the same path, or of a directory above it.</summary>
     Duplicate,
 }

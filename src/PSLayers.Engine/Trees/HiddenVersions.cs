@@ -29,7 +29,7 @@ internal static class HiddenVersions
         foreach (RepeatedEntry repeated in tree.Repeated)
         {
             if (repeated.Layer <= view.Top)
-                yield return new HiddenVersion(repeated.Node, tree.VersionIn(repeated.Node, repeated.Layer), repeated.Row, repeated.Layer, HiddenReason.Duplicate);
+                yield return new HiddenVersion(repeated.Node, repeated.Version, repeated.Row, repeated.Layer, HiddenReason.Duplicate);
         }
     }
 

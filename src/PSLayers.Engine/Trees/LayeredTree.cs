@@ -37,8 +37,8 @@ internal sealed class LayeredTree
     /// <summary>Number of versions of all paths.</summary>
     public int VersionCount => _versions.Count;
 
-    /// <summary>Entries that lost against another of the same path in the same layer.</summary>
-    public IReadOnlyList<RepeatedEntry> Repeated { get; internal init; } = [];
+    /// <summary>Entries that lost against another of the same layer, by layer, path and row.</summary>
+    public List<RepeatedEntry> Repeated { get; internal init; } = [];
 
     /// <summary>The first of the layers that are left out, as all of them together are more than the limits allow; null where the tree has all.</summary>
     public int? LeftOutFrom { get; internal init; }
@@ -99,6 +99,18 @@ internal sealed class LayeredTree
         return version >= 0 && _versions[version].Layer == layer ? version : -1;
     }
 
+    /// <summary>The version that a node had in a layer just before one of its rows; -1 where the layer had put nothing there by then.</summary>
+    public int VersionBefore(int node, int layer, int row)
+    {
+        int version = VersionIn(node, layer);
+        if (version < 0 || (_versions[version].Row >= 0 && _versions[version].Row < row))
+            return version;
+        if ((_versions[version].Flags & VersionFlags.Repeated) == 0)
+            return -1;
+        int place = Repeated.BinarySearch(new RepeatedEntry(layer, node, row, 0));
+        return (place < 0 ? ~place : place) - 1 is >= 0 and int before && Repeated[before] is var found && found.Layer == layer && found.Node == node ? found.Version : -1;
+    }
+
     /// <summary>The nodes that a layer mentions, each once, in the order of the layer.</summary>
     public ReadOnlySpan<int> TouchedBy(int layer) => _touched[layer];
 
@@ -140,8 +152,13 @@ internal sealed class LayeredTree
     }
 }
 
-/// <summary>An entry that is stored but counts for nothing, since its own layer has a later one of the same path.</summary>
-/// <param name="Node">The path.</param>
+/// <summary>An entry that is stored but has no place, since its own layer has a later one of the same path, or of one above it.</summary>
 /// <param name="Layer">Number of the layer.</param>
+/// <param name="Node">The path.</param>
 /// <param name="Row">The entry's row in the layer.</param>
-internal readonly record struct RepeatedEntry(int Node, int Layer, int Row);
+/// <param name="Version">A version that no path has; hard links may lead to it.</param>
+internal readonly record struct RepeatedEntry(int Layer, int Node, int Row, int Version) : IComparable<RepeatedEntry>
+{
+    /// <inheritdoc/>
+    public int CompareTo(RepeatedEntry other) => (Layer, Node, Row).CompareTo((other.Layer, other.Node, other.Row));
+}

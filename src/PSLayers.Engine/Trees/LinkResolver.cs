@@ -94,13 +94,36 @@ internal static class LinkResolver
     private static int HardTarget(LayeredTree tree, int layer, int row, int version, ReadLimits limits, ref int linksLeft)
     {
         ReadOnlySpan<byte> target = tree.Layers[layer]!.LinkTarget(row);
+        int before = Before(tree, layer, row, limits, ref linksLeft, out int own);
+        if (before >= 0)
+            return before;
+        if (Find(tree.View(layer - 1), target, followLast: false, limits, ref linksLeft, out _) is { } below)
+            return below.Version;
+        // A file that stands behind its link: no tool unpacks such a layer, but what is meant is plain.
+        return InLayer(tree, own, layer, version);
+    }
+
+    /// <summary>Whether a hard link leads to something that its own layer has before it, as engines demand that unpack each layer for itself.</summary>
+    public static bool LeadsToOwnLayer(LayeredTree tree, int layer, int row, ReadLimits limits)
+    {
+        int linksLeft = limits.SymbolicLinks;
+        return Before(tree, layer, row, limits, ref linksLeft, out _) >= 0;
+    }
+
+    // What the link's layer had at the target before the link; and the path that the target is.
+    private static int Before(LayeredTree tree, int layer, int row, ReadLimits limits, ref int linksLeft, out int node)
+    {
+        ReadOnlySpan<byte> target = tree.Layers[layer]!.LinkTarget(row);
         // As it stands first: that way AUFS's own records, which no view shows, are found too.
-        if (InLayer(tree, Literal(tree, target), layer, version) is >= 0 and var literal)
+        node = Literal(tree, target);
+        if (node >= 0 && tree.VersionBefore(node, layer, row) is >= 0 and int literal)
             return literal;
-        if (Find(tree.View(layer), target, followLast: false, limits, ref linksLeft, out _) is { } here
-            && InLayer(tree, here.Node, layer, version) is >= 0 and var own)
-            return own;
-        return Find(tree.View(layer - 1), target, followLast: false, limits, ref linksLeft, out _) is { } below ? below.Version : -1;
+        if (Find(tree.View(layer), target, followLast: false, limits, ref linksLeft, out _) is not { } here || here.Node == node)
+            return -1;
+        bool hasLiteral = InLayer(tree, node, layer, except: -1) >= 0;
+        int before = tree.VersionBefore(here.Node, layer, row);
+        node = hasLiteral ? node : here.Node;
+        return before;
     }
 
     private static int InLayer(LayeredTree tree, int node, int layer, int except)

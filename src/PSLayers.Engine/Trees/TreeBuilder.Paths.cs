@@ -14,6 +14,8 @@ internal sealed partial class TreeBuilder
 
     private readonly List<int> _way = [];
     private int[] _directories = [];
+    private int[] _lookedAt = [];
+    private int _look;
     private HashSet<ulong>? _ownDirectories;
     private int _seenUpTo;
     private long _linkSteps;
@@ -27,15 +29,30 @@ internal sealed partial class TreeBuilder
         _directories = new int[_index.DirectoryCount];
         Array.Fill(_directories, Unknown);
         _directories[0] = LayeredTree.Root;
+        (_look, _lookedAt) = (0, []);
+    }
+
+    // What is known of where directories lead may be wrong from here on.
+    private void LookAgain()
+    {
+        if (_look++ == 0)
+            _lookedAt = new int[_directories.Length];
+        _lookedAt[0] = int.MaxValue;
     }
 
     private int DirectoryOf(int row)
     {
-        ref int known = ref _directories[_index.Row(row).Directory];
-        return known != Unknown ? known : known = FirstLook(row);
+        int directory = _index.Row(row).Directory;
+        ref int known = ref _directories[directory];
+        if (known != Unknown && (_look == 0 || _lookedAt[directory] >= _look || !Spend(_index.DirectoryPath(directory).Count((byte)'/') + 1)))
+            return known;
+        known = Look(row);
+        if (_look > 0)
+            _lookedAt[directory] = _look;
+        return known;
     }
 
-    private int FirstLook(int row)
+    private int Look(int row)
     {
         _cancellation.ThrowIfCancellationRequested();
         ReadOnlySpan<byte> path = _index.DirectoryPath(_index.Row(row).Directory);
@@ -79,7 +96,12 @@ internal sealed partial class TreeBuilder
                 continue;
             }
             if (makesDirectories && (seen < 0 || (_versions[seen].Flags & VersionFlags.Directory) == 0))
+            {
+                // A link in a circle gives way to the directory that its name is taken for.
+                if (seen >= 0 && !LinkTarget(seen).IsEmpty && !IsRemoving)
+                    LookAgain();
                 MakeDirectory(child);
+            }
             (node, lowest) = (child, below);
         }
         return node;

@@ -4,18 +4,19 @@ using PSLayers.Limits;
 
 namespace PSLayers.Trees;
 
-/// <summary>Builds the tree of an image, layer by layer. Inside a layer the order of entries does not matter: first what it removes, seen in the
-/// layers below; then its directories and symbolic links, which decide where other names lead; then the rest.</summary>
+/// <summary>Builds the tree of an image, layer by layer. Inside a layer first comes what it removes, seen in the
+/// layers below, then its entries in their order, as they are unpacked: what stands at a path when a later entry takes its place is gone.</summary>
 internal sealed partial class TreeBuilder
 {
     private const int CheckEvery = 8192;
-    private const int RepeatedSize = 12;
+    private const int RepeatedSize = 16;
 
     private readonly MemoryBudget _budget;
     private readonly NodeTable _nodes;
     private readonly VersionTable _versions;
     private readonly int[][] _touched;
     private readonly List<RepeatedEntry> _repeated = [];
+    private readonly List<(int Layer, int Row, int Node)> _strayLinks = [];
     private readonly IReadOnlyList<LayerIndex?> _layers;
     private readonly NameFolding _folding;
     private readonly ReadLimits _limits;
@@ -48,6 +49,7 @@ internal sealed partial class TreeBuilder
         // What was left out is as unknown as what cannot be read.
         IReadOnlyList<LayerIndex?> known = end == _layers.Count ? _layers : [.. _layers.Select((index, layer) => layer < end ? index : null)];
         var tree = new LayeredTree(known, _folding, _nodes, _versions, _touched) { Repeated = _repeated, LeftOutFrom = end == _layers.Count ? null : end };
+        WarnOfStrayLinks(tree);
         tree.Warnings = _warnings.Texts(tree);
         return tree;
     }
@@ -55,7 +57,7 @@ internal sealed partial class TreeBuilder
     // False where the memory does not suffice: then the tree is as it was before.
     private bool TryAddLayer()
     {
-        (int versions, int repeated) = (_versions.Count, _repeated.Count);
+        (int versions, int repeated, int strays) = (_versions.Count, _repeated.Count, _strayLinks.Count);
         (_touchedNow, _touchedCount) = ([], 0);
         try
         {
@@ -66,12 +68,14 @@ internal sealed partial class TreeBuilder
                 AddLayer(index);
             }
             _touched[_layer] = _touchedNow[.._touchedCount];
+            _repeated.Sort(repeated, _repeated.Count - repeated, comparer: null);
             return true;
         }
         catch (ImageException e) when (e.ErrorId == ImageErrorId.ImageLimit)
         {
             TakeBack(versions);
             _repeated.RemoveRange(repeated, _repeated.Count - repeated);
+            _strayLinks.RemoveRange(strays, _strayLinks.Count - strays);
             return false;
         }
     }
@@ -110,10 +114,7 @@ internal sealed partial class TreeBuilder
             AddRemovals();
         }
         ForgetDirectories(seenUpTo: _layer);
-        AddEntries(leading: true);
-        // Before any of them is added: a file that takes a directory's place in the same layer must not decide where the files after it go.
-        ResolveDirectories();
-        AddEntries(leading: false);
+        AddEntries();
     }
 
     private void AddRemovals()
@@ -124,21 +125,22 @@ internal sealed partial class TreeBuilder
             EntryType type = _index.Row(row).Type;
             if (type is not (EntryType.Whiteout or EntryType.OpaqueWhiteout) || DirectoryOf(row) is not (>= 0 and int directory))
                 continue;
-            if (type == EntryType.OpaqueWhiteout)
-                VersionHere(directory).Flags |= VersionFlags.Opaque;
-            else
-                VersionHere(_nodes.FindOrAdd(directory, Whiteout.Target(_index.Leaf(row)))).Flags |= VersionFlags.Removed;
+            int node = type == EntryType.OpaqueWhiteout ? directory : _nodes.FindOrAdd(directory, Whiteout.Target(_index.Leaf(row)));
+            VersionFlags flag = type == EntryType.OpaqueWhiteout ? VersionFlags.Opaque : VersionFlags.Removed;
+            ref NodeVersion version = ref VersionHere(node);
+            if ((version.Flags & flag) != 0)
+                _warnings.Repeated(_layer, node, isRefused: true);
+            version.Flags |= flag;
         }
     }
 
-    // A directory or a symbolic link decides where the names below it lead.
-    private void AddEntries(bool leading)
+    private void AddEntries()
     {
         for (int row = 0; row < _index.Count; row++)
         {
             StopIfAsked(row);
             EntryType type = _index.Row(row).Type;
-            if ((type is EntryType.Directory or EntryType.SymbolicLink) != leading || type is EntryType.Whiteout or EntryType.OpaqueWhiteout)
+            if (type is EntryType.Whiteout or EntryType.OpaqueWhiteout)
                 continue;
             if (DirectoryOf(row) is not (>= 0 and int directory))
             {
@@ -153,15 +155,6 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    private void ResolveDirectories()
-    {
-        for (int row = 0; row < _index.Count; row++)
-        {
-            if (_index.Row(row).Type is not (EntryType.Directory or EntryType.SymbolicLink or EntryType.Whiteout or EntryType.OpaqueWhiteout))
-                DirectoryOf(row);
-        }
-    }
-
     private void StopIfAsked(int row)
     {
         if (row % CheckEvery == 0)
@@ -170,23 +163,22 @@ internal sealed partial class TreeBuilder
 
     private void Add(int node, int row, EntryType type)
     {
-        ref NodeVersion version = ref VersionHere(node);
-        if (version.Row >= 0)
+        if (type == EntryType.HardLink && _strayLinks.Count < _limits.Warnings && !HasBefore(_index.LinkTarget(row)))
+            _strayLinks.Add((_layer, row, node));
+        LeadElsewhere(node, row, type);
+        bool isAgain = VersionHere(node).Row >= 0;
+        if (isAgain)
         {
-            // The same path twice in one layer: the last one counts, as it does when a tar is unpacked.
-            if (_repeated.Count == _repeated.Capacity)
-                _budget.Take((long)Math.Max(_repeated.Capacity, 4) * RepeatedSize);
-            _repeated.Add(new RepeatedEntry(node, _layer, Math.Min(row, version.Row)));
-            _warnings.Repeated(_layer, node);
-            version.Flags |= VersionFlags.Repeated;
-            if (row < version.Row)
-                return;
+            int before = _versions[_nodes[node].LastVersion].Row;
+            SetAside(node);
+            _warnings.Repeated(_layer, node, IsSameName(before, row));
         }
+        ref NodeVersion version = ref VersionHere(node);
         version.Row = row;
         // AUFS's own records are no part of the image; but a hard link may lead to one.
         if (Whiteout.IsNoPart(_index, row))
             return;
-        if ((version.Flags & VersionFlags.Removed) != 0 && type != EntryType.Directory)
+        if ((version.Flags & VersionFlags.Removed) != 0 && type != EntryType.Directory && !isAgain)
             _warnings.RemovesOwn(_layer, node);
         version.Flags = (version.Flags & ~VersionFlags.Directory) | VersionFlags.Present | (type == EntryType.Directory ? VersionFlags.Directory : 0);
     }

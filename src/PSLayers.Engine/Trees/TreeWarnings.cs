@@ -6,11 +6,18 @@ namespace PSLayers.Trees;
 /// <summary>Collects what is odd about a stack of layers while its tree is built; the texts are made at the end, and only so many.</summary>
 internal sealed class TreeWarnings(ReadLimits limits)
 {
-    private readonly List<(ImageErrorId Id, int Layer, int Node)> _found = [];
+    private readonly List<(ImageErrorId Id, int Layer, int Node, bool IsRefused)> _found = [];
     private ImageWarning? _leftOut;
     private int _more;
 
-    public void Repeated(int layer, int node) => Add(ImageErrorId.DuplicateName, layer, node);
+    /// <summary>Notes that a path stands more than once in a layer.</summary>
+    /// <param name="layer">Number of the layer.</param>
+    /// <param name="node">The path.</param>
+    /// <param name="isRefused">Whether the names are the same, too.</param>
+    public void Repeated(int layer, int node, bool isRefused) => Add(ImageErrorId.DuplicateName, layer, node, isRefused);
+
+    /// <summary>Notes a hard link to what its layer does not have before it.</summary>
+    public void StrayLink(int layer, int node) => Add(ImageErrorId.HardLinkOutside, layer, node, isRefused: true);
 
     public void RemovesOwn(int layer, int node) => Add(ImageErrorId.WhiteoutBesideFile, layer, node);
 
@@ -28,7 +35,7 @@ internal sealed class TreeWarnings(ReadLimits limits)
     public IReadOnlyList<ImageWarning> Texts(LayeredTree tree)
     {
         // The most important first: only so many are shown.
-        List<ImageWarning> texts = [.. _leftOut is null ? [] : (ImageWarning[])[_leftOut], .. _found.Select(found => new ImageWarning(found.Id, $"layer {found.Layer}: {Text(found.Id, tree.Path(found.Node))}"))];
+        List<ImageWarning> texts = [.. _leftOut is null ? [] : (ImageWarning[])[_leftOut], .. _found.Select(found => new ImageWarning(found.Id, $"layer {found.Layer}: {Text(found.Id, tree.Path(found.Node))}{(found.IsRefused ? "; Docker engines refuse such a layer." : ".")}"))];
         if (_more > 0)
             texts.Add(new ImageWarning(ImageErrorId.CountLimit, $"{_more} more of the kind."));
         return texts;
@@ -36,16 +43,17 @@ internal sealed class TreeWarnings(ReadLimits limits)
 
     private string Text(ImageErrorId id, string path) => id switch
     {
-        ImageErrorId.DuplicateName => $"{path} stands there more than once; the last one counts.",
-        ImageErrorId.WhiteoutBesideFile => $"{path} stands beside its own whiteout, which removes only what the layers below have.",
-        ImageErrorId.LinkCycle => "so many symbolic links lead to its directories that the rest of them is not followed, and names mean what they say.",
-        _ => $"an entry has more than {limits.PathDepth} directories above it and is left out of views.",
+        ImageErrorId.DuplicateName => $"{path} stands there more than once; the last one counts",
+        ImageErrorId.HardLinkOutside => $"{path} is a hard link to something that the layer does not have before it",
+        ImageErrorId.WhiteoutBesideFile => $"{path} stands beside its own whiteout, which removes only what the layers below have",
+        ImageErrorId.LinkCycle => "so many symbolic links lead to its directories that the rest of them is not followed, and names mean what they say",
+        _ => $"an entry has more than {limits.PathDepth} directories above it and is left out of views",
     };
 
-    private void Add(ImageErrorId id, int layer, int node)
+    private void Add(ImageErrorId id, int layer, int node, bool isRefused = false)
     {
         if (_found.Count < limits.Warnings)
-            _found.Add((id, layer, node));
+            _found.Add((id, layer, node, isRefused));
         else
             _more++;
     }

@@ -103,7 +103,7 @@ internal sealed class HiddenContents
     {
         foreach (RepeatedEntry entry in entries)
         {
-            if (entry.Layer == layer && HasBytes(layer, entry.Row, out long size) && size > 0)
+            if (entry.Layer == layer && HasBytes(layer, entry.Row, out long size) && !_seen.Contains(entry.Version) && size > 0)
                 Add(Replaced(new Hidden(entry.Node, layer, entry.Row, size, WasteReason.Overwritten), version));
         }
     }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Bytes;
+using PSLayers.Commands.Bases;
 using PSLayers.Common;
 using PSLayers.Content;
 using PSLayers.Errors;

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Bytes;
-using PSLayers.Common;
+using PSLayers.Commands.Bases;
 using PSLayers.Images;
 using PSLayers.Model;
 

@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using PSLayers.Commands.Bases;
 using PSLayers.Common;
+using PSLayers.Formatting;
 using PSLayers.Images;
 using PSLayers.Model;
 using PSLayers.Text;

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Text;
+using PSLayers.Commands.Bases;
 using PSLayers.Common;
-using PSLayers.Completion;
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Images;

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using PSLayers.Common;
+using PSLayers.Commands.Bases;
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Model;

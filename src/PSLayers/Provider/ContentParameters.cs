@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Text;
 using PSLayers.Common;
-using PSLayers.Completion;
 
 namespace PSLayers.Provider;
 

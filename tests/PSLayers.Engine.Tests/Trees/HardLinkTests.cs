@@ -1,3 +1,4 @@
+using PSLayers.Errors;
 using PSLayers.Limits;
 using PSLayers.Trees;
 
@@ -7,8 +8,41 @@ namespace PSLayers.Engine.Tests.Trees;
 public sealed class HardLinkTests
 {
     [Fact]
-    public void A_link_leads_to_a_file_of_its_own_layer_before_one_of_the_view_below() =>
-        Assert.Equal((1, 1), Content(Stack.Tree(["a"], ["b => a", "a"]), "b"));
+    public void A_link_leads_to_what_its_own_layer_had_before_it_and_else_to_the_view_below()
+    {
+        Assert.Equal((1, 0), Content(Stack.Tree(["a"], ["a", "b => a"]), "b"));
+        Assert.Equal((0, 0), Content(Stack.Tree(["a"], ["b => a", "a"]), "b"));
+    }
+
+    [Fact]
+    public void A_link_keeps_its_content_when_its_own_layer_replaces_the_file()
+    {
+        LayeredTree tree = Stack.Tree(["a", "b => a", "a", "c => a", "a", "d => a"]);
+
+        Assert.Equal(((0, 0), (0, 2), (0, 4)), (Content(tree, "b"), Content(tree, "c"), Content(tree, "d")));
+    }
+
+    [Fact]
+    public void A_link_keeps_its_content_when_its_own_layer_replaces_the_directory_of_the_file()
+    {
+        LayeredTree tree = Stack.Tree(["d/", "d/a", "b => d/a", "d -> b", "d/", "d/a"]);
+
+        Assert.Equal("b d d/a", Stack.Paths(tree));
+        Assert.Equal((0, 1), Content(tree, "b"));
+    }
+
+    [Theory]
+    [InlineData(true, "b => a")]
+    [InlineData(true, "b => a", "a")]
+    [InlineData(false, "a", "b => a")]
+    [InlineData(false, "d/", "d/f", "l -> d", "b => l/f")]
+    [InlineData(false, "d/", "d/f", "b => d/../d/./f")]
+    public void A_link_to_what_its_layer_does_not_have_before_it_is_a_warning(bool isStray, params string[] layer)
+    {
+        LayeredTree tree = Stack.Tree(["a"], layer);
+
+        Assert.Equal(isStray ? 1 : 0, tree.Warnings.Count(warning => warning.ErrorId == ImageErrorId.HardLinkOutside && warning.Message.Contains("/b", StringComparison.Ordinal)));
+    }
 
     [Fact]
     public void A_link_leads_to_the_view_below_where_its_own_layer_has_no_such_file() =>

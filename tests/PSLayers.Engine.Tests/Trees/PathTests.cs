@@ -30,8 +30,42 @@ public sealed class PathTests
         Assert.Equal("run run/x var var/run", Stack.Paths(Stack.Tree(["run/", "var/", link], ["var/run/x"])));
 
     [Fact]
-    public void A_link_and_what_goes_through_it_may_stand_in_one_layer_in_any_order() =>
-        Assert.Equal("run run/x var var/run", Stack.Paths(Stack.Tree(["var/run/x", "var/run -> /run", "run/"])));
+    public void A_link_leads_what_stands_behind_it_in_its_layer_and_takes_the_place_of_what_stands_before_it()
+    {
+        Assert.Equal("run run/x var var/run", Stack.Paths(Stack.Tree(["var/run -> /run", "run/", "var/run/x"])));
+        Assert.Equal("run var var/run", Stack.Paths(Stack.Tree(["var/run/x", "var/run -> /run", "run/"])));
+    }
+
+    [Theory]
+    [InlineData("x -> y", "x/", "x/c", "x -> y")]
+    [InlineData("x", "x/", "x/c", "x")]
+    [InlineData("x x/d", "x/", "x/c", "x/l -> /z", "x -> y", "x/", "x/d")]
+    [InlineData("x x/l x/l/f", "x/", "x/l -> /z", "x", "x/", "x/l/f")]
+    [InlineData("x x/c x/c/e", "x/", "x/c/d", "x", "x/", "x/c/e")]
+    public void What_takes_the_place_of_a_directory_in_one_layer_takes_away_what_was_in_it(string expected, params string[] layer)
+    {
+        Assert.Equal(expected.Split(" -> ")[0], Stack.Paths(Stack.Tree(layer)));
+        // And what the layers below had there.
+        Assert.Equal(expected.Split(" -> ")[0], Stack.Paths(Stack.Tree(["x/", "x/low"], layer)));
+    }
+
+    [Fact]
+    public void Names_go_where_a_link_leads_when_they_come()
+    {
+        LayeredTree tree = Stack.Tree(["a/", "b/", "l -> a", "l/one", "l -> b", "l/two", "l/", "l/three"]);
+
+        Assert.Equal("a a/one b b/two l l/three", Stack.Paths(tree));
+        Assert.Equal(2, tree.Warnings.Count(warning => warning.ErrorId == ImageErrorId.DuplicateName));
+    }
+
+    [Fact]
+    public void A_layer_whose_links_change_at_each_step_is_followed_for_so_many_steps_only()
+    {
+        string[] layer = ["d/", .. Enumerable.Range(0, 500).SelectMany(i => new[] { "l -> d", $"l/{i}", "l/" , $"l/{i}/x"})];
+        LayeredTree tree = LayeredTree.Build([Stack.Index([.. layer.Select(EntryLine.Parse)])], NameFolding.Exact, new ReadLimits { LinkSteps = 1000 }, default);
+
+        Assert.Single(tree.Warnings, warning => warning.ErrorId == ImageErrorId.LinkCycle);
+    }
 
     [Fact]
     public void A_whiteout_through_a_link_removes_where_the_link_leads() =>
@@ -130,7 +164,7 @@ public sealed class PathTests
         LayeredTree tree = Stack.Tree(["a", "b", "a"]);
 
         Assert.Equal((0, 2), Stack.View(tree, 0)["a"]);
-        Assert.Equal([new RepeatedEntry(tree.Child(LayeredTree.Root, "a"u8), 0, 0)], tree.Repeated);
+        Assert.Equal([(0, tree.Child(LayeredTree.Root, "a"u8), 0)], tree.Repeated.Select(entry => (entry.Layer, entry.Node, entry.Row)));
         Assert.Contains(tree.Warnings, warning => warning.ErrorId == ImageErrorId.DuplicateName && warning.Message.Contains("/a", StringComparison.Ordinal));
     }
 

@@ -6,7 +6,6 @@ namespace PSLayers.Engine.Tests.Trees;
 internal sealed class ReferenceUnion
 {
     private readonly SortedDictionary<string, Seen> _paths = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _resolved = new(StringComparer.Ordinal);
     private int _layer = -1;
 
     /// <summary>What is seen at a path: the layer and the row of its entry (-1 for a directory that is there because of what is in it),
@@ -21,24 +20,18 @@ internal sealed class ReferenceUnion
         var rows = entries.Select((entry, row) => new Row(entry.Path.TrimEnd('/'), (char)entry.TypeFlag, entry.Target, row)).ToList();
 
         Remove(rows);
-        _resolved.Clear();
         var own = new Dictionary<string, Seen>(StringComparer.Ordinal);
-        foreach (Row row in rows.Where(row => !row.IsWhiteout && row.Leads))
-            Put(row, own);
-        foreach (Row row in rows.Where(row => !row.IsWhiteout && !row.Leads))
-            DirectoryOf(row, own);
-        foreach (Row row in rows.Where(row => !row.IsWhiteout && !row.Leads))
+        foreach (Row row in rows.Where(row => !row.IsWhiteout))
             Put(row, own);
 
         // What is no directory has nothing below it.
-        foreach ((string path, Seen seen) in own.Where(pair => pair.Value.Type != '5'))
-            RemoveBelow(path, lowerOnly: false);
+        foreach ((string path, Seen seen) in own.Where(pair => pair.Value.Type != '5').ToList())
+            Clear(path, own);
     }
 
     // All whiteouts look at the layers below as they were, so what they name is found before anything goes.
     private void Remove(List<Row> rows)
     {
-        _resolved.Clear();
         var ownDirectories = rows.Where(row => row.Type == '5').Select(row => row.Path).ToHashSet(StringComparer.Ordinal);
         var whole = new List<string>();
         var content = new List<string>();
@@ -53,22 +46,22 @@ internal sealed class ReferenceUnion
             RemoveBelow(path, lowerOnly: true);
     }
 
+    // As it is unpacked: an entry takes the place of what was there, and only of two directories the content is joined.
     private void Put(Row row, Dictionary<string, Seen> own)
     {
-        string path = Join(DirectoryOf(row, own), NameOf(row.Path));
-        if (own.TryGetValue(path, out Seen? before) && before.Row > row.Number)
-            return;
+        string directory = Resolve(ParentOf(row.Path));
+        MakeDirectories(directory, own);
+        string path = Join(directory, NameOf(row.Path));
+        if (row.Type != '5' || (own.TryGetValue(path, out Seen? before) && before.Type != '5'))
+            Clear(path, own);
         own[path] = _paths[path] = new Seen(_layer, row.Number, row.Type, row.Link);
     }
 
-    // Where a directory leads is decided, and what is missing of it made, when the first of the layer's entries needs it.
-    private string DirectoryOf(Row row, Dictionary<string, Seen> own)
+    private void Clear(string path, Dictionary<string, Seen> own)
     {
-        bool isKnown = _resolved.ContainsKey(ParentOf(row.Path));
-        string directory = Resolve(ParentOf(row.Path));
-        if (!isKnown)
-            MakeDirectories(directory, own);
-        return directory;
+        RemoveBelow(path, lowerOnly: false);
+        foreach (string below in own.Keys.Where(below => below.StartsWith(path + "/", StringComparison.Ordinal)).ToList())
+            own.Remove(below);
     }
 
     private void MakeDirectories(string directory, Dictionary<string, Seen> own)
@@ -103,8 +96,7 @@ internal sealed class ReferenceUnion
         }
     }
 
-    private string Resolve(string path, HashSet<string>? asTheyAre = null) =>
-        _resolved.TryGetValue(path, out string? known) ? known : _resolved[path] = Follow(path, asTheyAre) ?? path;
+    private string Resolve(string path, HashSet<string>? asTheyAre = null) => Follow(path, asTheyAre) ?? path;
 
     private string? Follow(string path, HashSet<string>? asTheyAre)
     {
@@ -146,8 +138,5 @@ internal sealed class ReferenceUnion
     private sealed record Row(string Path, char Type, string? Link, int Number)
     {
         public bool IsWhiteout => NameOf(Path).StartsWith(".wh.", StringComparison.Ordinal);
-
-        // A directory or a symbolic link decides where the names below it lead.
-        public bool Leads => Type is '5' or '2';
     }
 }

@@ -43,6 +43,28 @@ public sealed class UnpackedTests : IDisposable
     }
 
     [ToolFact("umoci")]
+    public void Layers_that_name_a_path_twice_or_link_below_themselves_are_unpacked_as_their_view_shows_them()
+    {
+        string[][][] images =
+        [
+            [["x/", "x/c", "x -> c"]],
+            [["x/", "x/low"], ["x -> y", "x/", "x/new"]],
+            [["x/", "x/l -> /z", "x", "x/", "x/l/", "x/l/f"]],
+            [["a", "b => a", "./a", "c => a"]],
+            [["a"], ["b => a", "./a", "c => a"]],
+            [["a/", "b/", "l -> a", "l/one", "l -> b", "l/two", "l/", "l/three"]],
+            [["run/", "run/b", "var -> run"], ["var/c", "var/.wh.b"]],
+            [["d/", "d/low"], ["d/new", ".wh.d", "d/"]],
+        ];
+        for (int i = 0; i < images.Length; i++)
+        {
+            string layout = _folder.Folder($"odd{i}");
+            CommandLine.Run("tar", "-xf", _folder.Write($"odd{i}.tar", EntryLine.Image(images[i]).OciArchive()), "-C", layout);
+            AssertSame(layout);
+        }
+    }
+
+    [ToolFact("umoci")]
     public void Real_images_are_unpacked_as_their_view_shows_them()
     {
         foreach (string layout in RealImages.Layouts)

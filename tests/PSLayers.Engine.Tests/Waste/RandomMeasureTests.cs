@@ -76,7 +76,7 @@ public sealed class RandomMeasureTests
         var seen = tree.View(top).Everything().Select(node => LinkResolver.Content(tree, node.Version, image.Limits)).ToHashSet();
         return HiddenVersions.Of(tree.View(top))
             .Select(hidden => (Hidden: hidden, Layer: tree.Version(hidden.Version).Layer))
-            .Where(found => found.Hidden.Reason == HiddenReason.Duplicate || !seen.Contains(found.Hidden.Version))
+            .Where(found => !seen.Contains(found.Hidden.Version))
             .Where(found => Bytes(layers[found.Layer][found.Hidden.Row]).Length > 0)
             .GroupBy(found => tree.Path(found.Hidden.Node))
             .Select(path =>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Bytes;
+using PSLayers.Common;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
@@ -8,7 +9,7 @@ using PSLayers.Sources;
 using PSLayers.Text;
 using PSLayers.Trees;
 
-namespace PSLayers.Common;
+namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet that reads image archives: it finds and opens them, chooses among their images, and reads layers. What cannot be read is
 /// an error, and the rest goes on.</summary>

@@ -2,7 +2,7 @@ using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Trees;
 
-namespace PSLayers.Common;
+namespace PSLayers.Commands.Bases;
 
 /// <summary>One thing that is to be copied out of an image.</summary>
 /// <param name="Image">The image.</param>

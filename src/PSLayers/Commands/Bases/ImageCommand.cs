@@ -1,8 +1,9 @@
 using System.Management.Automation;
+using PSLayers.Common;
 using PSLayers.Completion;
 using PSLayers.Images;
 
-namespace PSLayers.Common;
+namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet that works on images: from paths with wildcards, from literal paths, or from objects in the pipeline.</summary>
 public abstract class ImageCommand : ArchiveCommand

@@ -3,7 +3,7 @@ using PSLayers.Bytes;
 using PSLayers.Errors;
 using PSLayers.Formatting;
 
-namespace PSLayers.Common;
+namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet whose work can take long: it shows progress after half a second and stops at Ctrl+C.</summary>
 public abstract class LayersCommand : PSCmdlet, IDisposable

@@ -7,7 +7,7 @@ using PSLayers.Layers;
 using PSLayers.Text;
 using PSLayers.Trees;
 
-namespace PSLayers.Common;
+namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet that reads the content of files: of paths in the view of an image, or of the very entries that come from the pipeline.</summary>
 public abstract class FileContentCommand : NamedFilesCommand

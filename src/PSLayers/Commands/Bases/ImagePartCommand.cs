@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Images;
 
-namespace PSLayers.Common;
+namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet that shows images, or what an image says without its tree, and so takes image objects as well as paths.</summary>
 public abstract class ImagePartCommand : ImageCommand

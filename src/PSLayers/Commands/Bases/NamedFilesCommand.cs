@@ -4,7 +4,7 @@ using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Trees;
 
-namespace PSLayers.Common;
+namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet that works on files which the user names: by their paths in an image, or as objects.</summary>
 public abstract class NamedFilesCommand : InnerPathCommand<IImageOrPart>

@@ -2,7 +2,7 @@ using System.Text;
 using PSLayers.Errors;
 using PSLayers.Text;
 
-namespace PSLayers.Common;
+namespace PSLayers.Commands.Bases;
 
 /// <summary>Where copies go, by the rules of docker cp: what exists as a folder takes them in, anything else becomes the copy itself.</summary>
 internal sealed class ExportDestination

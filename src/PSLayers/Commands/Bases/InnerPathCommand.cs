@@ -2,7 +2,7 @@ using System.Management.Automation;
 using PSLayers.Completion;
 using PSLayers.Images;
 
-namespace PSLayers.Common;
+namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet that takes paths in images beside the images.</summary>
 /// <typeparam name="TInput">What objects it takes from the pipeline.</typeparam>

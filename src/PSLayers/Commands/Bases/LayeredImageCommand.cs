@@ -4,7 +4,7 @@ using PSLayers.Layers;
 using PSLayers.Model;
 using PSLayers.Trees;
 
-namespace PSLayers.Common;
+namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet that looks at whole images through their tree. It takes paths and objects: a layer means the image up to it.</summary>
 /// <typeparam name="TInput">What objects it takes from the pipeline.</typeparam>

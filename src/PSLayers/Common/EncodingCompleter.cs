@@ -1,9 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using PSLayers.Common;
 
-namespace PSLayers.Completion;
+namespace PSLayers.Common;
 
 /// <summary>Completes the names of encodings.</summary>
 public sealed class EncodingCompleter : IArgumentCompleter

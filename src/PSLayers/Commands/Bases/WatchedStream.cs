@@ -1,7 +1,7 @@
 using System.Buffers;
 using PSLayers.Content;
 
-namespace PSLayers.Common;
+namespace PSLayers.Commands.Bases;
 
 /// <summary>A file's content that is read in large pieces, each under the eyes of the cmdlet.</summary>
 /// <param name="content">The content.</param>
