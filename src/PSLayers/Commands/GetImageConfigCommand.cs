@@ -1,7 +1,5 @@
 using System.Management.Automation;
 using PSLayers.Commands.Bases;
-using PSLayers.Common;
-using PSLayers.Formatting;
 using PSLayers.Images;
 using PSLayers.Model;
 using PSLayers.Text;
