@@ -33,7 +33,7 @@ public sealed class CompareTests(Session session) : IDisposable
     [Fact]
     public void Equal_files_come_when_they_are_asked_for()
     {
-        Result result = session.Run("Compare-ContainerImage $a $b -IncludeEqual -Path /s*, /f", Image("one", ["same", "f = 1"]), Image("two", ["same", "f = 2"]));
+        Result result = session.Run("Compare-ContainerImage $a $b -IncludeEqual -InnerPath /s*, /f", Image("one", ["same", "f = 1"]), Image("two", ["same", "f = 2"]));
         Assert.Equal(["<> File: /f", "== File: /same"], result.Output.Select(row => row.ToString()));
     }
 

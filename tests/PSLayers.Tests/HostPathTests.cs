@@ -154,7 +154,7 @@ public sealed class HostPathTests : IDisposable
     private ImageBuilder Image(string text)
     {
         string inner = _own.TrimStart('/').Replace('\\', '/').Replace(":", "", StringComparison.Ordinal);
-        var first = new TarBuilder().File(inner, text + " long enough").File("..", "x").File("twin", text).File("twin2", text).File("odd.").File(".wh.nothing");
+        var first = new TarBuilder().File(inner, text + " long enough").File("..", "x").File("twin", text).File("twin2", text).File("odd.").File("etc/kept", "kept").File(".wh.nothing");
         var second = new TarBuilder().File(inner, "other " + text);
         return new ImageBuilder()
             .Layer(first, createdBy: _own).Layer(second, createdBy: _own).Layer(new TarBuilder().File(System.IO.Path.GetDirectoryName(inner)!.Replace('\\', '/') + "/.wh.mine.csv"), createdBy: _folder.Root + "/*")

@@ -50,7 +50,7 @@ public sealed class ModuleTests(Session session)
     [InlineData("Get-ContainerImage", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "IncludeSize" })]
     [InlineData("Get-ImageConfig", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache" })]
     [InlineData("Get-ImageHistory", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "Fast" })]
-    [InlineData("Get-ImageLayer", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "Fast" })]
+    [InlineData("Get-ImageLayer", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "Fast", "Verify" })]
     [InlineData("Get-LayerEntry", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "InnerPath", "Type", "Layer" })]
     [InlineData("Get-ImageFile", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "InnerPath", "Recurse", "Depth", "Type", "UpTo", "Hidden", "WindowsView" })]
     [InlineData("Measure-ContainerImage", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "UpTo", "Top", "IncludeDuplicateContent", "SkipContent" })]

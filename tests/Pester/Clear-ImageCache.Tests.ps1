@@ -32,29 +32,27 @@ Describe 'Clear-ImageCache' {
     }
 
     It 'empties the folder' {
-        Get-ChildItem $env:PSLAYERS_CACHE | Should -HaveCount 1
+        Get-ChildItem $env:PSLAYERS_CACHE | Should -Not -BeNullOrEmpty
         Clear-ImageCache
         Get-ChildItem $env:PSLAYERS_CACHE | Should -BeNullOrEmpty
     }
 
     It 'removes nothing with -WhatIf' {
+        $kept = (Get-ChildItem $env:PSLAYERS_CACHE).Count
         Clear-ImageCache -WhatIf
-        Get-ChildItem $env:PSLAYERS_CACHE | Should -HaveCount 1
+        Get-ChildItem $env:PSLAYERS_CACHE | Should -HaveCount $kept
     }
 
     It 'is not needed when the archive changes: the next session reads it anew' {
         $written = (Get-Item $archive).LastWriteTimeUtc
         $entries = pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; (Get-LayerEntry '$archive' -WarningAction SilentlyContinue).InnerPath"
         $entries | Should -Contain '/etc/noise'
-        # The same length and time, but other bytes: what was learned before is taken for true.
+        # Other bytes of the same length, and the time set back: the file system knows that it was changed, so it is read, and found damaged.
         $bytes = [System.IO.File]::ReadAllBytes($archive)
         $damaged = $bytes.Clone()
         [array]::Clear($damaged, 100000, 100000)
         [System.IO.File]::WriteAllBytes($archive, $damaged)
         (Get-Item $archive).LastWriteTimeUtc = $written
-        pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; (Get-LayerEntry '$archive' -WarningAction SilentlyContinue).InnerPath" | Should -Be $entries
-        # Another time: it is read, and found damaged.
-        (Get-Item $archive).LastWriteTimeUtc = $written.AddSeconds(10)
         pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; Get-LayerEntry '$archive' -ErrorVariable e -ErrorAction SilentlyContinue -WarningAction SilentlyContinue; `$e.Count" | Select-Object -Last 1 | Should -Be 1
         [System.IO.File]::WriteAllBytes($archive, $bytes)
     }

@@ -1,7 +1,6 @@
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
-using PSLayers.Model;
 using PSLayers.Text;
 using PSLayers.Trees;
 
@@ -9,7 +8,7 @@ namespace PSLayers.Content;
 
 /// <summary>A file of an image as a container sees it, or with <see cref="HiddenReason"/> one that is stored but cannot be seen. A snapshot that
 /// holds no open file.</summary>
-public sealed class ImageFile : ImageObject, IImageOrPart
+public sealed class ImageFile : ImageOrPart
 {
     /// <summary>Mode of a directory that no layer lists.</summary>
     internal const int ImpliedMode = 0b111_101_101;
@@ -104,6 +103,8 @@ public sealed class ImageFile : ImageObject, IImageOrPart
 
     /// <summary>Full path of the archive.</summary>
     public string ImagePath => Image.Image.ImagePath;
+
+    internal override string Archive => ImagePath;
 
     /// <summary>The image with its tree.</summary>
     internal LayeredImage Image { get; }

@@ -80,11 +80,9 @@ internal sealed class DivePaths
     public void Places(int layer, Span<int> places)
     {
         places.Fill(-1);
-        int version = _tree.FirstVersionOf(layer);
         foreach (int node in _tree.TouchedBy(layer))
         {
-            int row = _tree.Version(version++).Row;
-            if (row >= 0)
+            if (_tree.VersionIn(node, layer) is >= 0 and var version && _tree.Version(version).Row is >= 0 and var row)
                 places[row] = node;
         }
     }

@@ -8,7 +8,7 @@ using PSLayers.Text;
 namespace PSLayers.Images;
 
 /// <summary>One image of an archive: a snapshot that holds no open file.</summary>
-public sealed class ContainerImage : ImageObject, IImageOrLayer
+public sealed class ContainerImage : ImageOrLayer
 {
     private IReadOnlyList<ImageWarning> _warnings = [];
 
@@ -83,6 +83,8 @@ public sealed class ContainerImage : ImageObject, IImageOrLayer
 
     /// <summary>Name of the archive's file or folder, without the folders that it is in.</summary>
     public string ArchiveName => VisibleText.Line(Path.GetFileName(Path.TrimEndingDirectorySeparator(ImagePath)));
+
+    internal override string Archive => ImagePath;
 
     /// <summary>What copies of this object share.</summary>
     internal ImageIdentity Identity { get; } = new();

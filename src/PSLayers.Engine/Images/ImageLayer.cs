@@ -6,7 +6,7 @@ using PSLayers.Model;
 namespace PSLayers.Images;
 
 /// <summary>One layer of an image: a snapshot that holds no open file. What only the layer's bytes can tell is null where they were not read.</summary>
-public sealed class ImageLayer : ImageObject, IImageOrLayer
+public sealed class ImageLayer : ImageOrLayer
 {
     /// <summary>Number of the layer in its image, base 0.</summary>
     public int LayerIndex { get; init; }
@@ -77,6 +77,7 @@ public sealed class ImageLayer : ImageObject, IImageOrLayer
     /// <summary>Full path of the archive.</summary>
     public string ImagePath { get; init; } = "";
 
+    internal override string Archive => ImagePath;
     /// <summary>Whether <see cref="DiffId"/> was computed, be it another than was claimed.</summary>
     internal bool HasComputedDiffId { get; init; }
 

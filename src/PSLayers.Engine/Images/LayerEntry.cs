@@ -1,11 +1,10 @@
 using PSLayers.Layers;
-using PSLayers.Model;
 using PSLayers.Text;
 
 namespace PSLayers.Images;
 
 /// <summary>One entry of a layer's tar: a light view on a row of the layer's table.</summary>
-public sealed class LayerEntry : ImageObject, IImageOrPart
+public sealed class LayerEntry : ImageOrPart
 {
     private readonly LayerIndex _index;
     private readonly int _row;
@@ -82,6 +81,8 @@ public sealed class LayerEntry : ImageObject, IImageOrPart
 
     /// <summary>Full path of the archive.</summary>
     public string ImagePath => Layer.ImagePath;
+
+    internal override string Archive => ImagePath;
 
     /// <summary>The layer that the entry is in.</summary>
     internal ImageLayer Layer { get; }

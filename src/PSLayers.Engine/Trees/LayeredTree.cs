@@ -15,15 +15,9 @@ internal sealed class LayeredTree
     private readonly NodeTable _nodes;
     private readonly VersionTable _versions;
     private readonly int[][] _touched;
-    private readonly int[] _firstVersions;
 
-    internal LayeredTree(IReadOnlyList<LayerIndex?> layers, NameFolding folding, NodeTable nodes, VersionTable versions, int[][] touched)
-    {
+    internal LayeredTree(IReadOnlyList<LayerIndex?> layers, NameFolding folding, NodeTable nodes, VersionTable versions, int[][] touched) =>
         (Layers, IgnoresCase, _nodes, _versions, _touched) = (layers, folding == NameFolding.IgnoreCase, nodes, versions, touched);
-        _firstVersions = new int[touched.Length];
-        for (int layer = 1; layer < touched.Length; layer++)
-            _firstVersions[layer] = _firstVersions[layer - 1] + touched[layer - 1].Length;
-    }
 
     /// <summary>The layers' entries, base first; null for layers that could not be read, and for those left out.</summary>
     public IReadOnlyList<LayerIndex?> Layers { get; }
@@ -113,9 +107,6 @@ internal sealed class LayeredTree
 
     /// <summary>The nodes that a layer mentions, each once, in the order of the layer.</summary>
     public ReadOnlySpan<int> TouchedBy(int layer) => _touched[layer];
-
-    /// <summary>The first of a layer's versions; they have consecutive numbers, in the order of the nodes of <see cref="TouchedBy"/>.</summary>
-    public int FirstVersionOf(int layer) => _firstVersions[layer];
 
     /// <summary>The version of a node that can be seen: see <see cref="VersionTable.Visible"/>.</summary>
     public int Visible(int node, int top, ref int lowest) => _versions.Visible(_nodes[node].FirstVersion, top, ref lowest);

@@ -158,9 +158,11 @@ internal sealed class HiddenContents
     private void AddWithoutPlace(int layer, LayerIndex index, IEnumerable<int> repeated)
     {
         var placed = new HashSet<int>(repeated);
-        int first = _image.Tree.FirstVersionOf(layer);
-        for (int version = first; version < first + _image.Tree.TouchedBy(layer).Length; version++)
-            placed.Add(_image.Tree.Version(version).Row);
+        foreach (int node in _image.Tree.TouchedBy(layer))
+        {
+            if (_image.Tree.VersionIn(node, layer) is >= 0 and var version)
+                placed.Add(_image.Tree.Version(version).Row);
+        }
         for (int row = 0; row < index.Count; row++)
         {
             if (index.SizeOf(row) is > 0 and var size && !placed.Contains(row))

@@ -13,7 +13,7 @@ namespace PSLayers.Commands;
 /// <summary>Lists the files of an image as a container sees them, or what is stored in it but cannot be seen.</summary>
 [Cmdlet(VerbsCommon.Get, "ImageFile", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ImageFile))]
-public sealed class GetImageFileCommand : InnerPathCommand<IImageOrLayer>
+public sealed class GetImageFileCommand : InnerPathCommand<ImageOrLayer>
 {
     private const string HiddenView = "PSLayers.Content.ImageFile#Hidden";
     private const string SearchActivity = "Looking for files";

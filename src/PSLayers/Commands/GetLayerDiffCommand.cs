@@ -12,7 +12,7 @@ namespace PSLayers.Commands;
 /// <summary>Tells what layers did to the layers below them, or in what any two views of an image differ.</summary>
 [Cmdlet(VerbsCommon.Get, "LayerDiff", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(LayerChange))]
-public sealed class GetLayerDiffCommand : InnerPathCommand<IImageOrLayer>
+public sealed class GetLayerDiffCommand : InnerPathCommand<ImageOrLayer>
 {
     private const string CompareActivity = "Comparing files";
     private const string RangeView = "PSLayers.Diff.LayerChange#Range";

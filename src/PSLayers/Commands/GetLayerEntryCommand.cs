@@ -11,7 +11,7 @@ namespace PSLayers.Commands;
 /// <summary>Lists the entries of layers as they stand in the layers' tars, whiteouts and all.</summary>
 [Cmdlet(VerbsCommon.Get, "LayerEntry", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(LayerEntry))]
-public sealed class GetLayerEntryCommand : InnerPathCommand<IImageOrLayer>
+public sealed class GetLayerEntryCommand : InnerPathCommand<ImageOrLayer>
 {
     /// <summary>Types of the entries wanted.</summary>
     [Parameter]
@@ -28,7 +28,7 @@ public sealed class GetLayerEntryCommand : InnerPathCommand<IImageOrLayer>
     private int[]? Wanted => Layer ?? (MyInvocation.BoundParameters.ContainsKey(nameof(Layer)) ? [] : null);
 
     // Entries are those of the tars: no tree is built.
-    private protected override void ProcessInput(IImageOrLayer input)
+    private protected override void ProcessInput(ImageOrLayer input)
     {
         if (input is ImageLayer layer)
             ProcessLayer(layer);

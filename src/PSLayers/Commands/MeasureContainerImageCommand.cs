@@ -12,7 +12,7 @@ namespace PSLayers.Commands;
 /// <summary>Measures images: what they weigh, what of it no container sees, and where the rest is.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "ContainerImage", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ImageMeasure))]
-public sealed class MeasureContainerImageCommand : LayeredImageCommand<IImageOrLayer>
+public sealed class MeasureContainerImageCommand : LayeredImageCommand<ImageOrLayer>
 {
     private const string Activity = "Comparing files";
 

@@ -10,7 +10,7 @@ namespace PSLayers.Commands;
 /// <summary>Mounts the file system of an image as a drive, to read.</summary>
 [Cmdlet(VerbsData.Mount, "ImageView", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ImageView))]
-public sealed class MountImageViewCommand : LayeredImageCommand<IImageOrLayer>
+public sealed class MountImageViewCommand : LayeredImageCommand<ImageOrLayer>
 {
     /// <summary>Name of the drive.</summary>
     [Parameter(Position = 1)]

@@ -25,7 +25,7 @@ public sealed class TraceImageFileCommand : NamedFilesCommand
     [Parameter]
     public SwitchParameter SkipContent { get; set; }
 
-    private protected override void ProcessInput(IImageOrPart input)
+    private protected override void ProcessInput(ImageOrPart input)
     {
         if (input is ImageFile file)
             _files.Add((file.Image, file.Node));

@@ -43,7 +43,7 @@ public abstract class FileContentCommand : NamedFilesCommand
     /// <param name="view">The view that shows it; of a hidden version that of the layers up to its own.</param>
     private protected abstract void ProcessFile(ImageFile file, TreeView view);
 
-    private protected override void ProcessInput(IImageOrPart input)
+    private protected override void ProcessInput(ImageOrPart input)
     {
         if (input is ImageFile file)
             ProcessFile(file, file.Image.Tree.View(file.TopLayer));

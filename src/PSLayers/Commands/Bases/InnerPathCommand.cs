@@ -6,7 +6,7 @@ namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet that takes paths in images beside the images.</summary>
 /// <typeparam name="TInput">What objects it takes from the pipeline.</typeparam>
-public abstract class InnerPathCommand<TInput> : LayeredImageCommand<TInput> where TInput : class, IImageOrPart
+public abstract class InnerPathCommand<TInput> : LayeredImageCommand<TInput> where TInput : ImageOrPart
 {
     /// <summary>Archives or folders.</summary>
     /// <remarks>PowerShell knows what the pipeline brings only after it has put the words of the command line in their places. So the first word

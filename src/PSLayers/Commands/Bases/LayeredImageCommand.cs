@@ -8,7 +8,7 @@ namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet that looks at whole images through their tree. It takes paths and objects: a layer means the image up to it.</summary>
 /// <typeparam name="TInput">What objects it takes from the pipeline.</typeparam>
-public abstract class LayeredImageCommand<TInput> : ImageCommand where TInput : class, IImageOrPart
+public abstract class LayeredImageCommand<TInput> : ImageCommand where TInput : ImageOrPart
 {
     /// <summary>Images, or parts of images, from other cmdlets.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
@@ -30,7 +30,7 @@ public abstract class LayeredImageCommand<TInput> : ImageCommand where TInput : 
         if (ParameterSetName != ObjectSet)
             return;
         foreach (TInput input in InputObject)
-            Guard(input.ImagePath, () => ProcessInput(input));
+            Guard(input.Archive, () => ProcessInput(input));
     }
 
     /// <summary>Works on one object.</summary>

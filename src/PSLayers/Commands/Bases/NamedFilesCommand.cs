@@ -7,7 +7,7 @@ using PSLayers.Trees;
 namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet that works on files which the user names: by their paths in an image, or as objects.</summary>
-public abstract class NamedFilesCommand : InnerPathCommand<IImageOrPart>
+public abstract class NamedFilesCommand : InnerPathCommand<ImageOrPart>
 {
     private LayeredImage? _recent;
 

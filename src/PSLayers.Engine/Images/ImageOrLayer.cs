@@ -1,6 +1,9 @@
 namespace PSLayers.Images;
 
 /// <summary>An image or a layer of one, as commands take it from the pipeline: a ContainerImage or an ImageLayer.</summary>
-public interface IImageOrLayer : IImageOrPart
+public abstract class ImageOrLayer : ImageOrPart
 {
+    private protected ImageOrLayer()
+    {
+    }
 }
