@@ -35,6 +35,9 @@ public sealed class LayerEntry : ImageOrPart
     /// <summary>Number of the owning group.</summary>
     public long Gid => _index.Owner(_row).Gid;
 
+    /// <summary>The owner's numbers, <c>user:group</c>.</summary>
+    public string Owner => FormattableString.Invariant($"{Uid}:{Gid}");
+
     /// <summary>Name of the owning user as the tar has it; often empty.</summary>
     public string User => _index.Owner(_row).User;
 
@@ -63,6 +66,9 @@ public sealed class LayerEntry : ImageOrPart
 
     /// <summary>Extended attributes by name, for example <c>security.capability</c>; null where there are none.</summary>
     public IReadOnlyDictionary<string, byte[]>? Xattrs => _index.Extras(_row)?.Xattrs;
+
+    /// <summary>What a process gains that runs it, as <c>getcap</c> writes it: <c>cap_net_raw=ep</c>; null where there are no capabilities.</summary>
+    public string? Capabilities => Xattrs?.GetValueOrDefault(FileCapabilities.Attribute) is { } value ? FileCapabilities.Format(value) : null;
 
     /// <summary>Number of the layer, base 0.</summary>
     public int LayerIndex => Layer.LayerIndex;
