@@ -24,7 +24,7 @@ internal sealed class UnixFile(SafeFileHandle handle) : DestinationFile
         _endsInHole = false;
     }
 
-    public override void Skip(int count)
+    public override void Skip(long count)
     {
         _length += count;
         _endsInHole = true;
