@@ -8,6 +8,8 @@
     Description          = 'Looks inside saved container images (docker save, podman save, OCI archives and layouts): images, history, configuration, layers and files as objects. Needs no Docker, no root, and unpacks nothing.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
+    # The types need it before the root module is read.
+    RequiredAssemblies   = @('bin/PSLayers.Loader.dll')
     FormatsToProcess     = @('PSLayers.Format.ps1xml')
     TypesToProcess       = @('PSLayers.Types.ps1xml')
     CmdletsToExport      = @(

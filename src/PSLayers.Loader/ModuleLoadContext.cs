@@ -34,6 +34,9 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         ArgumentNullException.ThrowIfNull(assemblyName);
+        // This assembly is shared with the session, whose tables use it.
+        if (assemblyName.Name == typeof(ModuleLoadContext).Assembly.GetName().Name)
+            return typeof(ModuleLoadContext).Assembly;
         string file = assemblyName.Name + ".dll";
         foreach (string folder in new[] { _compiled, _portable })
         {

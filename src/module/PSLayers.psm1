@@ -1,9 +1,5 @@
-# The loader is the only assembly of the module in PowerShell's own load context; it gives the others one of theirs.
-$bin = [System.IO.Path]::Combine($PSScriptRoot, 'bin')
-if (-not ('PSLayers.Loader.ModuleLoadContext' -as [type])) {
-    $null = [System.Reflection.Assembly]::LoadFrom([System.IO.Path]::Combine($bin, 'PSLayers.Loader.dll'))
-}
-$assembly = [PSLayers.Loader.ModuleLoadContext]::Load($bin)
+# The loader, which the manifest names, is the only assembly of the module in PowerShell's own load context; it gives the others one of theirs.
+$assembly = [PSLayers.Loader.ModuleLoadContext]::Load([System.IO.Path]::Combine($PSScriptRoot, 'bin'))
 
 # PowerShell does not import an assembly again that it still has in its table of modules, and then this module would have no
 # commands after Import-Module -Force: so what an earlier import left is removed first.

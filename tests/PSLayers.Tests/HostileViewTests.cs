@@ -38,6 +38,13 @@ public sealed class HostileViewTests(FormattingSession formatting) : IClassFixtu
         ["PSLayers.Waste.DuplicateContent"] = "(Measure-ContainerImage $a -IncludeDuplicateContent).DuplicateContents",
     };
 
+    private static readonly string[] Ways =
+    [
+        "$a", "$a | Format-List", "$a | Format-List *", "$a | Format-Table", "$a | Format-Table *", "$a | Format-Table -Wrap", "$a | Format-Wide", "$a | Format-Custom -Depth 2",
+        "$a | Out-String -Width 40", "$a | Out-String -Width 80", "$a | Out-String -Width 200", "$a | Select-Object *", "$a | ConvertTo-Json -Depth 3 -WarningAction Ignore",
+        "$a | ConvertTo-Csv", "$a | ForEach-Object { \"$_\" }", "$a | ForEach-Object { $_.ToString() }", "$a | Out-String -Stream",
+    ];
+
     private readonly Session _session = formatting.Session;
 
     public static TheoryData<string> Types => [.. Commands.Keys];
@@ -89,31 +96,47 @@ public sealed class HostileViewTests(FormattingSession formatting) : IClassFixtu
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void A_list_shows_every_property(string type)
+    public void Every_way_to_show_or_export_is_harmless(string type)
     {
-        // The document as a whole is left out, and figures that are in one line with others.
-        string[] shortened = type switch
+        foreach (PSObject[] items in new PSObject[][] { Objects(type), [.. Objects(type).Select(Clixml.RoundTrip)] })
         {
-            "PSLayers.Model.ImageConfig" => ["ImageName", "Architecture", "Os", "Variant", "OsVersion", "OsFeatures", "Shell", "OnBuild", "ArgsEscaped", "DockerVersion", "Raw"],
-            "PSLayers.Waste.ImageMeasure" => ["ImageId", "EntryCount", "FileCount", "HardLinkCount", "DirectoryCount", "SymbolicLinkCount", "SpecialFileCount", "IsComplete", "DiveEfficiency", "DiveWastedSize", "DiveUserWastedPercent", "Layers"],
-            "PSLayers.Content.ImageFile" => ["RawName"],
-            _ => [],
-        };
-        PSObject item = Objects(type)[0];
-
-        string[] labels = [.. Screen("$a | Format-List", [item]).Split('\n').Where(line => line.Contains(" :", StringComparison.Ordinal)).Select(line => line.Split(' ')[0])];
-
-        Assert.Empty(item.BaseObject.GetType().GetProperties().Select(property => property.Name).Except(labels).Except(shortened));
+            foreach (string way in Ways)
+                Harmless(Screen(way, items));
+        }
     }
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void What_is_made_visible_is_no_property_that_goes_elsewhere(string type)
+    public void No_text_of_an_object_is_harmful(string type)
+    {
+        foreach (PSObject item in Objects(type))
+        {
+            Harmless(item.ToString());
+            Assert.All(item.Properties, property => Assert.All(Texts(property.Value), text => Assert.True(IsHarmless(text, keepsTabs: true), property.Name)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void What_tables_show_short_goes_nowhere_else(string type)
     {
         PSObject item = Objects(type)[0];
 
-        Assert.DoesNotContain(item.Properties, property => property.Name.StartsWith("Visible", StringComparison.Ordinal));
-        Assert.DoesNotContain("Visible", PSSerializer.Serialize(item, 1), StringComparison.Ordinal);
+        Assert.DoesNotContain(_session.Run("($a | Get-Member).Name; ($a | Select-Object *).PSObject.Properties.Name", item).Output.Select(name => name.ToString()),
+            name => name != "ShortImageId" && (name.StartsWith("Short", StringComparison.Ordinal) || name.StartsWith("Figure", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Every_label_of_a_table_is_a_property()
+    {
+        foreach (string type in Commands.Keys)
+        {
+            PSObject item = Objects(type)[0];
+            string[] lines = Screen("$a | Format-Table | Out-String -Width 400", [item]).Split('\n');
+            int rule = Array.FindIndex(lines, line => line.TrimStart().StartsWith("--", StringComparison.Ordinal));
+            string[] labels = lines[rule - 1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Empty(labels.Except(item.Properties.Select(property => property.Name)));
+        }
     }
 
     private PSObject[] Objects(string type)
@@ -130,8 +153,22 @@ public sealed class HostileViewTests(FormattingSession formatting) : IClassFixtu
     private static void Harmless(string screen)
     {
         Assert.NotEmpty(screen.Trim());
-        Assert.DoesNotContain(screen, c => c != '\n' && (char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format));
+        Assert.True(IsHarmless(screen), screen);
     }
+
+    private static bool IsHarmless(string text, bool keepsTabs = false) =>
+        text.All(c => c == '\n' || (keepsTabs && c == '\t') || !(char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator));
+
+    // All that a value says, down to the items of its items.
+    private static IEnumerable<string> Texts(object? value, int depth = 0) => value switch
+    {
+        null => [],
+        string text => [text],
+        PSObject wrapped => Texts(wrapped.BaseObject, depth),
+        System.Collections.IDictionary map => map.Keys.Cast<object>().Concat(map.Values.Cast<object>()).SelectMany(item => Texts(item, depth + 1)),
+        System.Collections.IEnumerable items when depth < 3 => items.Cast<object?>().SelectMany(item => Texts(item, depth + 1)),
+        _ => [value.ToString() ?? ""],
+    };
 
     private static string Quoted => JsonSerializer.Serialize(Evil);
 

@@ -139,7 +139,7 @@ public sealed class LayerDiffTests(Session session) : IDisposable
         string screen = session.Show("Get-LayerDiff $a -ReferenceLayer 0", Image(["a"], ["b"], ["c"]));
 
         Assert.DoesNotContain("Image:", screen, StringComparison.Ordinal);
-        Assert.Matches(@"Layer +Size", screen);
+        Assert.Matches(@"LayerIndex +Size", screen);
         Assert.Matches(@"A +1 +1B +\+1B +/b", screen);
     }
 

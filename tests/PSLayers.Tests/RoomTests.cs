@@ -8,7 +8,7 @@ namespace PSLayers.Tests;
 public sealed class RoomTests
 {
     // From the ground up. A namespace is a room with all that is in it.
-    private static readonly string[] Rooms = ["Formatting", "Common", "Provider", "Completion", "Commands"];
+    private static readonly string[] Rooms = ["Common", "Provider", "Completion", "Commands"];
 
     private static readonly Architecture Module =
         new ArchLoader().LoadFilteredDirectory(Path.Join(Repository.Module, "bin"), "PSLayers.dll").Build();

@@ -87,10 +87,33 @@ public sealed class TraceTests(Session session) : IDisposable
     [Fact]
     public void A_path_that_no_layer_has_is_an_error()
     {
-        Result result = session.Run("Trace-ImageFile $a /none, /a", Lines(["a"], [".wh.none"]));
+        Result result = session.Run("Trace-ImageFile $a /none, /a", Lines(["a"], ["d/"]));
 
         Assert.Equal("FileNotFound,PSLayers.Commands.TraceImageFileCommand", result.Error.FullyQualifiedErrorId);
         Assert.Equal(["/a"], result.Texts("InnerPath"));
+    }
+
+    [Theory]
+    [InlineData("Trace-ImageFile $a /d/none")]
+    [InlineData("Trace-ImageFile $a '*none'")]
+    [InlineData("Get-LayerEntry $a -Type Whiteout | Trace-ImageFile")]
+    public void A_path_that_is_only_removed_has_the_layers_that_remove_it(string command)
+    {
+        Result result = session.Run(command, Lines(["d/"], ["d/.wh.none"], ["other"], ["d/.wh.none"]));
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(["Removed", "Removed"], result.Texts("Change"));
+        Assert.Equal([1, 3], result.Of("LayerIndex"));
+        Assert.Equal(["/d/none", "/d/none"], result.Texts("InnerPath"));
+    }
+
+    [Fact]
+    public void Entries_that_remove_tell_the_life_of_what_they_are_about()
+    {
+        string path = Lines(["d/x"], ["d/.wh.x"], ["d/.wh..wh..opq"]);
+
+        Assert.Equal(["Added", "Removed"], session.Run("Get-LayerEntry $a -Type Whiteout | Trace-ImageFile", path).Texts("Change"));
+        Assert.Equal("/d", session.Run("Get-LayerEntry $a -Type OpaqueWhiteout | Trace-ImageFile | Select-Object -First 1", path).Output[0].Get("InnerPath"));
     }
 
     [Fact]

@@ -16,9 +16,9 @@ public sealed class ViewTests(Session session) : IDisposable
     {
         string screen = session.Show("Get-ContainerImage $a, $b -IncludeSize", Repository.DockerSample, Repository.OciSample);
 
-        Expect(screen, "ImageId Platform Created Layers Stored Size Name Format",
-            "0a84e38bd176 linux/amd64 2025-03-14 11 2.31MB 2.18MB localhost/pyapp:1.0 docker-archive",
-            "ad035cd5f3b6 linux/amd64 2025-03-14 11 1.1MB 2.18MB localhost/pyapp:1.0 oci-archive");
+        Expect(screen, "ImageId Platform StoredSize Size Name ArchiveName",
+            "0a84e38bd176 linux/amd64 2.31MB 2.18MB localhost/pyapp:1.0 pyapp.docker.tar",
+            "ad035cd5f3b6 linux/amd64 1.1MB 2.18MB localhost/pyapp:1.0 pyapp.oci.tar");
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class ViewTests(Session session) : IDisposable
     {
         string screen = session.Show("Get-ImageHistory $a", Repository.DockerSample);
 
-        Expect(screen, "IMAGE CREATED CREATED BY SIZE COMMENT");
+        Expect(screen, "ShortImageId Created CreatedBy Size Comment");
         string[] lines = screen.Split('\n').Where(line => line.StartsWith("0a84e38bd176", StringComparison.Ordinal) || line.StartsWith("<missing>", StringComparison.Ordinal)).ToArray();
         Assert.Equal(22, lines.Length);
         Assert.Matches(@"^0a84e38bd176 \d+ (months|years) ago +/bin/sh -c #\(nop\) CMD \[""pyapp""\] +0B FROM 3744", lines[0]);
@@ -78,8 +78,8 @@ public sealed class ViewTests(Session session) : IDisposable
     {
         string screen = session.Show("Get-ImageLayer $a", Repository.OciSample);
 
-        Expect(screen, "Image: localhost/pyapp:1.0", "Index DiffId Size Stored Entries Whiteouts Packed CreatedBy",
-            "0 d0813df7ce5d 1.99MB 1.06MB 56 0 gzip ADD file:", "7 73e8ff55ae17 63.2kB 13.2kB 29 0 gzip RUN chmod -R g+w /usr/lib/python3.11/site-packages");
+        Expect(screen, "Image: localhost/pyapp:1.0", "LayerIndex DiffId Size StoredSize EntryCount Instruction",
+            "0 d0813df7ce5d 1.99MB 1.06MB 56 ADD file:", "7 73e8ff55ae17 63.2kB 13.2kB 29 RUN chmod -R g+w /usr/lib/python3.11/site-packages");
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class ViewTests(Session session) : IDisposable
     {
         string screen = session.Show("Get-LayerEntry $a -Layer 8", Repository.DockerSample);
 
-        Expect(screen, "Layer Mode Owner Size LastWriteTime Path",
+        Expect(screen, "LayerIndex ModeString Owner Size LastWriteTime InnerPath",
             "8 wrwxr-xr-x 0:0 2025-03-14 09:26 /app/static/.wh..wh..opq",
             "8 -rw-r--r-- 0:0 13B 2025-03-14 09:26 /app/static/index.html");
         Expect(session.Show("Get-LayerEntry $a -InnerPath /bin/sh", Repository.DockerSample), "/bin/sh -> busybox");
@@ -115,7 +115,7 @@ public sealed class ViewTests(Session session) : IDisposable
     {
         string screen = session.Show("Get-ImageConfig $a", Repository.DockerSample);
 
-        Expect(screen, "User : 1000:1000", "Entrypoint : {python3, -m}", "Platform : linux/amd64", "Healthcheck : CMD-SHELL wget -q -O /dev/null");
+        Expect(screen, "User : 1000:1000", "Entrypoint : {python3, -m}", "Os : linux", "Architecture : amd64", "Healthcheck : CMD-SHELL wget -q -O /dev/null");
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class ViewTests(Session session) : IDisposable
 
     [Fact]
     public void What_was_not_read_is_empty_not_zero() =>
-        Expect(session.Show("Get-ImageLayer $a -Fast", Repository.OciSample), "7 73e8ff55ae17 13.2kB gzip RUN chmod");
+        Expect(session.Show("Get-ImageLayer $a -Fast", Repository.OciSample), "7 73e8ff55ae17 13.2kB RUN chmod");
 
     [Theory]
     [InlineData("Get-ContainerImage $a")]

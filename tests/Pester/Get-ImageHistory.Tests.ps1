@@ -35,7 +35,7 @@ Describe 'Get-ImageHistory' {
 
     It 'prints the table of docker history' {
         $lines = ($history | Out-String -Width 160) -split '\r?\n' | Where-Object { $_ }
-        $lines[0] -replace '\e\[[\d;]*m' | Should -Match '^IMAGE +CREATED +CREATED BY +SIZE +COMMENT'
+        $lines[0] -replace '\e\[[\d;]*m' | Should -Match '^ShortImageId +Created +CreatedBy +Size +Comment'
         $lines[2] | Should -Match '^0a84e38bd176 +\d+ (months|years) ago +.*CMD \["pyapp"\] +0B'
     }
 }

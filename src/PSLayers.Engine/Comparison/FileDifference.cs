@@ -1,12 +1,13 @@
 using PSLayers.Content;
 using PSLayers.Diff;
 using PSLayers.Layers;
+using PSLayers.Model;
 using PSLayers.Trees;
 
 namespace PSLayers.Comparison;
 
 /// <summary>One path of two images, in the shape of Compare-Object. A snapshot that holds no open file.</summary>
-public sealed class FileDifference
+public sealed class FileDifference : ImageObject
 {
     private readonly LayeredImage _reference;
     private readonly LayeredImage _difference;

@@ -1,10 +1,11 @@
 using PSLayers.Diff;
+using PSLayers.Model;
 
 namespace PSLayers.Comparison;
 
 /// <summary>A difference between two images that is none of files: of their layers, history, configuration or size. In the shape of
 /// Compare-Object; a snapshot that holds no open file.</summary>
-public sealed class ImageDifference
+public sealed class ImageDifference : ImageObject
 {
     /// <summary>What of the images is compared.</summary>
     public ImageAspect Aspect { get; internal init; }

@@ -47,6 +47,9 @@ public sealed class ImageFile : ImageOrPart
     /// <summary>Number of the owning group.</summary>
     public long Gid => Entry?.Gid ?? 0;
 
+    /// <summary>The owner's numbers, <c>user:group</c>.</summary>
+    public string Owner => FormattableString.Invariant($"{Uid}:{Gid}");
+
     /// <summary>Name of the owning user as the tar has it; often empty.</summary>
     public string User => Entry?.User ?? "";
 
@@ -67,6 +70,9 @@ public sealed class ImageFile : ImageOrPart
 
     /// <summary>Extended attributes by name, for example <c>security.capability</c>; null where there are none.</summary>
     public IReadOnlyDictionary<string, byte[]>? Xattrs => Entry?.Xattrs;
+
+    /// <summary>What a process gains that runs it, as <c>getcap</c> writes it: <c>cap_net_raw=ep</c>; null where there are no capabilities.</summary>
+    public string? Capabilities => Entry?.Capabilities;
 
     /// <summary>Number of the layer that brought this version, base 0.</summary>
     public int LayerIndex => Version < 0 ? 0 : Image.Tree.Version(Version).Layer;

@@ -1,10 +1,11 @@
 using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Model;
 
 namespace PSLayers.Diff;
 
 /// <summary>One moment in the life of a path: what one layer did to it. A snapshot that holds no open file.</summary>
-public sealed class FileVersion
+public sealed class FileVersion : ImageObject
 {
     /// <summary>Path in the image with a slash in front.</summary>
     public string InnerPath { get; init; } = "";
@@ -33,6 +34,9 @@ public sealed class FileVersion
     /// <summary>Number of the owning group; null as for <see cref="Mode"/>.</summary>
     public long? Gid => Entry?.Gid;
 
+    /// <summary>The owner's numbers, <c>user:group</c>; null where there is no entry.</summary>
+    public string? Owner => Entry?.Owner;
+
     /// <summary>When the file was last written; null as for <see cref="Mode"/>.</summary>
     public DateTimeOffset? LastWriteTime => Entry?.LastWriteTime;
 
@@ -42,8 +46,11 @@ public sealed class FileVersion
     /// <summary>Digest of the content, <c>sha256:…</c>; null for what has none, or where it was not read.</summary>
     public string? ContentDigest { get; init; }
 
-    /// <summary>The instruction that made the layer, exactly as recorded; null where the history does not tell.</summary>
+    /// <summary>The instruction that made the layer, as recorded; null where the history does not tell.</summary>
     public string? CreatedBy => Layer.CreatedBy;
+
+    /// <summary>The instruction as the build file had it: without the builders' additions.</summary>
+    public string? Instruction => CreatedBy is null ? null : Instructions.Clean(CreatedBy);
 
     /// <summary>When the layer was made; null where the history does not tell.</summary>
     public DateTimeOffset? Created => Layer.Created;

@@ -1,12 +1,13 @@
 using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Layers;
+using PSLayers.Model;
 using PSLayers.Trees;
 
 namespace PSLayers.Diff;
 
 /// <summary>What became of one path from one view of an image to another: what a layer did to it. A snapshot that holds no open file.</summary>
-public sealed class LayerChange
+public sealed class LayerChange : ImageObject
 {
     private readonly LayeredImage _image;
     private readonly FilePair _pair;
@@ -47,8 +48,11 @@ public sealed class LayerChange
     /// <summary>Number of the layer that makes the difference, base 0.</summary>
     public int LayerIndex { get; }
 
-    /// <summary>The instruction that made that layer, exactly as recorded; null where the history does not tell.</summary>
+    /// <summary>The instruction that made that layer, as recorded; null where the history does not tell.</summary>
     public string? CreatedBy => _image.Layers[LayerIndex].CreatedBy;
+
+    /// <summary>The instruction as the build file had it: without the builders' additions.</summary>
+    public string? Instruction => CreatedBy is null ? null : Instructions.Clean(CreatedBy);
 
     /// <summary>Name of the image.</summary>
     public string ImageName => _image.Image.Name;

@@ -40,6 +40,16 @@ internal sealed class PathTrace
         return trace;
     }
 
+    /// <summary>Whether any layer puts something at a path, or removes it.</summary>
+    public static bool HasLife(LayeredTree tree, int node)
+    {
+        const VersionFlags Told = VersionFlags.Present | VersionFlags.Removed;
+        int version = tree.FirstVersion(node);
+        while (version >= 0 && (tree.Version(version).Flags & Told) == 0)
+            version = tree.Version(version).Next;
+        return version >= 0 || node == LayeredTree.Root;
+    }
+
     // Only a layer that says something of the path, or of a directory above it, can change what is seen.
     private static List<Step> Steps(LayeredTree tree, int node, int top, CancellationToken cancellation)
     {
@@ -55,7 +65,9 @@ internal sealed class PathTrace
         {
             cancellation.ThrowIfCancellationRequested();
             ViewNode? after = tree.View(layer).Find(node) is { Version: >= 0 } seen ? seen : null;
-            if (before?.Version != after?.Version)
+            // A layer that removes what is not there says so all the same; what it was about may be in a layer that is not here.
+            bool removesNothing = before is null && after is null && tree.VersionIn(node, layer) is >= 0 and var own && (tree.Version(own).Flags & VersionFlags.Removed) != 0;
+            if (before?.Version != after?.Version || removesNothing)
                 steps.Add(new Step(layer, before?.Version ?? -1, after?.Version ?? -1));
             before = after;
         }

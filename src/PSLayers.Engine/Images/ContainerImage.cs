@@ -3,6 +3,7 @@ using PSLayers.Compression;
 using PSLayers.Errors;
 using PSLayers.Limits;
 using PSLayers.Model;
+using PSLayers.Text;
 
 namespace PSLayers.Images;
 
@@ -79,6 +80,9 @@ public sealed class ContainerImage : ImageOrLayer
 
     /// <summary>Full path of the archive.</summary>
     public string ImagePath { get; init; } = "";
+
+    /// <summary>Name of the archive's file or folder, without the folders that it is in.</summary>
+    public string ArchiveName => VisibleText.Line(Path.GetFileName(Path.TrimEndingDirectorySeparator(ImagePath)));
 
     internal override string Archive => ImagePath;
 

@@ -3,7 +3,7 @@ using PSLayers.Model;
 namespace PSLayers.Images;
 
 /// <summary>One row of an image's history: an instruction, and the layer it made, if it made one (image-spec, config.md, "history").</summary>
-public sealed class HistoryEntry
+public sealed class HistoryEntry : ImageObject
 {
     /// <summary>The short image id on the newest row, <c>&lt;missing&gt;</c> on all others, as docker prints it.</summary>
     public string ShortImageId { get; init; } = "";
@@ -14,7 +14,7 @@ public sealed class HistoryEntry
     /// <summary>When the instruction ran; null where the history does not say.</summary>
     public DateTimeOffset? Created { get; init; }
 
-    /// <summary>The instruction exactly as recorded.</summary>
+    /// <summary>The instruction as recorded.</summary>
     public string CreatedBy { get; init; } = "";
 
     /// <summary>The instruction as the build file had it: without the builders' additions.</summary>

@@ -47,8 +47,11 @@ public sealed class ImageLayer : ImageOrLayer
     /// <summary>Whiteouts and opaque markers.</summary>
     public int? WhiteoutCount { get; init; }
 
-    /// <summary>The instruction that made the layer, exactly as recorded; null where the history does not tell.</summary>
+    /// <summary>The instruction that made the layer, as recorded; null where the history does not tell.</summary>
     public string? CreatedBy { get; init; }
+
+    /// <summary>The instruction as the build file had it: without the builders' additions.</summary>
+    public string? Instruction => CreatedBy is null ? null : Instructions.Clean(CreatedBy);
 
     /// <summary>When the layer was made; null where the history does not tell.</summary>
     public DateTimeOffset? Created { get; init; }

@@ -1,7 +1,9 @@
+using PSLayers.Model;
+
 namespace PSLayers.Images;
 
 /// <summary>An image or a part of one, as commands take it from the pipeline: a ContainerImage, an ImageLayer, an ImageFile or a LayerEntry.</summary>
-public abstract class ImageOrPart
+public abstract class ImageOrPart : ImageObject
 {
     private protected ImageOrPart()
     {

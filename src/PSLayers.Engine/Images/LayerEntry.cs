@@ -35,6 +35,9 @@ public sealed class LayerEntry : ImageOrPart
     /// <summary>Number of the owning group.</summary>
     public long Gid => _index.Owner(_row).Gid;
 
+    /// <summary>The owner's numbers, <c>user:group</c>.</summary>
+    public string Owner => FormattableString.Invariant($"{Uid}:{Gid}");
+
     /// <summary>Name of the owning user as the tar has it; often empty.</summary>
     public string User => _index.Owner(_row).User;
 
@@ -64,6 +67,9 @@ public sealed class LayerEntry : ImageOrPart
     /// <summary>Extended attributes by name, for example <c>security.capability</c>; null where there are none.</summary>
     public IReadOnlyDictionary<string, byte[]>? Xattrs => _index.Extras(_row)?.Xattrs;
 
+    /// <summary>What a process gains that runs it, as <c>getcap</c> writes it: <c>cap_net_raw=ep</c>; null where there are no capabilities.</summary>
+    public string? Capabilities => Xattrs?.GetValueOrDefault(FileCapabilities.Attribute) is { } value ? FileCapabilities.Format(value) : null;
+
     /// <summary>Number of the layer, base 0.</summary>
     public int LayerIndex => Layer.LayerIndex;
 
@@ -86,6 +92,16 @@ public sealed class LayerEntry : ImageOrPart
 
     /// <summary>The entry's row in the layer's table.</summary>
     internal ref readonly LayerRow Row => ref _index.Row(_row);
+
+    /// <summary>The path that the entry is about: of a whiteout what it removes, of an opaque marker its directory, else its own.</summary>
+    internal string MeantPath => Type switch
+    {
+        EntryType.Whiteout => Directory + EntryName.Decode(Whiteout.Target(_index.Leaf(_row))),
+        EntryType.OpaqueWhiteout => Directory,
+        _ => InnerPath,
+    };
+
+    private string Directory => InnerPath[..(InnerPath.LastIndexOf('/') + 1)];
 
     private bool IsDevice => Type is EntryType.CharacterDevice or EntryType.BlockDevice;
 

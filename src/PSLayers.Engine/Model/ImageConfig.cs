@@ -4,7 +4,7 @@ namespace PSLayers.Model;
 
 /// <summary>What an image says of itself and of the containers made from it (image-spec, config.md). Lists are empty, and texts null,
 /// where the document has none.</summary>
-public sealed class ImageConfig
+public sealed class ImageConfig : ImageObject
 {
     /// <summary>Name of the image: its first tag, else its short id.</summary>
     public string ImageName { get; internal set; } = "";

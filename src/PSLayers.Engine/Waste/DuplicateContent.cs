@@ -1,7 +1,9 @@
+using PSLayers.Model;
+
 namespace PSLayers.Waste;
 
 /// <summary>A content that a container sees in several files which are no hard links of each other. A snapshot that holds no open file.</summary>
-public sealed class DuplicateContent
+public sealed class DuplicateContent : ImageObject
 {
     /// <summary>Digest of the content, <c>sha256:…</c>.</summary>
     public string ContentDigest { get; init; } = "";

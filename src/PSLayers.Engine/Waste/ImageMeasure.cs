@@ -1,7 +1,9 @@
+using PSLayers.Model;
+
 namespace PSLayers.Waste;
 
 /// <summary>What an image weighs, what of it is for nothing, and where the rest is. A snapshot that holds no open file.</summary>
-public sealed class ImageMeasure
+public sealed class ImageMeasure : ImageObject
 {
     /// <summary>Name of the image.</summary>
     public string ImageName { get; init; } = "";

@@ -1,7 +1,9 @@
+using PSLayers.Model;
+
 namespace PSLayers.Waste;
 
 /// <summary>A directory among the largest of an image, with all that a container sees in it. A snapshot that holds no open file.</summary>
-public sealed class MeasuredDirectory
+public sealed class MeasuredDirectory : ImageObject
 {
     /// <summary>Path in the image with a slash in front.</summary>
     public string InnerPath { get; init; } = "";

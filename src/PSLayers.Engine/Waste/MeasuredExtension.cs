@@ -1,7 +1,9 @@
+using PSLayers.Model;
+
 namespace PSLayers.Waste;
 
 /// <summary>The files of an image whose names end alike.</summary>
-public sealed class MeasuredExtension
+public sealed class MeasuredExtension : ImageObject
 {
     /// <summary>The last dot of the name and what follows it, in small letters: <c>.py</c>; empty for names without one. A dot in front of the
     /// name counts for nothing.</summary>

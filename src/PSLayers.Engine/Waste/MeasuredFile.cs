@@ -1,7 +1,9 @@
+using PSLayers.Model;
+
 namespace PSLayers.Waste;
 
 /// <summary>A file among the largest of an image. A snapshot that holds no open file.</summary>
-public sealed class MeasuredFile
+public sealed class MeasuredFile : ImageObject
 {
     /// <summary>Path in the image with a slash in front; of a file with several names, one of them.</summary>
     public string InnerPath { get; init; } = "";
@@ -12,8 +14,11 @@ public sealed class MeasuredFile
     /// <summary>Number of the layer that brought the content, base 0.</summary>
     public int LayerIndex { get; init; }
 
-    /// <summary>The instruction that made that layer, exactly as recorded; null where the history does not tell.</summary>
+    /// <summary>The instruction that made that layer, as recorded; null where the history does not tell.</summary>
     public string? CreatedBy { get; init; }
+
+    /// <summary>The instruction as the build file had it: without the builders' additions.</summary>
+    public string? Instruction => CreatedBy is null ? null : Instructions.Clean(CreatedBy);
 
     /// <summary>Name of the image.</summary>
     public string ImageName { get; init; } = "";

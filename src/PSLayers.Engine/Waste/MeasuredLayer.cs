@@ -1,7 +1,9 @@
+using PSLayers.Model;
+
 namespace PSLayers.Waste;
 
 /// <summary>What one layer weighs, and how much of it is for nothing.</summary>
-public sealed class MeasuredLayer
+public sealed class MeasuredLayer : ImageObject
 {
     /// <summary>Number of the layer in its image, base 0.</summary>
     public int LayerIndex { get; init; }
@@ -18,9 +20,12 @@ public sealed class MeasuredLayer
     /// <summary>The part of <see cref="Size"/> that no container sees; null as for <see cref="Size"/>.</summary>
     public long? HiddenSize { get; init; }
 
-    /// <summary>The instruction that made the layer, exactly as recorded; null where the history does not tell.</summary>
+    /// <summary>The instruction that made the layer, as recorded; null where the history does not tell.</summary>
     public string? CreatedBy { get; init; }
 
+    /// <summary>The instruction as the build file had it: without the builders' additions.</summary>
+    public string? Instruction => CreatedBy is null ? null : Instructions.Clean(CreatedBy);
+
     /// <summary>The number and the instruction.</summary>
-    public override string ToString() => $"layer {LayerIndex}: {CreatedBy}";
+    public override string ToString() => $"layer {LayerIndex}: {Instruction}";
 }

@@ -1,7 +1,9 @@
+using PSLayers.Model;
+
 namespace PSLayers.Waste;
 
 /// <summary>A path of which an image stores bytes that no container sees. A snapshot that holds no open file.</summary>
-public sealed class WastedFile
+public sealed class WastedFile : ImageObject
 {
     /// <summary>Path in the image with a slash in front.</summary>
     public string InnerPath { get; init; } = "";

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using PSLayers.Formatting;
 using PSLayers.Sources;
 using PSLayers.Sources.Caching;
+using PSLayers.Text;
 
 namespace PSLayers.Commands;
 
@@ -15,12 +16,12 @@ public sealed class ClearImageCacheCommand : PSCmdlet
     {
         // Switched off, the cache is not used; what is in it can be removed all the same.
         string? folder = CacheFolder.Path;
-        if (!ShouldProcess(folder is null ? "this session" : $"this session and {View.Text(folder)}", "Clear Image Cache"))
+        if (!ShouldProcess(folder is null ? "this session" : $"this session and {VisibleText.Line(folder)}", "Clear Image Cache"))
             return;
         ArchiveCache.Shared.Clear();
         if (folder is null)
             return;
         (int files, long bytes) = DiskCache.At(folder).Clear();
-        WriteVerbose($"Removed {files} files with {View.Size(bytes)} from {View.Text(folder)}.");
+        WriteVerbose($"Removed {files} files with {View.Size(bytes)} from {VisibleText.Line(folder)}.");
     }
 }

@@ -5,7 +5,6 @@ using PSLayers.Common;
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Extraction;
-using PSLayers.Formatting;
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Text;
@@ -130,7 +129,7 @@ public sealed class ExportImageFileCommand : FileContentCommand
     {
         (string folder, string path) = KeepPath ? (destination.ToString(), WholePath(source)) : destination.PlaceOf(source);
         string target = System.IO.Path.Join(folder, path);
-        if (!ShouldProcess($"Item: {View.Text(source.Path)} Destination: {View.Text(target)}", source.IsDirectory ? "Export Directory" : "Export File"))
+        if (!ShouldProcess($"Item: {VisibleText.Line(source.Path)} Destination: {VisibleText.Line(target)}", source.IsDirectory ? "Export Directory" : "Export File"))
             return;
         if (!runs.TryGetValue(folder, out ImageItems? items))
             runs.Add(folder, items = new ImageItems(source.Image));

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using PSLayers.Commands.Bases;
-using PSLayers.Formatting;
 using PSLayers.Images;
 using PSLayers.Model;
+using PSLayers.Text;
 
 namespace PSLayers.Commands;
 
@@ -16,6 +16,6 @@ public sealed class GetImageConfigCommand : ImagePartCommand
         if (image.Config is not null)
             WriteObject(image.Config);
         else
-            WriteVerbose($"{View.Text(image.Name)} in {View.Text(image.ImagePath)} has no config: it is {image.Format}, {image.Kind}.");
+            WriteVerbose($"{VisibleText.Line(image.Name)} in {VisibleText.Line(image.ImagePath)} has no config: it is {image.Format}, {image.Kind}.");
     }
 }

@@ -2,8 +2,8 @@ using System.Management.Automation;
 using PSLayers.Commands.Bases;
 using PSLayers.Common;
 using PSLayers.Errors;
-using PSLayers.Formatting;
 using PSLayers.Images;
+using PSLayers.Text;
 using PSLayers.Trees;
 using PSLayers.Waste;
 
@@ -46,7 +46,7 @@ public sealed class MeasureContainerImageCommand : LayeredImageCommand<ImageOrLa
         foreach (ImageException error in measured.Errors)
             WriteError(ErrorRecords.Of(error, image.Image.ImagePath));
         if (!measured.Measure.IsComplete)
-            WriteWarning($"{View.Text(image.Image.ImagePath)}: not all layers could be read; the figures are those of what could be, and there are none of dive");
+            WriteWarning($"{VisibleText.Line(image.Image.ImagePath)}: not all layers could be read; the figures are those of what could be, and there are none of dive");
         WriteObject(measured.Measure);
     }
 }

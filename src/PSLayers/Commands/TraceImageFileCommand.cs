@@ -30,7 +30,7 @@ public sealed class TraceImageFileCommand : NamedFilesCommand
         if (input is ImageFile file)
             _files.Add((file.Image, file.Node));
         else if (input is LayerEntry entry && ImageOf(entry) is var image)
-            _files.Add((image, Literal(image, image.Layers.Count - 1, entry.InnerPath) is >= 0 and var node ? node : throw NotFound(entry.InnerPath)));
+            _files.Add((image, Literal(image, image.Layers.Count - 1, entry.MeantPath) is >= 0 and var node ? node : throw NotFound(entry.MeantPath)));
         else
             base.ProcessInput(input);
     }
@@ -52,7 +52,7 @@ public sealed class TraceImageFileCommand : NamedFilesCommand
             PathPattern pattern = PathWalk.Read(image.Tree, path);
             // Also what no view shows any more.
             if (pattern.Literal is null)
-                nodes.AddRange(Run(SearchActivity, meter => PathWalk.Find(image.Tree, pattern, meter.Cancellation)).Where(node => HasVersion(image.Tree, node)));
+                nodes.AddRange(Run(SearchActivity, meter => PathWalk.Find(image.Tree, pattern, meter.Cancellation)).Where(node => PathTrace.HasLife(image.Tree, node)));
             else if (Literal(image, top, pattern.Literal) is >= 0 and var node)
                 nodes.Add(node);
             else
@@ -65,7 +65,7 @@ public sealed class TraceImageFileCommand : NamedFilesCommand
     private static int Literal(LayeredImage image, int top, string path)
     {
         byte[] name = EntryName.Encode(path);
-        if (LinkResolver.Literal(image.Tree, name) is >= 0 and var node && HasVersion(image.Tree, node))
+        if (LinkResolver.Literal(image.Tree, name) is >= 0 and var node && PathTrace.HasLife(image.Tree, node))
             return node;
         int? view = LinkResolver.Find(image.Tree.View(top), name, followLast: false, image.Limits, out _) is not null
             ? top
@@ -73,9 +73,7 @@ public sealed class TraceImageFileCommand : NamedFilesCommand
         return view is { } layer ? LinkResolver.Find(image.Tree.View(layer), name, followLast: false, image.Limits, out _)!.Value.Node : -1;
     }
 
-    private static ImageException NotFound(string path) => new(ImageErrorId.FileNotFound, $"no layer of the image has {path}");
-
-    private static bool HasVersion(LayeredTree tree, int node) => node == LayeredTree.Root || tree.LayersWith(node).Any();
+    private static ImageException NotFound(string path) => new(ImageErrorId.FileNotFound, $"no layer of the image has {path}, nor removes it");
 
     private void Write(LayeredImage image, IReadOnlyList<int> nodes, int top)
     {

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Errors;
-using PSLayers.Formatting;
+using PSLayers.Text;
 
 namespace PSLayers.Common;
 
@@ -9,7 +9,7 @@ internal static class ErrorRecords
 {
     public static ErrorRecord Of(ImageException error, string target) => new(error, error.ErrorId.ToString(), CategoryOf(error.ErrorId), target)
     {
-        ErrorDetails = new ErrorDetails($"{View.Text(target)}: {error.Message}"),
+        ErrorDetails = new ErrorDetails($"{VisibleText.Line(target)}: {error.Message}"),
     };
 
     private static ErrorCategory CategoryOf(ImageErrorId id) => id switch

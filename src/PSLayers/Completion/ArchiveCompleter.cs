@@ -2,9 +2,9 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using PSLayers.Bytes;
-using PSLayers.Formatting;
 using PSLayers.Images;
 using PSLayers.Sources;
+using PSLayers.Text;
 
 namespace PSLayers.Completion;
 
@@ -19,7 +19,7 @@ public abstract class ArchiveCompleter : IArgumentCompleter
         WildcardPattern pattern = WildcardPattern.Get(word + "*", WildcardOptions.IgnoreCase);
         return CommandLine.InTime(meter => Archives(parameterName, fakeBoundParameters, meter).SelectMany(archive => archive.Images).SelectMany(Values))
             .Distinct().Where(value => pattern.IsMatch(value))
-            .Select(value => new CompletionResult(CommandLine.Argument(value), View.Text(value), CompletionResultType.ParameterValue, View.Text(value)));
+            .Select(value => new CompletionResult(CommandLine.Argument(value), VisibleText.Line(value), CompletionResultType.ParameterValue, VisibleText.Line(value)));
     }
 
     // Where two images are compared, a parameter of one of them means the archive of that.

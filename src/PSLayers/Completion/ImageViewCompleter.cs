@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using PSLayers.Formatting;
+using PSLayers.Text;
 
 namespace PSLayers.Completion;
 
@@ -14,6 +14,6 @@ public sealed class ImageViewCompleter : IArgumentCompleter
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         string start = (wordToComplete ?? "").Trim('\'', '"');
         shell.AddCommand("Get-ImageView").AddParameter("Name", WildcardPattern.Escape(start) + "*");
-        return [.. shell.Invoke<Provider.ImageView>().Select(view => new CompletionResult(CommandLine.Argument(view.Name), view.Name, CompletionResultType.ParameterValue, $"{View.Text(view.ImageName)}, layers 0 to {view.TopLayer}"))];
+        return [.. shell.Invoke<Provider.ImageView>().Select(view => new CompletionResult(CommandLine.Argument(view.Name), view.Name, CompletionResultType.ParameterValue, $"{VisibleText.Line(view.ImageName)}, layers 0 to {view.TopLayer}"))];
     }
 }

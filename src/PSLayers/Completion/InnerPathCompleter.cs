@@ -55,9 +55,9 @@ public sealed class InnerPathCompleter : IArgumentCompleter
         string path = directory + name;
         bool isDirectory = view.IsDirectory(child) || Find(image, view, path) is not null;
         ImageFile file = image.File(child);
-        string tip = $"{file.ModeString} {TextView.Size(file.Size)} {TextView.Path(file.InnerPath, file.LinkTarget)}";
+        string tip = $"{file.ModeString} {TextView.Size(file.Size)} {file.InnerPath}{(file.LinkTarget is { } target ? " -> " + target : "")}";
         // Editors put the cursor behind the slash of a container, inside the quotes; on Windows they would look for a backslash.
         CompletionResultType type = isDirectory && System.IO.Path.DirectorySeparatorChar == '/' ? CompletionResultType.ProviderContainer : CompletionResultType.ParameterValue;
-        return new CompletionResult(CommandLine.Argument(isDirectory ? path + "/" : path), TextView.Text(name), type, tip);
+        return new CompletionResult(CommandLine.Argument(isDirectory ? path + "/" : path), VisibleText.Line(name), type, tip);
     }
 }

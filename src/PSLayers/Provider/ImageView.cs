@@ -1,7 +1,9 @@
+using PSLayers.Model;
+
 namespace PSLayers.Provider;
 
 /// <summary>An image that is mounted as a drive. A snapshot that holds no open file.</summary>
-public sealed class ImageView
+public sealed class ImageView : ImageObject
 {
     internal ImageView(ImageViewDrive drive)
     {

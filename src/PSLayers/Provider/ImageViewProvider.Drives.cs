@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Bytes;
 using PSLayers.Errors;
-using PSLayers.Formatting;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Provider;
@@ -76,7 +76,7 @@ public sealed partial class ImageViewProvider
         {
             throw new ImageException(ImageErrorId.PathNotFound, e.Message.TrimEnd('.'), inner: e);
         }
-        LayeredImage image = DriveImage.Open(file, parameters, new ReadMeter(_stop.Token), warning => WriteWarning($"{View.Text(drive.Root)}: {warning}"));
+        LayeredImage image = DriveImage.Open(file, parameters, new ReadMeter(_stop.Token), warning => WriteWarning($"{VisibleText.Line(drive.Root)}: {warning}"));
         TreeView view = image.ViewUpTo(parameters.UpTo);
         return new ImageViewDrive(drive.Name, ProviderInfo, Mounted.NewRoot(drive.Name), image, view, parameters.IncludeLayers);
     }

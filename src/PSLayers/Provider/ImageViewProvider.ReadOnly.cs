@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Provider;
 using PSLayers.Errors;
-using PSLayers.Formatting;
+using PSLayers.Text;
 
 namespace PSLayers.Provider;
 
@@ -21,7 +21,7 @@ public sealed partial class ImageViewProvider
     public object? GetContentWriterDynamicParameters(string path) => null;
 
     /// <summary>Refuses. As an exception of this type, since Set-Content clears first and would end the script at any other error.</summary>
-    public void ClearContent(string path) => throw new PSNotSupportedException($"{View.Text(path)}: {ReadOnly}.");
+    public void ClearContent(string path) => throw new PSNotSupportedException($"{VisibleText.Line(path)}: {ReadOnly}.");
 
     /// <inheritdoc/>
     public object? ClearContentDynamicParameters(string path) => null;

@@ -1,9 +1,10 @@
 using PSLayers.Layers;
+using PSLayers.Model;
 
 namespace PSLayers.Provider;
 
 /// <summary>A folder of a drive that no layer has an entry for.</summary>
-public sealed class ViewFolder
+public sealed class ViewFolder : ImageObject
 {
     internal ViewFolder(string name) => Name = name;
 

@@ -2,11 +2,11 @@ using System.Management.Automation;
 using PSLayers.Bytes;
 using PSLayers.Common;
 using PSLayers.Errors;
-using PSLayers.Formatting;
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Provider;
 using PSLayers.Sources;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands.Bases;
@@ -50,9 +50,9 @@ public abstract class ArchiveCommand : LayersCommand
     {
         ImageWarning[] news = [.. warnings.Where(warning => _said.Add((target, warning.Message)))];
         foreach (ImageWarning warning in news.Take(LargestWarningCount))
-            WriteWarning($"{View.Text(target)}: {warning.Message}");
+            WriteWarning($"{VisibleText.Line(target)}: {warning.Message}");
         if (news.Length > LargestWarningCount)
-            WriteWarning($"{View.Text(target)}: {news.Length - LargestWarningCount} more, see the property Warnings");
+            WriteWarning($"{VisibleText.Line(target)}: {news.Length - LargestWarningCount} more, see the property Warnings");
     }
 
     /// <summary>Reads the layers of an image side by side and hands each on in order.</summary>
@@ -111,7 +111,7 @@ public abstract class ArchiveCommand : LayersCommand
         foreach (ImageFinding finding in found)
         {
             if (finding.WhyUnread is { } reason)
-                WriteWarning($"{View.Text(image.ImagePath)}: layer {finding.Layer} {View.Text(reason)}, and what it does to the image is not known");
+                WriteWarning($"{VisibleText.Line(image.ImagePath)}: layer {finding.Layer} {VisibleText.Line(reason)}, and what it does to the image is not known");
             WriteWarnings(image.ImagePath, finding.Warnings);
             if (finding.Error is { } error && _said.Add((image.ImagePath, error.Message)))
                 WriteError(ErrorRecords.Of(error, image.ImagePath));

@@ -54,7 +54,7 @@ public static class MeasureView
 
     /// <summary>The first duplicates: bytes wasted, how often, one of the paths.</summary>
     public static string Duplicates(IEnumerable? duplicates) => Lines(duplicates, duplicate =>
-        $"{Size(duplicate, "WastedSize")}  {Number(duplicate, "FileCount")} times  {View.Text(Items(duplicate.Properties["InnerPaths"]?.Value).FirstOrDefault())}");
+        $"{Size(duplicate, "WastedSize")}  {Number(duplicate, "FileCount")} times  {Items(duplicate.Properties["InnerPaths"]?.Value).FirstOrDefault()}");
 
     private static string Lines(IEnumerable? items, Func<PSObject, string> line)
     {
@@ -69,5 +69,5 @@ public static class MeasureView
 
     private static long Number(PSObject item, string property) => LanguagePrimitives.ConvertTo<long>(item.Properties[property]?.Value ?? 0L);
 
-    private static string Text(PSObject item, string property) => View.Text(item.Properties[property]?.Value);
+    private static string Text(PSObject item, string property) => item.Properties[property]?.Value?.ToString() ?? "";
 }

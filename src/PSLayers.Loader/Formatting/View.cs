@@ -1,17 +1,11 @@
-using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using PSLayers.Model;
-using PSLayers.Text;
 
 namespace PSLayers.Formatting;
 
 /// <summary>Makes values readable in the module's views. The objects keep the values themselves.</summary>
 public static class View
 {
-    // What is left of eighty columns behind the heading's indent and label.
-    private const int HeadingLength = 68;
-
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
 
     // Builds that give the same image each time date it to the start of a calendar; for docker history no day up to this one is an age.
@@ -65,51 +59,11 @@ public static class View
         return $"{PSObject.AsPSObject(foreground).Properties[colour]?.Value}{text}{PSObject.AsPSObject(style).Properties["Reset"]?.Value}";
     }
 
-    /// <summary>What is compared: of a layer the short DiffId, else the name.</summary>
-    public static string AspectName(string? aspect, string? name) => aspect switch
-    {
-        "Layer" => ShortDigest(name),
-        "History" => Instruction(name),
-        _ => Text(name),
-    };
-
-    /// <summary>The properties that differ; nothing where none does.</summary>
-    public static string Properties(string? properties) => properties is "None" ? "" : properties ?? "";
-
     /// <summary>How long ago something was, as docker prints it: <c>3 weeks ago</c>; <c>N/A</c> for no time, and for those up to the start of 2000.</summary>
     public static string Age(object? time) => Moment(time) is { } moment && moment > NoAge ? Age(DateTimeOffset.UtcNow - moment) : "N/A";
 
-    /// <summary>The first twelve digits of a digest, as docker shows ids.</summary>
-    public static string ShortDigest(string? digest) => Text(Digest.Shorten(digest));
-
     /// <summary>A time to the minute in UTC, sortable at a glance.</summary>
     public static string Time(object? time) => Moment(time)?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "";
-
-    /// <summary>A day in UTC.</summary>
-    public static string Date(object? time) => Moment(time)?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
-
-    /// <summary>A path, and behind an arrow what a link points to.</summary>
-    public static string Path(string? path, string? linkTarget) => string.IsNullOrEmpty(linkTarget) ? Text(path) : $"{Text(path)} -> {Text(linkTarget)}";
-
-    /// <summary>The instruction of a build file behind a recorded command.</summary>
-    public static string Instruction(string? createdBy) => Text(createdBy is null ? null : Model.Instructions.Clean(createdBy));
-
-    /// <summary>A layer in a heading: its image, its number and the instruction that made it, cut to what fits a line.</summary>
-    public static string Layer(string? image, int layer, string? createdBy)
-    {
-        string heading = $"{Text(image)}, layer {layer}: {Instruction(createdBy)}";
-        return heading.Length <= HeadingLength ? heading : heading[..(HeadingLength - 1)] + "…";
-    }
-
-    /// <summary>Several texts.</summary>
-    public static string[] Texts(IEnumerable? texts) => texts is null ? [] : [.. texts.Cast<object?>().Select(text => Text(text?.ToString()))];
-
-    /// <summary>Labels, each as <c>name=value</c>, by name.</summary>
-    public static string[] Labels(IDictionary? labels) => labels is null ? [] : [.. labels.Keys.Cast<object>().OrderBy(name => name.ToString(), StringComparer.Ordinal).Select(name => Text($"{name}={labels[name]}"))];
-
-    /// <summary>Text from an image with everything made visible that could steer a terminal or mislead a reader: control characters, marks of
-    /// writing direction, invisible format characters, and bytes that are no text.</summary>
-    public static string Text(object? value) => VisibleText.Line(value?.ToString());
 
     // PowerShell has no way to bring a DateTimeOffset back from XML as itself; what comes has its properties.
     internal static DateTimeOffset? Moment(object? time) => time switch
