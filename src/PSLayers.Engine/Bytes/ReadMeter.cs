@@ -29,6 +29,7 @@ internal class ReadMeter(CancellationToken cancellation = default)
     public virtual void Add(long bytes)
     {
         cancellation.ThrowIfCancellationRequested();
-        Interlocked.Add(ref _done, bytes);
+        if (Interlocked.Add(ref _done, bytes) < 0)
+            Interlocked.Exchange(ref _done, long.MaxValue);
     }
 }

@@ -28,6 +28,8 @@ internal sealed class BlobStream(ByteReader reader, long offset, long length, Re
         return read;
     }
 
+    public override void StopIfAsked() => meter?.Cancellation.ThrowIfCancellationRequested();
+
     public override void Skip(long count)
     {
         _consumed += count;

@@ -16,6 +16,20 @@ internal sealed class BufferedInput(CountingStream stored) : CountingStream
 
     public override long Consumed => _consumed;
 
+    /// <summary>Told how many bytes of memory a decoder clears for its next piece: small pieces that ask for much make work as what they expand to
+    /// does.</summary>
+    public Action<long>? Clearing { get; set; }
+
+    /// <summary>Tells that a decoder clears memory.</summary>
+    /// <param name="bytes">How much.</param>
+    public void Clear(long bytes)
+    {
+        StopIfAsked();
+        Clearing?.Invoke(bytes);
+    }
+
+    public override void StopIfAsked() => stored.StopIfAsked();
+
     /// <summary>The next bytes without taking them; fewer than asked for only at the end.</summary>
     public ReadOnlySpan<byte> Peek(int count)
     {

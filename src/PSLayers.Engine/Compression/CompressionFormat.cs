@@ -3,7 +3,6 @@ using PSLayers.Compression.Deflate;
 using PSLayers.Compression.Deflate.Ahead;
 using PSLayers.Compression.Seeking;
 using PSLayers.Limits;
-using SharpCompress.Compressors.BZip2;
 
 namespace PSLayers.Compression;
 
@@ -36,8 +35,7 @@ internal sealed class CompressionFormat
         new("zstd", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) || IsSkippableFrame(m), (stored, limits, _) => new ZstdReader(stored, limits.WindowLog),
             (CountingStream stored, in SeekPosition position, ReadOnlySpan<byte> _, ReadLimits limits) => new ZstdReader(stored, limits.WindowLog, position)),
         new("xz", m => m.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]), (stored, limits, _) => new XzReader((BufferedInput)stored, limits.WindowLog), readsByteByByte: true),
-        new("bzip2", IsBzip2, (stored, _, _) =>
-            BZip2Stream.Create(stored, SharpCompress.Compressors.CompressionMode.Decompress, decompressConcatenated: true, leaveOpen: false), readsByteByByte: true),
+        new("bzip2", IsBzip2, (stored, _, _) => new Bzip2Reader((BufferedInput)stored), readsByteByByte: true),
         None,
     ];
 

@@ -21,6 +21,10 @@ internal abstract class CountingStream : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Ends the reading if that is wanted: for decoders that do much between one byte and the next.</summary>
+    /// <exception cref="OperationCanceledException">It is.</exception>
+    public abstract void StopIfAsked();
+
     /// <summary>Passes bytes that are there without reading them; they count as read.</summary>
     public virtual void Skip(long count) => throw new NotSupportedException();
 

@@ -42,6 +42,8 @@ internal sealed class GuardedChunkReader : ChunkReader
         Func<Stream> open, CountingStream stored, string format, string name, ReadLimits limits, long expanded = 0, bool isWhole = false)
     {
         (_stored, _format, _name, _limits, _floor, _expanded) = (stored, format, name, limits, limits.ExpansionFloor, expanded);
+        if (stored is BufferedInput input)
+            input.Clearing = Count;
         try
         {
             _stream = Guard(open);
@@ -62,17 +64,22 @@ internal sealed class GuardedChunkReader : ChunkReader
     public override ReadOnlyMemory<byte> Next()
     {
         ReadOnlyMemory<byte> piece = Guard(NextPiece);
-        _expanded += piece.Length;
+        Count(piece.Length);
+        return piece;
+    }
+
+    public override string? Oddity => HasGarbage ? $"what stands behind the {_format} stream is no part of it and is not read" : null;
+
+    private void Count(long bytes)
+    {
+        _expanded += bytes;
         if (_expanded > _floor && _expanded / _limits.ExpansionRatio > _stored.Consumed)
         {
             throw new ImageException(ImageErrorId.ExpansionLimit,
                 $"{_stored.Consumed} bytes of {_format} expand to more than {_expanded}: most likely it does so for ever; ${ExpansionSetting.Variable} lifts the limit of {_floor} bytes",
                 _name, _stored.Consumed);
         }
-        return piece;
     }
-
-    public override string? Oddity => HasGarbage ? $"what stands behind the {_format} stream is no part of it and is not read" : null;
 
     private bool HasGarbage => _stream switch
     {

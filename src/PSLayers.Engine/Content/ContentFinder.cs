@@ -28,7 +28,7 @@ internal static class ContentFinder
             int content = LinkResolver.HardLinkContent(tree, entry.LayerIndex, entry.RowNumber, image.Limits);
             return content >= 0 && image.Entry(content) is { Type: not EntryType.HardLink } target
                 ? Of(image, target, view)
-                : throw new ImageException(ImageErrorId.NotAFile, $"{entry.InnerPath} is a further name of {entry.LinkTarget}, which is not there");
+                : throw LinkResolver.LeadsNowhere(tree, entry.InnerPath, entry.LinkTarget, image.Limits);
         }
         if (entry.Type != EntryType.SymbolicLink)
             throw NotAFile(entry.InnerPath, entry.Type);
@@ -69,7 +69,7 @@ internal static class ContentFinder
     {
         int content = node.Version < 0 ? -1 : LinkResolver.Content(image.Tree, node.Version, image.Limits);
         if (content < 0 && image.Entry(node.Version) is { LinkTarget: { } target })
-            throw new ImageException(ImageErrorId.NotAFile, $"{shown} is a further name of {target}, which is not there");
+            throw LinkResolver.LeadsNowhere(image.Tree, shown, target, image.Limits);
         LayerEntry? entry = image.Entry(content);
         return entry?.Type == EntryType.File
             ? new ContentPlace(entry.LayerIndex, entry.RowNumber)

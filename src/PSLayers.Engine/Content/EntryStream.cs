@@ -32,8 +32,8 @@ internal sealed class EntryStream(ByteReader layer, long offset, long length, Sp
         }
     }
 
-    /// <summary>What is at a position before the end.</summary>
-    /// <returns>Whether it is a hole of a sparse file, and for how many bytes it goes on.</returns>
+    public long LongestHole { get; set; } = long.MaxValue;
+
     public (bool IsHole, long Length) At(long position) => map?.At(position) is { } there ? (there.Offset < 0, there.Length) : (false, length - position);
 
     public (bool IsHole, long Length) Before(long position) => map?.Before(position) ?? (false, position);
@@ -46,6 +46,8 @@ internal sealed class EntryStream(ByteReader layer, long offset, long length, Sp
         if (buffer.IsEmpty || _position >= length)
             return 0;
         (long at, long there) = map?.At(_position) ?? (offset + _position, length - _position);
+        if (at < 0 && there > LongestHole)
+            throw TextPieces.TooLong(LongestHole);
         buffer = buffer[..(int)Math.Min(buffer.Length, there)];
         int read = buffer.Length;
         if (at < 0)

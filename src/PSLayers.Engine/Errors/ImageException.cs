@@ -41,6 +41,24 @@ public sealed class ImageException : Exception
     /// <summary>The same finding as a warning, for what is damaged but still shown.</summary>
     public ImageWarning ToWarning() => new(ErrorId, Message);
 
+    /// <summary>Errors of which those for one reason are one, that tells how many there are.</summary>
+    /// <param name="errors">All of them.</param>
+    /// <param name="limit">How many are kept.</param>
+    internal static List<ImageException> OneOfAKind(IReadOnlyList<ImageException> errors, int limit)
+    {
+        var kinds = new Dictionary<(ImageErrorId Id, string Reason), (ImageException First, int Count)>();
+        foreach (ImageException error in errors)
+        {
+            (ImageException first, int count) = kinds.GetValueOrDefault((error.ErrorId, error.Reason), (error, 0));
+            kinds[(error.ErrorId, error.Reason)] = (first, count + 1);
+        }
+        List<ImageException> kept = [.. kinds.Values.Take(limit).Select(kind => kind.Count == 1 ? kind.First
+            : new ImageException(kind.First.ErrorId, $"{kind.First.Reason} (and {kind.Count - 1} more for the same reason)", kind.First.Member, kind.First.Offset, kind.First))];
+        if (kinds.Count > limit)
+            kept.Add(new ImageException(ImageErrorId.CountLimit, $"{kinds.Count - limit} further errors are not kept (limit Warnings)"));
+        return kept;
+    }
+
     private static string Compose(string message, string? member, long? offset)
     {
         string place = member is null ? "" : Shorten(member);

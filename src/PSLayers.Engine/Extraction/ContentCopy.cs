@@ -1,4 +1,5 @@
 using PSLayers.Bytes;
+using PSLayers.Content;
 using PSLayers.Errors;
 
 namespace PSLayers.Extraction;
@@ -23,6 +24,14 @@ internal sealed class ContentCopy(ReadMeter meter)
     {
         for (long done = 0; done < item.Length;)
         {
+            if (item.IsSparse && content is IHasHoles sparse && sparse.At(done) is { IsHole: true } hole)
+            {
+                long length = Math.Min(hole.Length, item.Length - done);
+                meter.Add(length);
+                file.Skip(length);
+                content.Position = done += length;
+                continue;
+            }
             int wanted = (int)Math.Min(item.Length - done, BufferSize);
             int read = Guard(() => content.ReadAtLeast(_buffer.AsSpan(0, wanted), wanted, throwOnEndOfStream: false));
             Write(_buffer.AsSpan(0, read), item.IsSparse, file);

@@ -10,7 +10,7 @@ internal abstract class DestinationFile : IDisposable
     public abstract void Write(ReadOnlySpan<byte> bytes);
 
     /// <summary>Adds zeros that take no room where the disk can do without.</summary>
-    public abstract void Skip(int count);
+    public abstract void Skip(long count);
 
     /// <summary>Ends the file and gives it its final owner, mode, attributes and time.</summary>
     /// <param name="attributes">What it is to be like.</param>

@@ -93,7 +93,7 @@ internal sealed class ImageItems(LayeredImage image)
     private LayerEntry Target(LayerEntry link) =>
         LinkResolver.HardLinkContent(image.Tree, link.LayerIndex, link.RowNumber, image.Limits) is >= 0 and var version && image.Entry(version) is { } target
             ? target
-            : throw new ImageException(ImageErrorId.NotAFile, $"{link.InnerPath} is a further name of {link.LinkTarget}, which is not there");
+            : throw LinkResolver.LeadsNowhere(image.Tree, link.InnerPath, link.LinkTarget, image.Limits);
 
     private ExtractionItem Item(Planned planned, ContentReader reader)
     {

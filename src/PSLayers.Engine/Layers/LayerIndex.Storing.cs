@@ -128,7 +128,7 @@ internal sealed partial class LayerIndex
             if (row.Type is EntryType.Whiteout or EntryType.OpaqueWhiteout)
             {
                 int end = i + 1 < rows.Length ? rows[i + 1].LeafStart : leaves.Length;
-                Expect(end >= leaf && end <= leaves.Length && Whiteout.IsMarker(leaves[leaf, end]));
+                Expect(end >= leaf && end <= leaves.Length && Whiteout.TypeOf(leaves[leaf, end], row.Directory == 0, EntryType.File, out _) == row.Type);
             }
         }
     }

@@ -30,6 +30,7 @@ internal sealed class LayerIndexBuilder
     private LayerRow[] _rows = new LayerRow[16];
     private int _count;
     private int _lastOwner = -1;
+    private byte[] _lastOddName = [];
     private int _warningCount;
     private long _sideBytes;
 
@@ -59,7 +60,7 @@ internal sealed class LayerIndexBuilder
     /// <param name="owner">Number from <see cref="OwnerNumber"/>.</param>
     /// <param name="extras">Rare facts, or null.</param>
     /// <param name="offset">Where the entry's header is, for messages.</param>
-    /// <returns>The row's number.</returns>
+    /// <returns>The row's number; -1 where the path is too long, so that the entry is left out.</returns>
     public int Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> link, LayerRow row, int owner, EntryExtras? extras, long offset)
     {
         if (_count >= _limits.Entries)
@@ -71,17 +72,20 @@ internal sealed class LayerIndexBuilder
         ReadOnlySpan<byte> path = Trim(name, ref row.Flags);
         int slash = path.LastIndexOf((byte)'/');
         // The directory of the entry before was looked at then.
-        if (slash > 0 && _directories.IsLast(path[..slash]) ? IsOddPart(path[(slash + 1)..]) : IsOdd(path))
+        bool isOdd = slash > 0 && _directories.IsLast(path[..slash]) ? IsOddPart(path[(slash + 1)..]) : IsOdd(path);
+        bool leavesRoot = false;
+        if (isOdd)
         {
-            row.Flags |= RowFlags.OddName;
-            _budget.Take(OddNameFootprint + name.Length);
-            _oddNames[_count] = name.ToArray();
-            _sideBytes += name.Length;
-            path = Normalize(path, out bool leavesRoot);
+            path = Normalize(path, out leavesRoot);
             slash = path.LastIndexOf((byte)'/');
-            if (leavesRoot)
-                Warn(ImageErrorId.PathOutside, $"the name {Quote(name)} leads out of the root and is read as {Quote(path)}", offset);
         }
+        if (path.Length > _limits.PathLength)
+        {
+            Warn(ImageErrorId.CountLimit, $"a path of {path.Length} bytes is left out; no engine unpacks one of more than {_limits.PathLength} (limit PathLength)", offset);
+            return -1;
+        }
+        if (isOdd)
+            KeepOdd(name, path, leavesRoot, ref row, offset);
         if (name.IsEmpty)
             Warn(ImageErrorId.TarEntryOdd, "an entry has no name", offset);
 
@@ -111,6 +115,22 @@ internal sealed class LayerIndexBuilder
             Grow(offset);
         _rows[_count] = row;
         return _count++;
+    }
+
+    private void KeepOdd(ReadOnlySpan<byte> name, ReadOnlySpan<byte> path, bool leavesRoot, ref LayerRow row, long offset)
+    {
+        row.Flags |= RowFlags.OddName;
+        // Hostile layers repeat one name, and that is kept once.
+        if (!name.SequenceEqual(_lastOddName))
+        {
+            _budget.Take(name.Length);
+            _lastOddName = name.ToArray();
+            _sideBytes += name.Length;
+        }
+        _budget.Take(OddNameFootprint);
+        _oddNames[_count] = _lastOddName;
+        if (leavesRoot)
+            Warn(ImageErrorId.PathOutside, $"the name {Quote(name)} leads out of the root and is read as {Quote(path)}", offset);
     }
 
     // Where the size of the tar is known, what came so far tells how many entries there will be: then rows are copied once, not at each doubling.

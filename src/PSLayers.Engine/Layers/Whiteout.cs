@@ -34,9 +34,6 @@ internal static class Whiteout
         return leaf.SequenceEqual(Prefix) || (directory.IsEmpty ? leaf : directory).StartsWith(AufsPrefix);
     }
 
-    /// <summary>Whether a name can be that of a whiteout or an opaque marker.</summary>
-    public static bool IsMarker(ReadOnlySpan<byte> leaf) => leaf.StartsWith(Prefix);
-
     /// <summary>The name that a whiteout removes.</summary>
     public static ReadOnlySpan<byte> Target(ReadOnlySpan<byte> leaf) => leaf[Prefix.Length..];
 }

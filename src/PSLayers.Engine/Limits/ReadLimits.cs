@@ -26,6 +26,10 @@ internal sealed record ReadLimits
     /// <summary>Layers of one image. Docker allows 127; other builders more.</summary>
     public int Layers { get; init; } = 4096;
 
+    /// <summary>Layers of all images of an archive together: images of old archives share their layers, so that each may have those of all others.
+    /// An archive of a hundred images has some thousands.</summary>
+    public int ArchiveLayers { get; init; } = 1 << 16;
+
     /// <summary>Links followed from one file of the archive to another.</summary>
     public int LinkHops { get; init; } = 16;
 
@@ -47,6 +51,9 @@ internal sealed record ReadLimits
 
     /// <summary>Entries of one layer. The largest images that are known have some hundred thousand in all.</summary>
     public int Entries { get; init; } = 4_000_000;
+
+    /// <summary>Bytes of an entry's path, as Linux (PATH_MAX): no engine can unpack a longer one.</summary>
+    public int PathLength { get; init; } = 4096;
 
     /// <summary>Bytes of all names, link targets, owners' names and attributes of one layer.</summary>
     public int NameBytes { get; init; } = 256 << 20;
@@ -78,6 +85,9 @@ internal sealed record ReadLimits
 
     /// <summary>Bytes of a text that is compared line by line; the comparison keeps both texts and some numbers a line.</summary>
     public int UnifiedTextBytes { get; init; } = 16 << 20;
+
+    /// <summary>Lines of a text that is compared line by line: about 50 bytes of memory each. Texts that people read have fewer.</summary>
+    public int UnifiedLines { get; init; } = 1_000_000;
 
     /// <summary>Stored bytes from which on other cores help to decompress a gzip stream that is read whole; smaller ones are done as soon.</summary>
     public long AheadFrom { get; init; } = 4 << 20;
@@ -124,6 +134,10 @@ internal sealed record ReadLimits
     /// <summary>Bytes of link targets, and directories walked back up, while the names of all layers of an image are looked up. Real images need
     /// about ten for each directory that is named by way of a link.</summary>
     public long LinkSteps { get; init; } = 16 << 20;
+
+    /// <summary>Bytes of targets of symbolic links that are followed to find what the hard links of an image lead to: some tenths of a second. Hard
+    /// links of real images name their files as they are.</summary>
+    public long HardLinkSteps { get; init; } = 4 << 20;
 
     /// <summary>Directories above a file. A path of PATH_MAX bytes has at most 2048.</summary>
     public int PathDepth { get; init; } = 2048;

@@ -9,9 +9,13 @@ namespace PSLayers.Sources;
 internal abstract class ArchiveFiles(string path, ReadLimits limits)
 {
     private long _documentBytes;
+    private int _layers;
 
     /// <summary>Full path of the archive or folder.</summary>
     public string Path => path;
+
+    /// <summary>Ends the reading of the archive's documents.</summary>
+    public CancellationToken Cancellation { get; set; }
 
     /// <summary>Limits in force.</summary>
     public ReadLimits Limits => limits;
@@ -61,6 +65,21 @@ internal abstract class ArchiveFiles(string path, ReadLimits limits)
     /// <summary>Why this is no image, where it has none of the known forms.</summary>
     public abstract ImageException NoImage();
 
+    /// <summary>Counts layers of an image; images that share layers count them each.</summary>
+    /// <param name="count">How many.</param>
+    /// <exception cref="ImageException">All images together have too many; further ones are not read.</exception>
+    public void CountLayers(int count)
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        if (count > limits.ArchiveLayers - _layers)
+        {
+            _layers = limits.ArchiveLayers;
+            throw new ImageException(ImageErrorId.CountLimit,
+                $"the images of the archive have more than {limits.ArchiveLayers} layers together (limit ArchiveLayers); those that come first are read");
+        }
+        _layers += count;
+    }
+
     /// <summary>A JSON document; null where there is none of that name.</summary>
     /// <exception cref="ImageException">It is too large, or all documents together are.</exception>
     public byte[]? ReadDocument(string name) => Document(name) is { } json ? Count(json, name) : null;
@@ -95,6 +114,7 @@ internal abstract class ArchiveFiles(string path, ReadLimits limits)
     // A document that many images name is counted for each of them: each keeps what it says.
     private byte[] Count(byte[] json, string name)
     {
+        Cancellation.ThrowIfCancellationRequested();
         _documentBytes += json.Length;
         return _documentBytes <= limits.DocumentTotal ? json : throw new ImageException(
             ImageErrorId.CountLimit, $"the documents of the archive have more than {limits.DocumentTotal} bytes together", name);

@@ -65,7 +65,9 @@ internal sealed class ImageArchive : LayerStore
         meter ??= new ReadMeter();
         limits ??= ReadLimits.Default;
         ArchiveFiles files = ImageSources.Of(path).Open(path, limits, cache, meter);
+        files.Cancellation = meter.Cancellation;
         ArchiveFiles inner = InnerFolder.Of(files);
+        inner.Cancellation = meter.Cancellation;
         IImageFormat format = ImageFormats.All.FirstOrDefault(format => format.Matches(inner)) ?? throw files.NoImage();
         var images = new List<ContainerImage>();
         var errors = new List<ImageException>();
@@ -82,6 +84,7 @@ internal sealed class ImageArchive : LayerStore
         // What the documents miss is then missing because the archive is cut off: one cause, one error.
         if (images.Count == 0 && files.Damage is { } cause)
             errors = [cause];
+        errors = ImageException.OneOfAKind(errors, limits.Warnings);
         if (images.Count == 0 && errors.Count == 0)
             throw new ImageException(ImageErrorId.ManifestMissing, "the archive's manifest names no image");
         (archive.Images, archive.Errors) = (images, errors);

@@ -152,7 +152,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
                 : builder.Add(Join(header.Prefix, header.Name), link, row, owner, extras, offset);
         }
         ForgetPrelude();
-        if (visitor is not null && dataSize > 0 && type == EntryType.File && !isSparse)
+        if (visitor is not null && number >= 0 && dataSize > 0 && type == EntryType.File && !isSparse)
         {
             input.Skip(headerSize);
             visitor.Visit(builder, number, input, dataSize);
@@ -167,10 +167,11 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         // The last file's padding may be missing; what is added to an impossible size does not matter.
         if (toEnd >= 0 && input.Skip(toEnd > long.MaxValue - padding ? toEnd : toEnd + padding) >= toEnd)
             return;
-        builder.MarkTruncated(number);
+        if (number >= 0)
+            builder.MarkTruncated(number);
         input.Drain();
         throw new ImageException(ImageErrorId.LayerTruncated,
-            $"expected {dataSize} bytes of data of '{builder.LastPath()}', but the tar ends at {input.Position}", builder.Layer, start);
+            $"expected {dataSize} bytes of data of {(number < 0 ? "an entry that is left out" : $"'{builder.LastPath()}'")}, but the tar ends at {input.Position}", builder.Layer, start);
     }
 
     private long SizeOf(TarHeader header, long offset)

@@ -14,7 +14,7 @@ internal static class UnifiedFile
     /// <param name="path">The file's path; links are followed inside the image.</param>
     /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
     /// <exception cref="ImageException">No image has the file, or what is there is no file, or is too large.</exception>
-    public static IReadOnlyList<string> Lines(LayeredImage reference, LayeredImage difference, string path, ReadMeter meter)
+    public static IEnumerable<string> Lines(LayeredImage reference, LayeredImage difference, string path, ReadMeter meter)
     {
         ImageException? absent = null;
         byte[]? old = Read(reference, path, meter, ref absent);
@@ -22,7 +22,7 @@ internal static class UnifiedFile
         if (old is null && now is null)
             throw absent!;
         string full = "/" + path.TrimStart('/');
-        return [.. UnifiedText.Lines(Name(reference, old), Name(difference, now), old ?? [], now ?? [], limits: difference.Limits, cancellation: meter.Cancellation)];
+        return UnifiedText.Lines(Name(reference, old), Name(difference, now), old ?? [], now ?? [], limits: difference.Limits, cancellation: meter.Cancellation);
 
         string Name(LayeredImage image, byte[]? text) => text is null ? "/dev/null" : image.Image.Name + full;
     }

@@ -20,7 +20,8 @@ internal static class UnifiedText
     /// <param name="context">Equal lines to show around changes.</param>
     /// <param name="limits">How large a text may be.</param>
     /// <param name="cancellation">Ends the work.</param>
-    /// <exception cref="ImageException">A text is larger than <see cref="ReadLimits.UnifiedTextBytes"/>.</exception>
+    /// <exception cref="ImageException">A text is larger than <see cref="ReadLimits.UnifiedTextBytes"/>, or has more lines than
+    /// <see cref="ReadLimits.UnifiedLines"/>.</exception>
     public static IEnumerable<string> Lines(string referenceName, string differenceName, byte[] reference, byte[] difference, int context = 3,
         ReadLimits? limits = null, CancellationToken cancellation = default)
     {
@@ -29,20 +30,18 @@ internal static class UnifiedText
             return [];
         if (IsBinary(reference) || IsBinary(difference))
             return [$"Binary files {QuotedName.Of(referenceName)} and {QuotedName.Of(differenceName)} differ"];
-        int limit = (limits ?? ReadLimits.Default).UnifiedTextBytes;
-        Check(referenceName, reference, limit);
-        Check(differenceName, difference, limit);
-        return Write(referenceName, differenceName, reference, difference, context, cancellation);
-    }
-
-    private static IEnumerable<string> Write(string referenceName, string differenceName, byte[] reference, byte[] difference, int context,
-        CancellationToken cancellation)
-    {
+        Check(referenceName, reference, limits ?? ReadLimits.Default);
+        Check(differenceName, difference, limits ?? ReadLimits.Default);
         var table = new LineTable();
         var a = new TextLines(reference, table);
         var b = new TextLines(difference, table);
         LineChanges changes = LineChanges.Between(a.Numbers, b.Numbers, table.Count, cancellation);
+        return Write(referenceName, differenceName, a, b, changes, context);
+    }
 
+    // Line by line, for who takes them: all at once they would be some hundred megabytes.
+    private static IEnumerable<string> Write(string referenceName, string differenceName, TextLines a, TextLines b, LineChanges changes, int context)
+    {
         yield return "--- " + HeaderName(referenceName);
         yield return "+++ " + HeaderName(differenceName);
         foreach (Hunk hunk in Hunk.Of(changes, a.Count, b.Count, context))
@@ -79,12 +78,17 @@ internal static class UnifiedText
 
     private static bool IsBinary(byte[] text) => text.AsSpan(0, Math.Min(BinaryProbe, text.Length)).Contains((byte)0);
 
-    private static void Check(string name, byte[] text, int limit)
+    private static void Check(string name, byte[] text, ReadLimits limits)
     {
-        if (text.Length > limit)
+        if (text.Length > limits.UnifiedTextBytes)
         {
             throw new ImageException(ImageErrorId.DocumentTooLarge,
-                $"a text of {text.Length} bytes; texts up to {limit} bytes are compared line by line", name);
+                $"a text of {text.Length} bytes; texts up to {limits.UnifiedTextBytes} bytes are compared line by line", name);
+        }
+        if (text.AsSpan().Count((byte)'\n') is var lines && lines > limits.UnifiedLines)
+        {
+            throw new ImageException(ImageErrorId.DocumentTooLarge,
+                $"a text of {lines} lines; texts up to {limits.UnifiedLines} lines are compared line by line (limit UnifiedLines), larger ones when they are copied out", name);
         }
     }
 }

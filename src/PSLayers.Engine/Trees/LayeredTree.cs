@@ -16,8 +16,11 @@ internal sealed class LayeredTree
     private readonly VersionTable _versions;
     private readonly int[][] _touched;
 
-    internal LayeredTree(IReadOnlyList<LayerIndex?> layers, NameFolding folding, NodeTable nodes, VersionTable versions, int[][] touched) =>
-        (Layers, IgnoresCase, _nodes, _versions, _touched) = (layers, folding == NameFolding.IgnoreCase, nodes, versions, touched);
+    // What hard links lead to, by version, as somebody asked for it: 0 where nobody did, else 2 more than the version.
+    private int[]? _contents;
+
+    internal LayeredTree(IReadOnlyList<LayerIndex?> layers, NameFolding folding, NodeTable nodes, VersionTable versions, int[][] touched, ReadLimits limits) =>
+        (HardLinkSteps, Layers, IgnoresCase, _nodes, _versions, _touched) = (new LinkSteps(limits.HardLinkSteps), layers, folding == NameFolding.IgnoreCase, nodes, versions, touched);
 
     /// <summary>The layers' entries, base first; null for layers that could not be read, and for those left out.</summary>
     public IReadOnlyList<LayerIndex?> Layers { get; }
@@ -42,6 +45,21 @@ internal sealed class LayeredTree
 
     /// <summary>About how many bytes of memory the tree takes beyond the layers' own tables.</summary>
     public long Footprint => _nodes.Footprint + _versions.Footprint + _touched.Sum(touched => 4L * touched.Length) + (12L * Repeated.Count);
+
+    /// <summary>How far symbolic links are followed for the hard links of the image.</summary>
+    internal LinkSteps HardLinkSteps { get; }
+
+    /// <summary>The version that a hard link leads to, -1 for none; null where nobody has asked before.</summary>
+    internal int? KnownContent(int link) => Volatile.Read(ref _contents) is { } contents && Volatile.Read(ref contents[link]) is > 0 and var known ? known - 2 : null;
+
+    /// <summary>Remembers what a hard link leads to.</summary>
+    internal int KeepContent(int link, int content)
+    {
+        int[] contents = Volatile.Read(ref _contents) ?? new int[VersionCount];
+        contents = Interlocked.CompareExchange(ref _contents, contents, null) ?? contents;
+        Volatile.Write(ref contents[link], content + 2);
+        return content;
+    }
 
     /// <summary>Builds the tree, in time linear in the number of entries.</summary>
     public static LayeredTree Build(IReadOnlyList<LayerIndex?> layers, NameFolding folding, ReadLimits limits, CancellationToken cancellation) =>

@@ -29,6 +29,7 @@ internal static class PathWalk
         var found = new Dictionary<int, ViewNode>();
         var known = new Dictionary<int, ulong>();
         var open = new Stack<(ViewNode Directory, ulong Places)>();
+        var steps = new LinkSteps(limits.LinkSteps);
         if (view.Find(root) is { } top)
             open.Push((top, pattern.Start));
         while (open.TryPop(out (ViewNode Directory, ulong Places) next))
@@ -41,6 +42,7 @@ internal static class PathWalk
             known[next.Directory.Node] = before | next.Places;
             foreach (ViewNode child in Candidates(view, pattern, next.Directory, next.Places))
             {
+                cancellation.ThrowIfCancellationRequested();
                 ulong places = pattern.Step(next.Places, EntryName.Decode(view.Tree.Name(child.Node)), out ulong named);
                 if (pattern.IsMatch(places))
                     found.TryAdd(child.Node, child);
@@ -48,7 +50,7 @@ internal static class PathWalk
                     continue;
                 if (view.IsDirectory(child))
                     open.Push((child, places));
-                else if (pattern.GoesOn(named) && LinkedDirectory(view, child, limits) is { } directory)
+                else if (pattern.GoesOn(named) && LinkedDirectory(view, child, limits, steps) is { } directory)
                     open.Push((directory, named));
             }
         }
@@ -82,8 +84,8 @@ internal static class PathWalk
         pattern.NamesAfter(places) is not { } names ? view.Children(directory)
             : [.. names.Select(name => view.Child(directory, EntryName.Encode(name))).OfType<ViewNode>()];
 
-    private static ViewNode? LinkedDirectory(TreeView view, ViewNode link, ReadLimits limits) =>
-        LinkResolver.Find(view, EntryName.Encode(view.Tree.Path(link.Node)), followLast: true, limits, out _) is { } found && view.IsDirectory(found)
+    private static ViewNode? LinkedDirectory(TreeView view, ViewNode link, ReadLimits limits, LinkSteps steps) =>
+        LinkResolver.Find(view, EntryName.Encode(view.Tree.Path(link.Node)), limits, steps) is { } found && view.IsDirectory(found)
             ? found
             : null;
 

@@ -75,9 +75,11 @@ internal sealed partial class TreeBuilder
 
     private void WarnOfStrayLinks(LayeredTree tree)
     {
+        var steps = new LinkSteps(_limits.HardLinkSteps);
         foreach ((int layer, int row, int node) in _strayLinks)
         {
-            if (!LinkResolver.LeadsToOwnLayer(tree, layer, row, _limits))
+            _cancellation.ThrowIfCancellationRequested();
+            if (!LinkResolver.LeadsToOwnLayer(tree, layer, row, _limits, steps))
                 _warnings.StrayLink(layer, node);
         }
     }

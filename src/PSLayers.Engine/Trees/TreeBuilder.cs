@@ -48,7 +48,7 @@ internal sealed partial class TreeBuilder
         _versions.Trim();
         // What was left out is as unknown as what cannot be read.
         IReadOnlyList<LayerIndex?> known = end == _layers.Count ? _layers : [.. _layers.Select((index, layer) => layer < end ? index : null)];
-        var tree = new LayeredTree(known, _folding, _nodes, _versions, _touched) { Repeated = _repeated, LeftOutFrom = end == _layers.Count ? null : end };
+        var tree = new LayeredTree(known, _folding, _nodes, _versions, _touched, _limits) { Repeated = _repeated, LeftOutFrom = end == _layers.Count ? null : end };
         WarnOfStrayLinks(tree);
         tree.Warnings = _warnings.Texts(tree);
         return tree;

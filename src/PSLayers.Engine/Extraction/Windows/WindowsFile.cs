@@ -22,7 +22,7 @@ internal sealed class WindowsFile(SafeFileHandle handle, FileIdentity identity) 
         _length += bytes.Length;
     }
 
-    public override void Skip(int count) => _length += count;
+    public override void Skip(long count) => _length += count;
 
     public override void Complete(EntryAttributes attributes, List<string> problems)
     {

@@ -50,6 +50,7 @@ internal sealed class DockerArchive : IImageFormat
         string[] names = item.Layers ?? [];
         if (names.Length > files.Limits.Layers)
             throw new ImageException(ImageErrorId.CountLimit, $"{names.Length} layers; at most {files.Limits.Layers} are read", ManifestName);
+        files.CountLayers(names.Length);
         var layers = new LayerSource[names.Length];
         for (int i = 0; i < names.Length; i++)
         {

@@ -19,7 +19,7 @@ internal sealed class LegacyDockerArchive : IImageFormat
     public void Read(ArchiveFiles files, List<ContainerImage> images, List<ImageException> errors)
     {
         var configs = new LayerConfigs(files);
-        Dictionary<string, List<string>> heads = Heads(files, configs);
+        Dictionary<string, List<string>> heads = Heads(files, configs, errors);
         if (heads.Count > files.Limits.Manifests)
             throw new ImageException(ImageErrorId.CountLimit, $"{heads.Count} images; at most {files.Limits.Manifests} are read");
         foreach ((string id, List<string> tags) in heads)
@@ -36,19 +36,26 @@ internal sealed class LegacyDockerArchive : IImageFormat
     }
 
     // The tagged layers; without tags, the layers that are nobody's parent.
-    private static Dictionary<string, List<string>> Heads(ArchiveFiles files, LayerConfigs configs)
+    private static Dictionary<string, List<string>> Heads(ArchiveFiles files, LayerConfigs configs, List<ImageException> errors)
     {
         var heads = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         if (files.ReadDocument(RepositoriesName) is { } json)
         {
-            foreach ((string repository, Dictionary<string, string> tags) in JsonDocuments.Repositories(json, RepositoriesName))
+            foreach ((string repository, Dictionary<string, string?>? tags) in JsonDocuments.Repositories(json, RepositoriesName))
             {
-                foreach ((string tag, string id) in tags)
+                foreach ((string tag, string? id) in tags ?? [])
                 {
+                    if (string.IsNullOrEmpty(id))
+                    {
+                        errors.Add(new ImageException(ImageErrorId.DocumentInvalid, $"the tag {repository}:{tag} names no layer", RepositoriesName));
+                        continue;
+                    }
                     if (!heads.TryGetValue(id, out List<string>? names))
                         heads[id] = names = [];
                     names.Add($"{repository}:{tag}");
                 }
+                if (tags is null)
+                    errors.Add(new ImageException(ImageErrorId.DocumentInvalid, $"the repository {repository} has no list of tags", RepositoriesName));
             }
         }
         if (heads.Count > 0)
@@ -80,6 +87,7 @@ internal sealed class LegacyDockerArchive : IImageFormat
                 warnings.Add(fault.ToWarning());
                 break;
             }
+            files.CountLayers(1);
             chain.Add((at, step));
             at = step.Parent;
         }

@@ -133,6 +133,7 @@ internal sealed class ManifestWalk(
         DescriptorDocument?[] documents = manifest.Layers ?? manifest.Blobs ?? [];
         if (documents.Length > files.Limits.Layers)
             throw new ImageException(ImageErrorId.CountLimit, $"{documents.Length} layers; at most {files.Limits.Layers} are read", name);
+        files.CountLayers(documents.Length);
         ImageKind kind = KindOf(manifest, entry);
         ImageConfig? config = kind == ImageKind.Image ? ReadConfig(manifest.Config, name, warnings) : null;
         LayerSource[] layers = [.. documents.Select(layer => LayerOf(layer, name, warnings))];

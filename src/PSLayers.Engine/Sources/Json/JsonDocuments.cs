@@ -36,8 +36,8 @@ internal static class JsonDocuments
     public static ConfigDocument Config(ReadOnlySpan<byte> json, string name) => Read(json, name, Context.ConfigDocument);
 
     /// <summary>The tags of docker's oldest archives: repository → tag → id.</summary>
-    public static Dictionary<string, Dictionary<string, string>> Repositories(ReadOnlySpan<byte> json, string name) =>
-        Read(json, name, Context.DictionaryStringDictionaryStringString);
+    public static Dictionary<string, Dictionary<string, string?>?> Repositories(ReadOnlySpan<byte> json, string name) =>
+        Read(json, name, Context.DictionaryStringDictionaryStringString)!;
 
     /// <summary>The first character of a document that means something: <c>{</c> or <c>[</c>.</summary>
     public static char StartOf(ReadOnlySpan<byte> json)

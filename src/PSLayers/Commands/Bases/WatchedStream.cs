@@ -33,6 +33,14 @@ internal sealed class WatchedStream(EntryStream content, Func<Func<int>, int> wa
         }
     }
 
+    public long LongestHole
+    {
+        get => content.LongestHole;
+        set => content.LongestHole = value;
+    }
+
+    public (bool IsHole, long Length) At(long position) => content.At(position);
+
     public (bool IsHole, long Length) Before(long position) => content.Before(position);
 
     public override int Read(Span<byte> buffer)
