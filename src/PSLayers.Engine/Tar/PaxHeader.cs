@@ -9,6 +9,12 @@ internal sealed class PaxHeader
 {
     private static readonly byte[] Escape = "%"u8.ToArray();
 
+    private string? _major;
+    private string? _minor;
+    private bool _hasMap;
+    private long? _size;
+    private long? _realSize;
+
     public byte[]? Path { get; private set; }
 
     public byte[]? LinkPath { get; private set; }
@@ -19,7 +25,8 @@ internal sealed class PaxHeader
 
     public long? Size { get; private set; }
 
-    public long? RealSize { get; private set; }
+    /// <summary>Size of a sparse file with its holes; of two records that tell it, the older one counts.</summary>
+    public long? RealSize => _size ?? _realSize;
 
     public byte[]? RealName { get; private set; }
 
@@ -33,11 +40,9 @@ internal sealed class PaxHeader
     /// <summary>Nanoseconds to add to <see cref="Time"/>, 0 to 99.</summary>
     public int Nanoseconds { get; private set; }
 
-    public long? DeviceMajor { get; private set; }
-
-    public long? DeviceMinor { get; private set; }
-
-    public bool IsSparse { get; private set; }
+    /// <summary>Whether the entry is a sparse file: the form must be known, or there be a list of regions, as for Go's archive/tar. Other records
+    /// alone, such as a name, make none.</summary>
+    public bool IsSparse => (_major, _minor) is ("0", "0" or "1") or ("1", "0") || (_hasMap && _major is null && _minor is null);
 
     /// <summary>Extended attributes by name; null where there are none.</summary>
     public Dictionary<string, byte[]>? Xattrs { get; private set; }
@@ -49,8 +54,9 @@ internal sealed class PaxHeader
     public void Clear()
     {
         Path = LinkPath = User = Group = RealName = null;
-        Size = RealSize = Uid = Gid = Time = DeviceMajor = DeviceMinor = null;
-        (IsSparse, Nanoseconds) = (false, 0);
+        Size = _size = _realSize = Uid = Gid = Time = null;
+        (_major, _minor) = (null, null);
+        (_hasMap, Nanoseconds) = (false, 0);
         Xattrs = null;
         XattrBytes = 0;
     }
@@ -90,8 +96,8 @@ internal sealed class PaxHeader
             return SetNumber(value, n => Gid = n);
         else if (keyword.StartsWith("GNU.sparse."u8))
             return SetSparse(keyword["GNU.sparse.".Length..], value);
-        else if (keyword.StartsWith("SCHILY."u8))
-            return SetSchily(keyword["SCHILY.".Length..], value);
+        else if (keyword.StartsWith("SCHILY.xattr."u8))
+            SetXattr(EntryName.Decode(keyword["SCHILY.xattr.".Length..]), value.ToArray());
         else if (keyword.StartsWith("LIBARCHIVE.xattr."u8))
             SetLibarchiveXattr(keyword["LIBARCHIVE.xattr.".Length..], value);
         return true;
@@ -112,22 +118,18 @@ internal sealed class PaxHeader
 
     private bool SetSparse(ReadOnlySpan<byte> keyword, ReadOnlySpan<byte> value)
     {
-        IsSparse = true;
         if (keyword.SequenceEqual("name"u8))
             RealName = Text(value);
-        else if (keyword.SequenceEqual("realsize"u8) || keyword.SequenceEqual("size"u8))
-            return SetNumber(value, n => RealSize = n);
-        return true;
-    }
-
-    private bool SetSchily(ReadOnlySpan<byte> keyword, ReadOnlySpan<byte> value)
-    {
-        if (keyword.StartsWith("xattr."u8))
-            SetXattr(EntryName.Decode(keyword["xattr.".Length..]), value.ToArray());
-        else if (keyword.SequenceEqual("devmajor"u8))
-            return SetNumber(value, n => DeviceMajor = n);
-        else if (keyword.SequenceEqual("devminor"u8))
-            return SetNumber(value, n => DeviceMinor = n);
+        else if (keyword.SequenceEqual("size"u8))
+            return SetNumber(value, n => _size = n);
+        else if (keyword.SequenceEqual("realsize"u8))
+            return SetNumber(value, n => _realSize = n);
+        else if (keyword.SequenceEqual("major"u8))
+            _major = value.IsEmpty ? null : EntryName.Decode(value);
+        else if (keyword.SequenceEqual("minor"u8))
+            _minor = value.IsEmpty ? null : EntryName.Decode(value);
+        else if (keyword.SequenceEqual("map"u8) || keyword.SequenceEqual("offset"u8))
+            _hasMap |= !value.IsEmpty;
         return true;
     }
 

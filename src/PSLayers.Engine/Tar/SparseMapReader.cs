@@ -24,6 +24,7 @@ internal sealed class SparseMapReader
     private long? _paxSize;
     private long? _count;
     private long _start = -1;
+    private bool _hasPairs;
     private string? _version;
     private string? _minor;
 
@@ -49,7 +50,7 @@ internal sealed class SparseMapReader
             byte flag = header.TypeFlag;
             if (!TarNumber.TryParse(header.SizeField, out long stated) || stated < 0)
                 throw Corrupt("the size in the tar header is no number");
-            if (flag is not ((byte)'x' or (byte)'X' or (byte)'g' or (byte)'L' or (byte)'K'))
+            if (flag is not ((byte)'x' or (byte)'X' or (byte)'L' or (byte)'K'))
                 return flag == 'S' ? ReadOld(_paxSize ?? stated) : ReadNew(_paxSize ?? stated);
             if (stated > _limits.TarHeaderSize)
                 throw new ImageException(ImageErrorId.TarHeaderTooLarge, $"an extended tar header of {stated} bytes; at most {_limits.TarHeaderSize} are read", _name, _entry);
@@ -61,14 +62,15 @@ internal sealed class SparseMapReader
 
     private SparseMap ReadOld(long stored)
     {
-        bool more = AddItems(_block.AsSpan(386, 4 * ItemSize)) & _block[482] != 0;
-        // Each block on the way is full of regions, and those are counted.
-        while (more)
+        // What pax records say of regions is not for this form.
+        _regions.Clear();
+        AddItems(_block.AsSpan(386, 4 * ItemSize));
+        // A list may end before its last block does; where the data starts, the table knows, and it counted the blocks.
+        for (bool more = _block[482] != 0; more; more = _block[504] != 0)
         {
             ReadBlock();
-            more = AddItems(_block.AsSpan(0, 21 * ItemSize)) & _block[504] != 0;
+            AddItems(_block.AsSpan(0, 21 * ItemSize));
         }
-        // A list may end before its last block does; where the data starts, the table knows.
         return Map(_row.DataOffset, stored);
     }
 
@@ -80,8 +82,6 @@ internal sealed class SparseMapReader
             ReadListInData(start + stored);
             return Map(_at, stored - (_at - start));
         }
-        if (_version is not null && !(_version == "0" && _minor is "0" or "1"))
-            throw Corrupt($"a sparse file of the form {_version}.{_minor}, which is not known");
         // No map at all is well for a file that is one hole, or none.
         if (_regions.Count == 0 && _count != 0 && _row.Size != stored)
             throw Corrupt("the header says that the file is sparse, but has no list of its regions");
@@ -92,6 +92,10 @@ internal sealed class SparseMapReader
 
     private void ReadPax(int size)
     {
+        // Of two headers the last counts, whole.
+        _regions.Clear();
+        (_paxSize, _count, _version, _minor) = (null, null, null, null);
+        _hasPairs = false;
         byte[] records = new byte[size];
         if (_layer.ReadFully(records, _at) < size)
             throw Corrupt("the extended header ends before its last record");
@@ -114,10 +118,16 @@ internal sealed class SparseMapReader
         else if (keyword.SequenceEqual("numblocks"u8))
             _count = Number(value);
         else if (keyword.SequenceEqual("offset"u8))
+        {
+            // Pairs count whatever a list says.
+            if (!_hasPairs)
+                _regions.Clear();
+            _hasPairs = true;
             _start = Number(value);
+        }
         else if (keyword.SequenceEqual("numbytes"u8))
             Add(_start, Number(value));
-        else if (keyword.SequenceEqual("map"u8))
+        else if (keyword.SequenceEqual("map"u8) && !_hasPairs)
             ReadList(value);
     }
 
@@ -174,17 +184,16 @@ internal sealed class SparseMapReader
         }
     }
 
-    private bool AddItems(ReadOnlySpan<byte> items)
+    private void AddItems(ReadOnlySpan<byte> items)
     {
         for (; !items.IsEmpty; items = items[ItemSize..])
         {
-            if (items[12] == 0)
-                return false;
+            if (items[0] == 0)
+                return;
             if (!TarNumber.TryParse(items[..12], out long start) || !TarNumber.TryParse(items[12..ItemSize], out long length))
                 throw Corrupt("the list of a sparse file's regions has something else than numbers");
             Add(start, length);
         }
-        return true;
     }
 
     private void Add(long start, long length)

@@ -78,11 +78,29 @@ public sealed class PaxHeaderTests
     }
 
     [Fact]
-    public void A_header_may_stand_between_another_and_its_entry()
+    public void Of_two_headers_the_last_counts_whole_as_in_Go()
     {
-        LayerEntry entry = Indexed.Single(new TarBuilder().Pax(("mtime", "1"), ("path", "x")).GlobalPax(("comment", "c")).GnuLongName("long").Pax(("path", "y")).File("f"));
-        Assert.Equal("/y", entry.InnerPath);
+        LayerEntry entry = Indexed.Single(new TarBuilder().Pax(("uid", "7"), ("path", "x"), ("SCHILY.xattr.user.a", "v")).Pax(("mtime", "1")).File("f"));
+        Assert.Equal(("/f", 0L, null), (entry.InnerPath, entry.Uid, entry.Xattrs));
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1), entry.LastWriteTime);
+    }
+
+    [Fact]
+    public void A_global_header_takes_what_stood_before_it_as_in_Go()
+    {
+        LayerEntry entry = Indexed.Single(new TarBuilder().Pax(("uid", "7")).GnuLongName("x").GnuLongLink("y").GlobalPax(("comment", "c")).Symlink("s", "t"));
+        Assert.Equal(("/s", "t", 0L), (entry.InnerPath, entry.LinkTarget, entry.Uid));
+    }
+
+    [Theory]
+    [InlineData("GNU.sparse.name")]
+    [InlineData("GNU.sparse.size")]
+    [InlineData("GNU.sparse.realsize")]
+    [InlineData("GNU.sparse.numblocks")]
+    public void A_sparse_record_alone_makes_no_sparse_file(string keyword)
+    {
+        LayerEntry entry = Indexed.Single(new TarBuilder().Pax((keyword, "9")).File("f", "data"));
+        Assert.Equal(("/f", 4L, RowFlags.None), (entry.InnerPath, entry.Size, entry.Row.Flags & RowFlags.Sparse));
     }
 
     [Fact]
@@ -126,7 +144,6 @@ public sealed class PaxHeaderTests
     [InlineData("gid")]
     [InlineData("mtime")]
     [InlineData("size")]
-    [InlineData("SCHILY.devmajor")]
     [InlineData("GNU.sparse.realsize")]
     public void A_number_that_is_none_is_warned_of_and_the_header_counts(string keyword)
     {
