@@ -39,22 +39,26 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
     [Parameter]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [ValidateNotNull]
     public string[] ReferenceTag { get; set; } = [];
 
     /// <summary>Names of the compared images in their archives.</summary>
     [Parameter]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [ValidateNotNull]
     public string[] DifferenceTag { get; set; } = [];
 
     /// <summary>Platform of the images on both sides.</summary>
     [Parameter]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PlatformCompleter))]
+    [ValidateNotNull]
     public string[] Platform { get; set; } = [];
 
     /// <summary>What of the images is compared.</summary>
     [Parameter(ParameterSetName = AspectSet)]
+    [ValidateNotNull]
     public ImageAspect[] Aspect { get; set; } = [ImageAspect.File];
 
     /// <summary>Paths of the files that are compared, and patterns of paths; of one file, where its text is compared.</summary>
@@ -62,6 +66,7 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
     [Parameter(Mandatory = true, Position = 2, ParameterSetName = UnifiedSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(InnerPathCompleter))]
     public string[] InnerPath { get; set; } = [];
 
     /// <summary>What of files is compared.</summary>
@@ -93,15 +98,15 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        ContainerImage[] references = [.. Images(ReferenceImage, ReferenceTag)];
-        if (references.Length == 0)
+        List<ContainerImage> references = Found(ReferenceImage, ReferenceTag);
+        if (references.Count == 0)
             return;
         string target = TargetOf(ReferenceImage);
-        if (references.Length > 1)
+        if (references.Count > 1)
         {
             string names = string.Join(", ", references.Select(image => $"{image.Name} ({image.Platform})").Distinct().Take(10));
             WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.SeveralImages,
-                $"one image is compared with, but there are {references.Length}: {names}; -ReferenceTag and -Platform choose"), target));
+                $"one image is compared with, but there are {references.Count}: {names}; -ReferenceTag and -Platform choose"), target));
             return;
         }
         _reference = references[0];
@@ -114,7 +119,7 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
             return;
         foreach (object input in DifferenceImage)
         {
-            foreach (ContainerImage image in Images(input, DifferenceTag))
+            foreach (ContainerImage image in Found(input, DifferenceTag))
                 Guard(TargetOf(input), () => Compare(_reference, image));
         }
     }
@@ -169,6 +174,17 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
             WriteObject(file);
     }
 
+    // No row means that nothing differs. Where nothing was compared that would be a lie, whatever wildcards usually do.
+    private List<ContainerImage> Found(object input, string[] tags)
+    {
+        int failures = FailureCount;
+        List<ContainerImage> images = Images(input, tags);
+        // An attestation comes along with the images of its archive.
+        if (images.Count == 0 && FailureCount == failures && (_reference is null || PSObject.AsPSObject(input).BaseObject is not ContainerImage))
+            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.NoMatchingImage, "no image was found, so nothing was compared"), TargetOf(input)));
+        return images;
+    }
+
     // A path, a file of the disk, an image, or what is left of one that was stored and read again: its path and its id.
     private List<ContainerImage> Images(object input, string[] tags)
     {
@@ -194,7 +210,7 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
                 {
                     if (chosen.Kind != ImageKind.Image)
                         continue;
-                    WriteWarnings(target, chosen.Warnings);
+                    WriteWarnings(chosen.ImagePath, chosen.Warnings);
                     images.Add(chosen);
                 }
             });
