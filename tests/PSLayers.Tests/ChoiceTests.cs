@@ -52,17 +52,17 @@ public sealed class ChoiceTests(Session session) : IDisposable
     }
 
     [Theory]
-    [InlineData("Get-ContainerImage $a -Tag '[a'", "NoMatchingImage")]
-    [InlineData("Get-ContainerImage $a -Platform '[a'", "NoMatchingImage")]
-    [InlineData("Get-ContainerImage $a -ImageId '[a'", "NoMatchingImage")]
-    [InlineData("Get-ImageView '[a'", "DriveNotFound")]
-    [InlineData("Dismount-ImageView '[a'", "DriveNotFound")]
-    public void A_pattern_that_is_none_stands_for_itself_and_the_next_command_runs(string command, string? id)
+    [InlineData("Get-ContainerImage $a -Tag '[a'")]
+    [InlineData("Get-ContainerImage $a -Platform '[a'")]
+    [InlineData("Get-ContainerImage $a -ImageId '[a'")]
+    [InlineData("Get-ImageView '[a'")]
+    [InlineData("Dismount-ImageView '[a'")]
+    public void A_pattern_that_is_none_stands_for_itself_and_the_next_command_runs(string command)
     {
         Result result = session.Run($"{command}; 'goes on'", Several());
 
+        Assert.Empty(result.Errors);
         Assert.Equal("goes on", Assert.Single(result.Output).ToString());
-        Assert.StartsWith(id + ",", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,6 +12,9 @@ internal static class ErrorRecords
         ErrorDetails = new ErrorDetails($"{VisibleText.Line(target)}: {error.Message}"),
     };
 
+    /// <summary>An exception that carries the record, for where nothing can be written.</summary>
+    public static RuntimeException Thrown(ImageException error, string target) => new(error.Message, error, Of(error, target));
+
     private static ErrorCategory CategoryOf(ImageErrorId id) => id switch
     {
         ImageErrorId.PathNotFound or ImageErrorId.BlobMissing or ImageErrorId.ManifestMissing or ImageErrorId.NoMatchingImage

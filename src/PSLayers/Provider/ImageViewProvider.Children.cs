@@ -14,7 +14,9 @@ public sealed partial class ImageViewProvider
     protected override void GetChildItems(string path, bool recurse) => GetChildItems(path, recurse, uint.MaxValue);
 
     /// <inheritdoc/>
-    protected override void GetChildItems(string path, bool recurse, uint depth)
+    protected override void GetChildItems(string path, bool recurse, uint depth) => Guard(path, () => WriteChildren(path, recurse, depth));
+
+    private void WriteChildren(string path, bool recurse, uint depth)
     {
         if (Find(path) is not { } top)
         {
@@ -45,7 +47,9 @@ public sealed partial class ImageViewProvider
     }
 
     /// <inheritdoc/>
-    protected override void GetChildNames(string path, ReturnContainers returnContainers)
+    protected override void GetChildNames(string path, ReturnContainers returnContainers) => Guard(path, () => WriteNames(path, returnContainers));
+
+    private void WriteNames(string path, ReturnContainers returnContainers)
     {
         if (Find(path) is not { } folder)
         {

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Management.Automation.Provider;
-using PSLayers.Errors;
 
 namespace PSLayers.Provider;
 
@@ -18,17 +17,14 @@ public sealed partial class ImageViewProvider
             WriteError(new ErrorRecord(new PSInvalidOperationException($"{conflict} cannot be used together."), "ParametersExclude", ErrorCategory.InvalidOperation, path));
             return null;
         }
-        try
+        ViewContentReader? reader = null;
+        Guard(path, () =>
         {
             DriveItem item = Find(path, out ImageViewDrive? drive) ?? throw NotFound(path);
             _reading = drive;
-            return new ViewContentReader(drive!.Open(item.Content()), parameters.Form, drive.Image.Limits);
-        }
-        catch (ImageException e)
-        {
-            WriteError(e, path);
-            return null;
-        }
+            reader = new ViewContentReader(drive!.Open(item.Content()), parameters.Form, drive.Image.Limits);
+        });
+        return reader;
     }
 
     /// <inheritdoc/>

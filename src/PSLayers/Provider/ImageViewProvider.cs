@@ -42,14 +42,25 @@ public sealed partial class ImageViewProvider : NavigationCmdletProvider, IConte
     protected override bool IsValidPath(string path) => DrivePath.Split(path ?? "").Length > 0;
 
     /// <inheritdoc/>
-    protected override bool ItemExists(string path) => Find(path) is not null;
+    protected override bool ItemExists(string path)
+    {
+        try
+        {
+            return Find(path) is not null;
+        }
+        catch (RuntimeException e) when (e.InnerException is ImageException)
+        {
+            // PowerShell drops what is thrown here. Whoever then asks for the item is told.
+            return true;
+        }
+    }
 
     /// <inheritdoc/>
     protected override bool IsItemContainer(string path) =>
         Find(path) is { IsFolder: true } item && !(item.IsLink && _descended.Contains(DrivePath.Parent(path)));
 
     /// <inheritdoc/>
-    protected override bool HasChildItems(string path) => Find(path)?.Children().Any() ?? false;
+    protected override bool HasChildItems(string path) => Guard(path, () => Find(path)?.Children().Any() ?? false);
 
     /// <inheritdoc/>
     protected override string GetChildName(string path) => DrivePath.Leaf(path);
@@ -60,7 +71,9 @@ public sealed partial class ImageViewProvider : NavigationCmdletProvider, IConte
         DrivePath.IsLookalikeBelow(path, basePath) ? DrivePath.Relative(path, basePath) : base.NormalizeRelativePath(path, basePath);
 
     /// <inheritdoc/>
-    protected override void GetItem(string path)
+    protected override void GetItem(string path) => Guard(path, () => WriteOne(path));
+
+    private void WriteOne(string path)
     {
         if (Find(path) is { } item)
         {
@@ -79,8 +92,42 @@ public sealed partial class ImageViewProvider : NavigationCmdletProvider, IConte
     private DriveItem? Find(string path, out ImageViewDrive? drive)
     {
         string[] parts = DrivePath.Split(path ?? "");
-        drive = Mounted.DriveOf(parts);
-        return drive?.Top.Find(parts.AsSpan(1));
+        ImageViewDrive? found = drive = Mounted.DriveOf(parts);
+        return Guard(path ?? "", () => found?.Top.Find(parts.AsSpan(1)));
+    }
+
+    // What is asked for a value can write no error. PowerShell takes the id and the category of what is thrown from its error record.
+    private static T Guard<T>(string path, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (Exception e) when (e is ImageException || (InternalFault.Is(e) && e is not (RuntimeException or FlowControlException)))
+        {
+            throw ErrorRecords.Thrown(InternalFault.Of(e), path);
+        }
+    }
+
+    // What fails is one error, and the next path comes.
+    private void Guard(string path, Action work)
+    {
+        try
+        {
+            Guard(path, () =>
+            {
+                work();
+                return true;
+            });
+        }
+        catch (RuntimeException e) when (e.InnerException is ImageException known)
+        {
+            WriteError(known, path);
+        }
     }
 
     private void Write(DriveItem item, string path)

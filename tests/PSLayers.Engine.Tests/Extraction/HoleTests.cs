@@ -27,6 +27,17 @@ public sealed class HoleTests : ExtractionTest
     }
 
     [Fact]
+    public void A_file_larger_than_any_disk_has_is_an_error_of_its_own_and_leaves_nothing()
+    {
+        ExtractionItem item = FileItem("file") with { Length = long.MaxValue, Content = () => new Hollow(long.MaxValue), IsSparse = true };
+
+        ExtractionResult result = Assert.Single(new FolderWriter(Destination).Write([item]));
+
+        Assert.Equal(Errors.ImageErrorId.WriteFailed, result.Error?.ErrorId);
+        Assert.False(File.Exists(At("file")));
+    }
+
+    [Fact]
     public void A_hole_of_more_than_a_line_is_told_behind_the_lines_before_it()
     {
         using var content = new EntryStream(new MemoryBytes("one\ntwo\n"u8.ToArray()), 0, 1L << 60, new Tar.SparseMap([new Tar.SparseRegion(0, 8, 0)], 1L << 60), "layer") { LongestHole = 1 << 20 };

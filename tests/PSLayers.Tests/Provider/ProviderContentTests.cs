@@ -75,6 +75,26 @@ public sealed class ProviderContentTests : ProviderTest
         Assert.Equal(id, Assert.IsAssignableFrom<IContainsErrorRecord>(error.Exception.InnerException).ErrorRecord.FullyQualifiedErrorId.Split(',')[0]);
     }
 
+    // The drive loses a part that it cannot be without.
+    [Theory]
+    [InlineData("Get-ChildItem app:/")]
+    [InlineData("Get-ChildItem app:/ -Name")]
+    [InlineData("Get-Item app:/f")]
+    [InlineData("Get-Content app:/f")]
+    public void A_fault_of_the_module_itself_is_told_as_one(string command)
+    {
+        Mount(["f"]);
+
+        ErrorRecord error = Session.Run($$"""
+            $drive = Get-PSDrive app
+            $drive.GetType().GetField('<Top>k__BackingField', [Reflection.BindingFlags]'NonPublic, Instance').SetValue($drive, $null)
+            {{command}}
+            """).Error;
+
+        Assert.StartsWith("InternalError,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("says nothing about the image", error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_archive_that_is_replaced_is_an_error_and_not_other_content()
     {

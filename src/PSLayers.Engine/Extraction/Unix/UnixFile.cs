@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using PSLayers.Errors;
 
 namespace PSLayers.Extraction.Unix;
 
@@ -20,6 +21,11 @@ internal sealed class UnixFile(SafeFileHandle handle) : DestinationFile
         {
             throw UnixError.Of("it cannot be written", e);
         }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // So the framework tells of a size that the file system does not know.
+            throw new ImageException(ImageErrorId.WriteFailed, $"a file of {_length} bytes or more is too large for the file system", inner: e);
+        }
         _length += bytes.Length;
         _endsInHole = false;
     }
@@ -40,6 +46,11 @@ internal sealed class UnixFile(SafeFileHandle handle) : DestinationFile
         catch (IOException e)
         {
             throw UnixError.Of("it cannot be written", e);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // So the framework tells of a size that the file system does not know.
+            throw new ImageException(ImageErrorId.WriteFailed, $"a file of {_length} bytes or more is too large for the file system", inner: e);
         }
         UnixAttributes.Set(handle, attributes, problems);
     }
