@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Commands.Bases;
 using PSLayers.Common;
+using PSLayers.Completion;
 using PSLayers.Comparison;
 using PSLayers.Diff;
 using PSLayers.Errors;
@@ -23,6 +24,7 @@ public sealed class CompareContainerImageCommand : ImagePairCommand
 
     /// <summary>What of the images is compared.</summary>
     [Parameter(ParameterSetName = AspectSet)]
+    [ValidateNotNull]
     public ImageAspect[] Aspect { get; set; } = [ImageAspect.File];
 
     /// <summary>Paths of the files that are compared, and patterns of paths; of one file, where its text is compared.</summary>
@@ -30,6 +32,7 @@ public sealed class CompareContainerImageCommand : ImagePairCommand
     [Parameter(Mandatory = true, Position = 2, ParameterSetName = UnifiedSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(InnerPathCompleter))]
     public string[] InnerPath { get; set; } = [];
 
     /// <summary>What of files is compared.</summary>

@@ -26,18 +26,21 @@ public abstract class ImagePairCommand : ArchiveCommand
     [Parameter]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [ValidateNotNull]
     public string[] ReferenceTag { get; set; } = [];
 
     /// <summary>Names of the compared images in their archives.</summary>
     [Parameter]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [ValidateNotNull]
     public string[] DifferenceTag { get; set; } = [];
 
     /// <summary>Platform of the images on both sides.</summary>
     [Parameter]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PlatformCompleter))]
+    [ValidateNotNull]
     public string[] Platform { get; set; } = [];
 
     /// <summary>Whether to read the archives anew, and to keep nothing of them on disk.</summary>
@@ -49,15 +52,15 @@ public abstract class ImagePairCommand : ArchiveCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        ContainerImage[] references = [.. Images(ReferenceImage, ReferenceTag)];
-        if (references.Length == 0)
+        List<ContainerImage> references = Found(ReferenceImage, ReferenceTag);
+        if (references.Count == 0)
             return;
         string target = TargetOf(ReferenceImage);
-        if (references.Length > 1)
+        if (references.Count > 1)
         {
             string names = string.Join(", ", references.Select(image => $"{image.Name} ({image.Platform})").Distinct().Take(10));
             WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.SeveralImages,
-                $"one image is compared with, but there are {references.Length}: {names}; -ReferenceTag and -Platform choose"), target));
+                $"one image is compared with, but there are {references.Count}: {names}; -ReferenceTag and -Platform choose"), target));
             return;
         }
         _reference = references[0];
@@ -70,7 +73,7 @@ public abstract class ImagePairCommand : ArchiveCommand
             return;
         foreach (object input in DifferenceImage)
         {
-            foreach (ContainerImage image in Images(input, DifferenceTag))
+            foreach (ContainerImage image in Found(input, DifferenceTag))
                 Guard(TargetOf(input), () => Compare(_reference, image));
         }
     }
@@ -79,6 +82,17 @@ public abstract class ImagePairCommand : ArchiveCommand
     /// <param name="one">The reference image.</param>
     /// <param name="other">The other one.</param>
     private protected abstract void Compare(ContainerImage one, ContainerImage other);
+
+    // No row means that nothing differs. Where nothing was compared that would be a lie, whatever wildcards usually do.
+    private List<ContainerImage> Found(object input, string[] tags)
+    {
+        int failures = FailureCount;
+        List<ContainerImage> images = Images(input, tags);
+        // An attestation comes along with the images of its archive.
+        if (images.Count == 0 && FailureCount == failures && (_reference is null || PSObject.AsPSObject(input).BaseObject is not ContainerImage))
+            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.NoMatchingImage, "no image was found, so nothing was compared"), TargetOf(input)));
+        return images;
+    }
 
     // A path, a file of the disk, an image, or what is left of one that was stored and read again: its path and its id.
     private List<ContainerImage> Images(object input, string[] tags)
@@ -105,7 +119,7 @@ public abstract class ImagePairCommand : ArchiveCommand
                 {
                     if (chosen.Kind != ImageKind.Image)
                         continue;
-                    WriteWarnings(target, chosen.Warnings);
+                    WriteWarnings(chosen.ImagePath, chosen.Warnings);
                     images.Add(chosen);
                 }
             });
