@@ -88,20 +88,7 @@ public sealed class ExportImageFileCommand : ExtractingCommand
         foreach (ExportSource source in sources)
             Guard(Destination, () => Plan(source, destination, runs));
         foreach ((string folder, ImageItems items) in runs)
-        {
-            Guard(Destination, () =>
-            {
-                try
-                {
-                    Write(image, items, folder);
-                }
-                catch (ImageException e) when (e.ErrorId == ImageErrorId.ArchiveChanged)
-                {
-                    // That is about what was read, not about where it goes.
-                    WriteError(ErrorRecords.Of(e, image.Image.ImagePath));
-                }
-            });
-        }
+            Guard(Destination, () => Write(image, items, folder));
     }
 
     private void Plan(ExportSource source, ExportDestination destination, Dictionary<string, ImageItems> runs)

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using PSLayers.Bytes;
 using PSLayers.Common;
 using PSLayers.Content;
+using PSLayers.Errors;
 using PSLayers.Extraction;
 using PSLayers.Layers;
 using PSLayers.Text;
@@ -40,18 +41,29 @@ public abstract class ExtractingCommand : FileContentCommand
     private protected void Write(LayeredImage image, ImageItems items, string folder)
     {
         var writer = new FolderWriter(folder, Options);
-        foreach (ExtractionResult result in Results(image, items, writer))
+        try
         {
-            string path = System.IO.Path.Join(folder, EntryName.Original(result.Item.Path));
-            if (result.Error is { } error)
-                WriteError(ErrorRecords.Of(error, folder));
-            WriteWarnings(folder, result.Warnings);
-            // A directory comes again, with a warning, where at the end not all of it can be kept.
-            bool isAgain = result is { Item.Type: EntryType.Directory, Warnings.Count: > 0 };
-            if (PassThru && result.IsWritten && !isAgain)
-                WriteObject(result.Item.Type == EntryType.Directory ? new DirectoryInfo(path) : new FileInfo(path));
+            foreach (ExtractionResult result in Results(image, items, writer))
+                Tell(result, folder);
+        }
+        catch (ImageException e) when (e.ErrorId == ImageErrorId.ArchiveChanged)
+        {
+            // That is about what was read, not about where it goes.
+            WriteError(ErrorRecords.Of(e, image.Image.ImagePath));
         }
         WriteWarnings(folder, writer.Warnings);
+    }
+
+    private void Tell(ExtractionResult result, string folder)
+    {
+        string path = System.IO.Path.Join(folder, EntryName.Original(result.Item.Path));
+        if (result.Error is { } error)
+            WriteError(ErrorRecords.Of(error, folder));
+        WriteWarnings(folder, result.Warnings);
+        // A directory comes again, with a warning, where at the end not all of it can be kept.
+        bool isAgain = result is { Item.Type: EntryType.Directory, Warnings.Count: > 0 };
+        if (PassThru && result.IsWritten && !isAgain)
+            WriteObject(result.Item.Type == EntryType.Directory ? new DirectoryInfo(path) : new FileInfo(path));
     }
 
     // The writing is done on another thread, a tenth of a second at a time, so that progress can be shown, and what was written be given out.
