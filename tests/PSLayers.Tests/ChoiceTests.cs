@@ -33,6 +33,38 @@ public sealed class ChoiceTests(Session session) : IDisposable
     public void One_of_several_tags_is_enough() =>
         Assert.Equal(["ubuntu:24.04", "ghcr.io/x/y:1"], session.Run("Get-ContainerImage $a -Tag ubuntu:24.04, 'ghcr.io/*'", Several()).Texts("Name"));
 
+    [Theory]
+    [InlineData("Get-ContainerImage $a -Tag $null")]
+    [InlineData("Get-ImageLayer $a -Platform $null")]
+    [InlineData("Mount-ImageView $a -Tag $null -Name none")]
+    [InlineData("Get-LayerEntry $a -Type $null")]
+    [InlineData("Get-ImageFile $a -Type $null")]
+    [InlineData("Get-LayerDiff $a -Type $null")]
+    [InlineData("Get-LayerDiff $a -Change $null")]
+    [InlineData("Compare-ContainerImage $a $a -Aspect $null")]
+    [InlineData("Compare-ContainerImage $a $a -Platform $null")]
+    [InlineData("Compare-ContainerImage $a $a -ReferenceTag $null")]
+    public void A_choice_that_is_nothing_is_a_mistake_of_the_command_line_and_no_error_of_ours(string command)
+    {
+        Result result = session.Run(command, Several());
+
+        Assert.StartsWith("ParameterArgumentValidationError,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Get-ContainerImage $a -Tag '[a'")]
+    [InlineData("Get-ContainerImage $a -Platform '[a'")]
+    [InlineData("Get-ContainerImage $a -ImageId '[a'")]
+    [InlineData("Get-ImageView '[a'")]
+    [InlineData("Dismount-ImageView '[a'")]
+    public void A_pattern_that_is_none_stands_for_itself_and_the_next_command_runs(string command)
+    {
+        Result result = session.Run($"{command}; 'goes on'", Several());
+
+        Assert.Empty(result.Errors);
+        Assert.Equal("goes on", Assert.Single(result.Output).ToString());
+    }
+
     [Fact]
     public void Without_a_choice_all_images_come() => Assert.Equal(3, session.Run("Get-ContainerImage $a", Several()).Output.Count);
 

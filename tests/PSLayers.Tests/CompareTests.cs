@@ -65,6 +65,22 @@ public sealed class CompareTests(Session session) : IDisposable
         Assert.Empty(open.Output);
     }
 
+    [Theory]
+    [InlineData("Compare-ContainerImage nowhere*.tar $a", "nowhere*.tar")]
+    [InlineData("Compare-ContainerImage $a nowhere*.tar", "nowhere*.tar")]
+    [InlineData("Compare-ContainerImage $a $a -DifferenceTag no*", null)]
+    [InlineData("Compare-ContainerImage $a $a -ReferenceTag no*", null)]
+    [InlineData("Compare-ContainerImage nowhere.tar $a", "nowhere.tar")]
+    public void Nothing_to_compare_is_one_error_and_never_no_difference(string command, string? target)
+    {
+        string image = Image("one", ["a"]);
+
+        Result result = session.Run(command, image);
+
+        Assert.Contains(result.Error.FullyQualifiedErrorId.Split(',')[0], new[] { "NoMatchingImage", "PathNotFound" });
+        Assert.Equal(target ?? image, result.Error.TargetObject);
+    }
+
     [Fact]
     public void Each_image_of_the_pipeline_is_compared_with_the_one()
     {

@@ -47,4 +47,14 @@ public sealed class CompletionTests(Session session) : IDisposable
 
         Assert.DoesNotContain(session.Complete($"Get-ContainerImage '{bad}' -Tag "), result => result.ResultType == CompletionResultType.ParameterValue);
     }
+    [Fact]
+    public void A_path_that_leads_nowhere_leaves_no_error_in_the_session()
+    {
+        session.Run("$Error.Clear()");
+
+        session.Complete("Get-ImageFile nowhere.tar /e");
+
+        Assert.Equal(0, Assert.Single(session.Run("$Error.Count").Output).BaseObject);
+    }
+
 }

@@ -65,6 +65,20 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
+    public void Copying_out_of_a_file_that_was_replaced_blames_the_archive_and_not_the_copy()
+    {
+        using var session = new Session();
+        string path = _folder.Write("a.tar", new ImageBuilder().Layer(new TarBuilder().File("one", "1")).Tag("one:1").DockerArchive());
+        session.Run("$old = Get-ImageFile $a /one", path);
+        _folder.Write("a.tar", Named("four"));
+
+        Result result = session.Run("$old | Export-ImageFile -Destination $a", Path.Join(_folder.Root, "copy"));
+
+        Assert.StartsWith("ArchiveChanged,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith($"{path}: the file has changed", result.Error.ErrorDetails.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_bad_file_that_was_mended_is_read()
     {
         using var session = new Session();

@@ -55,6 +55,17 @@ public sealed class WarningTests(Session session) : IDisposable
     }
 
     [Fact]
+    public void A_wrong_claim_that_is_known_already_is_said_once_however_the_path_is_written()
+    {
+        string path = _folder.Write("liar.tar", new ImageBuilder().Layer(new LayerSpec { Tar = new TarBuilder().File("a").Build(), StatedDiffId = "sha256:" + new string('0', 64) }).Tag("a:1").DockerArchive());
+        session.Run("$null = Get-ImageLayer $a -Verify", path);
+
+        Result result = session.Run("Push-Location -LiteralPath (Split-Path $a); $null = Get-ImageLayer ./liar.tar -WarningVariable said -WarningAction SilentlyContinue; Pop-Location; $said", path);
+
+        Assert.Contains("states the DiffId", Assert.Single(result.Output).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_absent_foreign_layer_is_listed_without_complaint()
     {
         var foreign = new LayerSpec { Tar = new TarBuilder().File("Files/a").Build(), Present = false, Urls = ["https://example.org/layer"],

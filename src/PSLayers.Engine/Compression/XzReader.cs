@@ -1,5 +1,5 @@
-using SharpCompress.Compressors.Xz;
 using System.Buffers.Binary;
+using SharpCompress.Compressors.Xz;
 using Crc32 = System.IO.Hashing.Crc32;
 
 namespace PSLayers.Compression;

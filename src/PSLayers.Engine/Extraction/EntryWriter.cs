@@ -37,8 +37,11 @@ internal sealed class EntryWriter(OpenFolders folders, HashSet<FileIdentity> cre
         }
         catch (ImageException e)
         {
+            // The archive itself is another one by now: that is about none of its files.
+            if (e.ErrorId == ImageErrorId.ArchiveChanged)
+                throw;
             var error = new ImageException(e.ErrorId, e.Member is null ? e.Reason : e.Message.TrimEnd('.'), item.Path, inner: e);
-            return e.ErrorId is ImageErrorId.DiskFull or ImageErrorId.ArchiveChanged or ImageErrorId.PathNotFound
+            return e.ErrorId is ImageErrorId.DiskFull or ImageErrorId.PathNotFound
                 ? throw error
                 : new ExtractionResult(item, IsWritten: false, error, []);
         }

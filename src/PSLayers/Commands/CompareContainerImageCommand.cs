@@ -1,13 +1,12 @@
 using System.Management.Automation;
 using PSLayers.Commands.Bases;
 using PSLayers.Common;
-using PSLayers.Comparison;
 using PSLayers.Completion;
+using PSLayers.Comparison;
 using PSLayers.Diff;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
-using PSLayers.Model;
 using PSLayers.TextDiff;
 using PSLayers.Trees;
 
@@ -17,44 +16,15 @@ namespace PSLayers.Commands;
 [Cmdlet(VerbsData.Compare, "ContainerImage", DefaultParameterSetName = AspectSet)]
 [OutputType(typeof(FileDifference), typeof(ImageDifference), ParameterSetName = [AspectSet])]
 [OutputType(typeof(string), ParameterSetName = [UnifiedSet])]
-public sealed class CompareContainerImageCommand : ArchiveCommand
+public sealed class CompareContainerImageCommand : ImagePairCommand
 {
     private const string AspectSet = "Aspect";
     private const string UnifiedSet = "Unified";
     private const string Activity = "Comparing images";
 
-    private ContainerImage? _reference;
-
-    /// <summary>The image to compare with: a path, or an object that stands for an image.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
-    [ValidateNotNullOrEmpty]
-    public object ReferenceImage { get; set; } = "";
-
-    /// <summary>The images that are compared with it: paths, or objects that stand for images.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
-    public object[] DifferenceImage { get; set; } = [];
-
-    /// <summary>Name of the reference image in its archive.</summary>
-    [Parameter]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(TagCompleter))]
-    public string[] ReferenceTag { get; set; } = [];
-
-    /// <summary>Names of the compared images in their archives.</summary>
-    [Parameter]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(TagCompleter))]
-    public string[] DifferenceTag { get; set; } = [];
-
-    /// <summary>Platform of the images on both sides.</summary>
-    [Parameter]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(PlatformCompleter))]
-    public string[] Platform { get; set; } = [];
-
     /// <summary>What of the images is compared.</summary>
     [Parameter(ParameterSetName = AspectSet)]
+    [ValidateNotNull]
     public ImageAspect[] Aspect { get; set; } = [ImageAspect.File];
 
     /// <summary>Paths of the files that are compared, and patterns of paths; of one file, where its text is compared.</summary>
@@ -62,6 +32,7 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
     [Parameter(Mandatory = true, Position = 2, ParameterSetName = UnifiedSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(InnerPathCompleter))]
     public string[] InnerPath { get; set; } = [];
 
     /// <summary>What of files is compared.</summary>
@@ -84,42 +55,7 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
     [Parameter(Mandatory = true, ParameterSetName = UnifiedSet)]
     public SwitchParameter Unified { get; set; }
 
-    /// <summary>Whether to read the archives anew, and to keep nothing of them on disk.</summary>
-    [Parameter]
-    public SwitchParameter NoCache { get; set; }
-
-    private protected override bool ReadsAnew => NoCache;
-
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        ContainerImage[] references = [.. Images(ReferenceImage, ReferenceTag)];
-        if (references.Length == 0)
-            return;
-        string target = TargetOf(ReferenceImage);
-        if (references.Length > 1)
-        {
-            string names = string.Join(", ", references.Select(image => $"{image.Name} ({image.Platform})").Distinct().Take(10));
-            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.SeveralImages,
-                $"one image is compared with, but there are {references.Length}: {names}; -ReferenceTag and -Platform choose"), target));
-            return;
-        }
-        _reference = references[0];
-    }
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        if (_reference is null)
-            return;
-        foreach (object input in DifferenceImage)
-        {
-            foreach (ContainerImage image in Images(input, DifferenceTag))
-                Guard(TargetOf(input), () => Compare(_reference, image));
-        }
-    }
-
-    private void Compare(ContainerImage one, ContainerImage other)
+    private protected override void Compare(ContainerImage one, ContainerImage other)
     {
         LayeredImage reference = Read(one, Needs(one, other));
         LayeredImage difference = Read(other, Needs(other, one));
@@ -168,39 +104,4 @@ public sealed class CompareContainerImageCommand : ArchiveCommand
         foreach (FileDifference file in comparison.Files)
             WriteObject(file);
     }
-
-    // A path, a file of the disk, an image, or what is left of one that was stored and read again: its path and its id.
-    private List<ContainerImage> Images(object input, string[] tags)
-    {
-        object known = input is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : input;
-        if (known is ContainerImage image)
-            return image.Kind == ImageKind.Image ? [image] : [];
-        if (known is Array several)
-            return [.. several.Cast<object>().SelectMany(one => Images(one, tags))];
-        PSObject other = PSObject.AsPSObject(input);
-        string? path = known as string ?? (other.Properties["PSPath"] ?? other.Properties["ImagePath"])?.Value?.ToString() ?? (known as FileSystemInfo)?.FullName;
-        string? id = known is string ? null : other.Properties["ImageId"]?.Value?.ToString();
-        if (path is null)
-        {
-            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.NotAnImage, "an image is a path, or an object from Get-ContainerImage"), TargetOf(input)));
-            return [];
-        }
-        var images = new List<ContainerImage>();
-        foreach ((string file, string target, bool isWildcard) in Resolve(path, isLiteral: known is not string))
-        {
-            Guard(target, () =>
-            {
-                foreach (ContainerImage chosen in Choose(file, target, isWildcard, new ImageChoice(tags, Platform, id is null ? [] : [id])))
-                {
-                    if (chosen.Kind != ImageKind.Image)
-                        continue;
-                    WriteWarnings(target, chosen.Warnings);
-                    images.Add(chosen);
-                }
-            });
-        }
-        return images;
-    }
-
-    private static string TargetOf(object input) => input is Array several ? TargetOf(several.Cast<object>().FirstOrDefault() ?? "") : input is PSObject { BaseObject: ContainerImage image } ? image.ImagePath : (input as ContainerImage)?.ImagePath ?? input.ToString() ?? "";
 }

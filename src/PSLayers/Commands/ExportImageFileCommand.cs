@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PSLayers.Bytes;
 using PSLayers.Commands.Bases;
 using PSLayers.Common;
 using PSLayers.Content;
@@ -15,11 +14,8 @@ namespace PSLayers.Commands;
 /// <summary>Copies files and directories out of images, as docker cp does.</summary>
 [Cmdlet(VerbsData.Export, "ImageFile", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo), typeof(DirectoryInfo))]
-public sealed class ExportImageFileCommand : FileContentCommand
+public sealed class ExportImageFileCommand : ExtractingCommand
 {
-    private const string Activity = "Writing files";
-    private const int BatchMilliseconds = 100;
-
     private readonly List<ExportSource> _sources = [];
 
     /// <summary>Where the copies go.</summary>
@@ -36,24 +32,6 @@ public sealed class ExportImageFileCommand : FileContentCommand
     [Parameter]
     public SwitchParameter KeepPath { get; set; }
 
-    /// <summary>Whether files that exist are replaced.</summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
-
-    /// <summary>Whether devices and named pipes are made.</summary>
-    [Parameter]
-    public SwitchParameter IncludeSpecial { get; set; }
-
-    /// <summary>Whether owners are kept.</summary>
-    [Parameter]
-    public SwitchParameter PreserveOwner { get; set; }
-
-    /// <summary>Whether what was written is given out.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
-
-    private ExtractionOptions Options => new() { Force = Force, IncludeSpecial = IncludeSpecial, PreserveOwner = PreserveOwner };
-
     private protected override void ProcessPath(LayeredImage image, TreeView view, string path, bool isMatch)
     {
         bool isContent = path == "." || path.EndsWith("/.", StringComparison.Ordinal);
@@ -64,7 +42,7 @@ public sealed class ExportImageFileCommand : FileContentCommand
         }
         if (isDirectory && !view.IsDirectory(node))
             throw new ImageException(ImageErrorId.NotAFile, $"{path} is no directory");
-        string name = isContent || node.Node == LayeredTree.Root ? "" : NameOf(view, node, path);
+        string name = isContent || node.Node == LayeredTree.Root ? "" : ExportSource.NameOf(view, node, path);
         _sources.Add(new ExportSource(image, path, name, image.Entry(node.Version)) { Node = node, View = view, IsMatch = isMatch });
     }
 
@@ -87,7 +65,7 @@ public sealed class ExportImageFileCommand : FileContentCommand
             throw new PSArgumentException($"The destination belongs to {provider.Name}; files are written to folders of the disk.", nameof(Destination));
         var destination = new ExportDestination(Destination, full);
         List<ExportSource> sources = ParameterSetName == ObjectSet ? [.. ExportSource.WithoutInner(_sources)] : _sources;
-        if (SameOfSeveralImages(sources) is { } several)
+        if (ExportSource.SameOfSeveralImages(sources, KeepPath) is { } several)
         {
             WriteError(ErrorRecords.Of(several, Destination));
             return;
@@ -103,18 +81,6 @@ public sealed class ExportImageFileCommand : FileContentCommand
             Export(ofImage.Key, ofImage, destination);
     }
 
-    // One path of an archive may mean a file of each platform, and they cannot all be where one of them would be.
-    private ImageException? SameOfSeveralImages(List<ExportSource> sources)
-    {
-        foreach (var same in sources.GroupBy(source => (source.Image.Image.ImagePath, KeepPath ? WholePath(source) : source.Name)))
-        {
-            List<string> images = [.. same.Select(source => source.Image.Image).DistinctBy(image => image.Identity).Select(image => $"{image.Name} ({image.Platform})")];
-            if (images.Count > 1)
-                return new ImageException(ImageErrorId.SeveralImages, $"{same.First().Path} is meant in {images.Count} images: {string.Join(", ", images.Take(10))}; -Platform and -Tag choose one");
-        }
-        return null;
-    }
-
     // All that goes into one folder is written in one run, in the order of the layers.
     private void Export(LayeredImage image, IEnumerable<ExportSource> sources, ExportDestination destination)
     {
@@ -127,7 +93,7 @@ public sealed class ExportImageFileCommand : FileContentCommand
 
     private void Plan(ExportSource source, ExportDestination destination, Dictionary<string, ImageItems> runs)
     {
-        (string folder, string path) = KeepPath ? (destination.ToString(), WholePath(source)) : destination.PlaceOf(source);
+        (string folder, string path) = KeepPath ? (destination.ToString(), source.WholePath) : destination.PlaceOf(source);
         string target = System.IO.Path.Join(folder, path);
         if (!ShouldProcess($"Item: {VisibleText.Line(source.Path)} Destination: {VisibleText.Line(target)}", source.IsDirectory ? "Export Directory" : "Export File"))
             return;
@@ -139,70 +105,8 @@ public sealed class ExportImageFileCommand : FileContentCommand
             items.Add(source.Entry, path);
     }
 
-    private void Write(LayeredImage image, ImageItems items, string folder)
-    {
-        var writer = new FolderWriter(folder, Options);
-        foreach (ExtractionResult result in Results(image, items, writer))
-        {
-            string path = System.IO.Path.Join(folder, EntryName.Original(result.Item.Path));
-            if (result.Error is { } error)
-                WriteError(ErrorRecords.Of(error, folder));
-            WriteWarnings(folder, result.Warnings);
-            // A directory comes again, with a warning, where at the end not all of it can be kept.
-            bool isAgain = result is { Item.Type: EntryType.Directory, Warnings.Count: > 0 };
-            if (PassThru && result.IsWritten && !isAgain)
-                WriteObject(result.Item.Type == EntryType.Directory ? new DirectoryInfo(path) : new FileInfo(path));
-        }
-        WriteWarnings(folder, writer.Warnings);
-    }
-
-    // The writing is done on another thread, a tenth of a second at a time, so that progress can be shown, and what was written be given out.
-    private IEnumerable<ExtractionResult> Results(LayeredImage image, ImageItems items, FolderWriter writer)
-    {
-        ReadMeter meter = NewMeter();
-        meter.Expect(items.Length);
-        using var reader = new ContentReader(image, NewMeter());
-        using IEnumerator<ExtractionResult> results = writer.Write(items.InReadingOrder(reader), meter).GetEnumerator();
-        try
-        {
-            for (bool goesOn = true; goesOn;)
-            {
-                (List<ExtractionResult> written, goesOn) = Await(Task.Run(() => Some(results)), meter, Activity);
-                ShowProgress(meter, Activity);
-                foreach (ExtractionResult result in written)
-                    yield return result;
-            }
-        }
-        finally
-        {
-            EndProgress(Activity);
-        }
-    }
-
-    private static (List<ExtractionResult> Results, bool GoesOn) Some(IEnumerator<ExtractionResult> results)
-    {
-        var some = new List<ExtractionResult>();
-        for (long start = Environment.TickCount64; Environment.TickCount64 - start < BatchMilliseconds;)
-        {
-            if (!results.MoveNext())
-                return (some, false);
-            some.Add(results.Current);
-        }
-        return (some, true);
-    }
-
     private LayerEntry Followed(LayeredImage image, LayerEntry entry, TreeView? view) =>
         FollowLink && entry.Type == EntryType.SymbolicLink && ContentFinder.Of(image, entry, view) is var place
             ? new LayerEntry(image.Layers[place.Layer], image.Tree.Layers[place.Layer]!, place.Row)
             : entry;
-
-    // The path without anything in it that means another directory.
-    private static string WholePath(ExportSource source) => (source.Node is { } node ? source.Image.Tree.Path(node.Node) : source.Path).Trim('/');
-
-    private static string NameOf(TreeView view, ViewNode node, string path)
-    {
-        string last = path.TrimEnd('/');
-        last = last[(last.LastIndexOf('/') + 1)..];
-        return last is "." or ".." ? EntryName.Decode(view.Tree.Name(node.Node)) : last;
-    }
 }

@@ -110,21 +110,8 @@ public sealed class GetImageContentCommand : FileContentCommand
                 WriteObject(item);
             return;
         }
-        var batch = new List<object>();
-        foreach (object item in objects)
-        {
-            batch.Add(item);
-            if (batch.Count == ReadCount)
-                WriteBatch(batch);
-        }
-        if (batch.Count > 0)
-            WriteBatch(batch);
-    }
-
-    private void WriteBatch(List<object> batch)
-    {
-        WriteObject(batch.ToArray());
-        batch.Clear();
+        foreach (object[] batch in objects.Chunk(ReadCount is > 0 and < int.MaxValue ? (int)ReadCount : int.MaxValue))
+            WriteObject(batch);
     }
 
     private void Exclude(string one, bool hasOne, string other, bool hasOther)

@@ -29,6 +29,7 @@ public sealed class GetImageFileCommand : InnerPathCommand<ImageOrLayer>
 
     /// <summary>Types of the files wanted.</summary>
     [Parameter]
+    [ValidateNotNull]
     public EntryType[] Type { get; set; } = [];
 
     /// <summary>The uppermost layer of the view.</summary>

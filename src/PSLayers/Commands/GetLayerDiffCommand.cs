@@ -36,10 +36,12 @@ public sealed class GetLayerDiffCommand : InnerPathCommand<ImageOrLayer>
 
     /// <summary>Kinds of the changes wanted.</summary>
     [Parameter]
+    [ValidateNotNull]
     public Change[] Change { get; set; } = [];
 
     /// <summary>Types of the files wanted.</summary>
     [Parameter]
+    [ValidateNotNull]
     public EntryType[] Type { get; set; } = [];
 
     /// <summary>Whether what vanished with a directory is wanted path by path.</summary>

@@ -15,6 +15,7 @@ public sealed class GetLayerEntryCommand : InnerPathCommand<ImageOrLayer>
 {
     /// <summary>Types of the entries wanted.</summary>
     [Parameter]
+    [ValidateNotNull]
     public EntryType[] Type { get; set; } = [];
 
     /// <summary>Numbers of the layers wanted.</summary>

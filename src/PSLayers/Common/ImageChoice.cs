@@ -36,5 +36,5 @@ internal sealed class ImageChoice(IReadOnlyList<string> tags, IReadOnlyList<stri
     private static bool Matches(WildcardPattern[] patterns, IEnumerable<string> names) =>
         patterns.Length == 0 || names.Any(name => Array.Exists(patterns, pattern => pattern.IsMatch(name)));
 
-    private static WildcardPattern Pattern(string text) => WildcardPattern.Get(text, WildcardOptions.IgnoreCase);
+    private static WildcardPattern Pattern(string text) => TextPattern.Of(text, WildcardOptions.IgnoreCase);
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using PSLayers.Bytes;
+using PSLayers.Common;
 using PSLayers.Images;
 using PSLayers.Sources;
 using PSLayers.Text;
@@ -16,7 +17,7 @@ public abstract class ArchiveCompleter : IArgumentCompleter
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
         string word = (wordToComplete ?? "").Trim('\'', '"');
-        WildcardPattern pattern = WildcardPattern.Get(word + "*", WildcardOptions.IgnoreCase);
+        WildcardPattern pattern = TextPattern.Of(word + "*", WildcardOptions.IgnoreCase);
         return CommandLine.InTime(meter => Archives(parameterName, fakeBoundParameters, meter).SelectMany(archive => archive.Images).SelectMany(Values))
             .Distinct().Where(value => pattern.IsMatch(value))
             .Select(value => new CompletionResult(CommandLine.Argument(value), VisibleText.Line(value), CompletionResultType.ParameterValue, VisibleText.Line(value)));

@@ -11,7 +11,7 @@ namespace PSLayers.Completion;
 /// <summary>What a command line that is not finished names: archives, and values that are one argument each.</summary>
 internal static class CommandLine
 {
-    private const string WithWildcards = "param($p) $ExecutionContext.SessionState.Path.GetResolvedProviderPathFromPSPath($p, [ref]$null)";
+    private const string WithWildcards = "param($p) Convert-Path -Path $p -ErrorAction Ignore";
     private const string AsItStands = "param($p) $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($p)";
     private const string Variable = "param($n) , $ExecutionContext.SessionState.PSVariable.GetValue($n)";
 

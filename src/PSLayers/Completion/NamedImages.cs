@@ -18,10 +18,11 @@ internal static class NamedImages
     public static IEnumerable<(ContainerImage Image, int? Layer)> Of(CommandAst? command, IDictionary parameters, bool isPathTaken, ReadMeter meter)
     {
         var choice = new ImageChoice([.. CommandLine.Texts(parameters["Tag"])], [.. CommandLine.Texts(parameters["Platform"])], [.. CommandLine.Texts(parameters["ImageId"])]);
-        object? path = isPathTaken ? null : parameters["Path"];
-        foreach (ContainerImage image in CommandLine.Archives(path, parameters["LiteralPath"], meter).SelectMany(archive => archive.Images).Where(choice.Includes))
+        object[] compared = [.. CommandLine.Items(parameters["ReferenceImage"]), .. CommandLine.Items(parameters["DifferenceImage"])];
+        IEnumerable<object> paths = CommandLine.Items(isPathTaken ? null : parameters["Path"]).Concat(compared.Where(item => item is string));
+        foreach (ContainerImage image in CommandLine.Archives(paths, parameters["LiteralPath"], meter).SelectMany(archive => archive.Images).Where(choice.Includes))
             yield return (image, null);
-        IEnumerable<object> objects = CommandLine.Items(parameters["InputObject"]).Concat(Upstream(command, meter));
+        IEnumerable<object> objects = CommandLine.Items(parameters["InputObject"]).Concat(compared).Concat(Upstream(command, meter));
         foreach (object item in objects)
         {
             if (item is ContainerImage image)

@@ -8,11 +8,13 @@ public sealed class DriveParameters
     /// <summary>Name of the image wanted.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNull]
     public string[] Tag { get; set; } = [];
 
     /// <summary>Platform of the image wanted.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNull]
     public string[] Platform { get; set; } = [];
 
     /// <summary>The uppermost layer of the view.</summary>

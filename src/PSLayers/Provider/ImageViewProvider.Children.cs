@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSLayers.Common;
 
 namespace PSLayers.Provider;
 
@@ -81,7 +82,7 @@ public sealed partial class ImageViewProvider
     {
         if (string.IsNullOrEmpty(Filter))
             return _ => true;
-        var pattern = WildcardPattern.Get(Filter, Mounted.Find(DrivePath.Root(path)) is { Image.Tree.IgnoresCase: true } ? WildcardOptions.IgnoreCase : WildcardOptions.None);
+        WildcardPattern pattern = TextPattern.Of(Filter, Mounted.Find(DrivePath.Root(path)) is { Image.Tree.IgnoresCase: true } ? WildcardOptions.IgnoreCase : WildcardOptions.None);
         return pattern.IsMatch;
     }
 }

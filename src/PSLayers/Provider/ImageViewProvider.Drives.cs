@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Bytes;
+using PSLayers.Common;
 using PSLayers.Errors;
 using PSLayers.Text;
 using PSLayers.Trees;
@@ -19,7 +20,7 @@ public sealed partial class ImageViewProvider
     /// <param name="name">The name, or a wildcard; a colon behind it makes no difference.</param>
     internal static List<ImageViewDrive> DrivesOf(SessionState session, string name)
     {
-        var pattern = WildcardPattern.Get(name.TrimEnd(':'), WildcardOptions.IgnoreCase);
+        var pattern = TextPattern.Of(name.TrimEnd(':'), WildcardOptions.IgnoreCase);
         return [.. session.Drive.GetAll().OfType<ImageViewDrive>().Where(drive => pattern.IsMatch(drive.Name)).OrderBy(drive => drive.Name, StringComparer.OrdinalIgnoreCase)];
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using PSLayers.Bytes;
 using PSLayers.Engine.Tests.Diff;
 using PSLayers.Errors;
@@ -149,12 +150,17 @@ public sealed class ImageMeasureTests
     [Fact]
     public void A_file_deeper_than_any_path_can_be_is_never_seen()
     {
-        string deep = string.Concat(Enumerable.Repeat("d/", ReadLimits.Default.PathDepth + 1)) + "x";
-        ImageMeasure measure = Measured.Of(Memory.Image([[new TarEntrySpec { Path = deep, Content = [1, 2, 3], Dialect = TarDialect.Pax }, Memory.Entry("a = 1")]]));
+        // No name is that long, but one that leads through a link can mean such a path.
+        string above = string.Concat(Enumerable.Repeat("d/", ReadLimits.Default.PathDepth / 2));
+        string deep = "l/" + above + "x";
+        ImageMeasure measure = Measured.Of(Memory.Image([[
+            new TarEntrySpec { Path = above, TypeFlag = (byte)'5', Dialect = TarDialect.Pax },
+            new TarEntrySpec { Path = "l", TypeFlag = (byte)'2', LinkTarget = Encoding.ASCII.GetBytes(above), Dialect = TarDialect.Pax },
+            new TarEntrySpec { Path = deep, Content = [1, 2, 3], Dialect = TarDialect.Pax }, Memory.Entry("a = 1")]]));
 
         WastedFile file = Assert.Single(measure.WastedFiles);
         Assert.Equal(("/" + deep, 3, WasteReason.NeverSeen), (file.InnerPath, file.WastedSize, file.WasteReason));
-        Assert.Equal((4, 1), (measure.Size, measure.ViewSize));
+        Assert.Equal((4 + above.Length, 1 + above.Length), (measure.Size, measure.ViewSize));
     }
 
     [Fact]

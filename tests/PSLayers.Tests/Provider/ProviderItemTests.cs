@@ -111,6 +111,14 @@ public sealed class ProviderItemTests : ProviderTest
     }
 
     [Fact]
+    public void A_filter_that_is_no_pattern_stands_for_itself()
+    {
+        Mount(["[a", "a"]);
+
+        Assert.Equal("[a", Assert.Single(Good("Get-ChildItem app:/ -Filter '[a'").Output).Get("Name"));
+    }
+
+    [Fact]
     public void The_stack_is_shown_where_it_is_wanted()
     {
         Mount(EntryLine.Image(["a", "dir/b", "gone"], [".wh.gone", "dir/.wh..wh..opq", "dir/c", "link -> /a"]), options: "-IncludeLayers");

@@ -17,14 +17,9 @@ internal sealed class UnixFile(SafeFileHandle handle) : DestinationFile
         {
             RandomAccess.Write(handle, bytes, _length);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or ArgumentOutOfRangeException)
         {
-            throw UnixError.Of("it cannot be written", e);
-        }
-        catch (ArgumentOutOfRangeException e)
-        {
-            // So the framework tells of a size that the file system does not know.
-            throw new ImageException(ImageErrorId.WriteFailed, $"a file of {_length} bytes or more is too large for the file system", inner: e);
+            throw Unwritten(e);
         }
         _length += bytes.Length;
         _endsInHole = false;
@@ -43,17 +38,17 @@ internal sealed class UnixFile(SafeFileHandle handle) : DestinationFile
             if (_endsInHole)
                 RandomAccess.SetLength(handle, _length);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or ArgumentOutOfRangeException)
         {
-            throw UnixError.Of("it cannot be written", e);
-        }
-        catch (ArgumentOutOfRangeException e)
-        {
-            // So the framework tells of a size that the file system does not know.
-            throw new ImageException(ImageErrorId.WriteFailed, $"a file of {_length} bytes or more is too large for the file system", inner: e);
+            throw Unwritten(e);
         }
         UnixAttributes.Set(handle, attributes, problems);
     }
 
     protected override void Dispose(bool disposing) => handle.Dispose();
+
+    // ArgumentOutOfRange is what the framework makes of a size that the file system does not know.
+    private ImageException Unwritten(Exception e) => e is IOException fault
+        ? UnixError.Of("it cannot be written", fault)
+        : new ImageException(ImageErrorId.WriteFailed, $"a file of {_length} bytes or more is too large for the file system", inner: e);
 }

@@ -27,6 +27,16 @@ public abstract class ArchiveCommand : LayersCommand
     /// <summary>Whether archives are read anew, and nothing of them is kept on disk.</summary>
     private protected abstract bool ReadsAnew { get; }
 
+    /// <summary>How many errors there were until now.</summary>
+    private protected int FailureCount { get; private set; }
+
+    /// <summary>Writes an error, and counts it.</summary>
+    private protected new void WriteError(ErrorRecord error)
+    {
+        FailureCount++;
+        base.WriteError(error);
+    }
+
     /// <summary>Runs a piece of work for one input; what fails is one error with the user's item as target, and the rest goes on.</summary>
     private protected void Guard(string target, Action work)
     {

@@ -1,5 +1,7 @@
+using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands.Bases;
@@ -25,6 +27,30 @@ internal sealed record ExportSource(LayeredImage Image, string Path, string Name
 
     /// <summary>Whether all below it is copied too.</summary>
     public bool IsTree => IsDirectory && Node is not null;
+
+    /// <summary>The path without anything in it that means another directory.</summary>
+    public string WholePath => (Node is { } node ? Image.Tree.Path(node.Node) : Path).Trim('/');
+
+    /// <summary>The name that a copy gets: the last of the path, or what a path that ends in dots means.</summary>
+    public static string NameOf(TreeView view, ViewNode node, string path)
+    {
+        string last = path.TrimEnd('/');
+        last = last[(last.LastIndexOf('/') + 1)..];
+        return last is "." or ".." ? EntryName.Decode(view.Tree.Name(node.Node)) : last;
+    }
+
+    /// <summary>Tells that one path of an archive means a file of each platform: they cannot all be where one of them would be.</summary>
+    /// <returns>The error; null where all have places of their own.</returns>
+    public static ImageException? SameOfSeveralImages(IEnumerable<ExportSource> sources, bool keepPath)
+    {
+        foreach (var same in sources.GroupBy(source => (source.Image.Image.ImagePath, keepPath ? source.WholePath : source.Name)))
+        {
+            List<string> images = [.. same.Select(source => source.Image.Image).DistinctBy(image => image.Identity).Select(image => $"{image.Name} ({image.Platform})")];
+            if (images.Count > 1)
+                return new ImageException(ImageErrorId.SeveralImages, $"{same.First().Path} is meant in {images.Count} images: {string.Join(", ", images.Take(10))}; -Platform and -Tag choose one");
+        }
+        return null;
+    }
 
     /// <summary>Finds those that a directory above them brings along, if it is among them itself.</summary>
     public static IEnumerable<ExportSource> WithoutInner(IReadOnlyList<ExportSource> sources)

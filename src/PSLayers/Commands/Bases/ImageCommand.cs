@@ -34,6 +34,7 @@ public abstract class ImageCommand : ArchiveCommand
     [Parameter(ParameterSetName = LiteralPathSet)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [ValidateNotNull]
     public string[] Tag { get; set; } = [];
 
     /// <summary>Platforms of the images wanted.</summary>
@@ -41,6 +42,7 @@ public abstract class ImageCommand : ArchiveCommand
     [Parameter(ParameterSetName = LiteralPathSet)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PlatformCompleter))]
+    [ValidateNotNull]
     public string[] Platform { get; set; } = [];
 
     /// <summary>Ids of the images wanted. An object whose image is read anew from its archive brings the id with the path.</summary>
@@ -79,7 +81,7 @@ public abstract class ImageCommand : ArchiveCommand
     {
         foreach (ContainerImage image in Choose(file, target, isWildcard, new ImageChoice(Tag, Platform, ImageId ?? [])))
         {
-            WriteWarnings(target, image.Warnings);
+            WriteWarnings(image.ImagePath, image.Warnings);
             Guard(target, () => ProcessImage(image));
         }
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 using PSLayers.Bytes;
 using PSLayers.Compression.Deflate;
@@ -35,6 +36,20 @@ public sealed class StoringTests
             Assert.Equal(Indexed.Describe(index), Indexed.Describe(LayerIndex.Read(Reader(Written(index.Write)))));
         }
         Assert.NotEmpty(Indexed.Read(tar.Build()).Warnings);
+    }
+
+    // What a row is must be what its name says, whoever wrote it: the rest of the engine cuts the name by it.
+    [Theory]
+    [InlineData(".wh.gone", "a.nogone")]
+    [InlineData(".wh..wh..opq", ".wh.gonegone")]
+    [InlineData(".wh.gonegone", ".wh..wh..opq")]
+    public void A_whiteout_whose_name_is_none_is_refused(string name, string forged)
+    {
+        byte[] whole = Written(Indexed.Read(new TarBuilder().File($"d/{name}", "").Build()).Write);
+        int at = whole.AsSpan().IndexOf(Encoding.ASCII.GetBytes(name));
+        Encoding.ASCII.GetBytes(forged).CopyTo(whole.AsSpan(at));
+
+        Assert.Throws<InvalidDataException>(() => LayerIndex.Read(Reader(whole)));
     }
 
     [Fact]
