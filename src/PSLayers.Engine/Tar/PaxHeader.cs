@@ -3,17 +3,16 @@ using PSLayers.Text;
 
 namespace PSLayers.Tar;
 
-/// <summary>What extended headers say of the entry behind them (POSIX pax; GNU sparse and xattr records as GNU tar, star, libarchive and Go
-/// write them). Values are bytes: an attribute may hold newlines and NULs.</summary>
+/// <summary>What an extended header says of the entry behind it (POSIX pax; sparse records as GNU tar writes them, attributes as star and Go do).
+/// Other records, libarchive's attributes among them, mean nothing to container engines. Values are bytes: an attribute may hold newlines and NULs.</summary>
 internal sealed class PaxHeader
 {
-    private static readonly byte[] Escape = "%"u8.ToArray();
-
     private string? _major;
     private string? _minor;
     private bool _hasMap;
-    private long? _size;
-    private long? _realSize;
+    private int _pairHalves;
+    private byte[]? _size;
+    private byte[]? _realSize;
 
     public byte[]? Path { get; private set; }
 
@@ -25,8 +24,8 @@ internal sealed class PaxHeader
 
     public long? Size { get; private set; }
 
-    /// <summary>Size of a sparse file with its holes; of two records that tell it, the older one counts.</summary>
-    public long? RealSize => _size ?? _realSize;
+    /// <summary>Size of a sparse file with its holes, negative where it is no number; of two records that tell it, the older one counts.</summary>
+    public long? RealSize => (_size ?? _realSize) is { } text ? TarNumber.TryParseDecimal(text, out long size) ? size : -1 : null;
 
     public byte[]? RealName { get; private set; }
 
@@ -42,50 +41,50 @@ internal sealed class PaxHeader
 
     /// <summary>Whether the entry is a sparse file: the form must be known, or there be a list of regions, as for Go's archive/tar. Other records
     /// alone, such as a name, make none.</summary>
-    public bool IsSparse => (_major, _minor) is ("0", "0" or "1") or ("1", "0") || (_hasMap && _major is null && _minor is null);
+    public bool IsSparse => (_major, _minor) is ("0", "0" or "1") or ("1", "0") || (HasMap && _major is null && _minor is null);
+
+    // Pairs of records count whatever a list says.
+    private bool HasMap => _pairHalves > 0 || _hasMap;
 
     /// <summary>Extended attributes by name; null where there are none.</summary>
     public Dictionary<string, byte[]>? Xattrs { get; private set; }
 
-    /// <summary>Bytes of the attributes' names and values.</summary>
-    public long XattrBytes { get; private set; }
-
     /// <summary>Forgets everything, so that the object serves the next entry.</summary>
     public void Clear()
     {
-        Path = LinkPath = User = Group = RealName = null;
-        Size = _size = _realSize = Uid = Gid = Time = null;
+        Path = LinkPath = User = Group = RealName = _size = _realSize = null;
+        Size = Uid = Gid = Time = null;
         (_major, _minor) = (null, null);
-        (_hasMap, Nanoseconds) = (false, 0);
+        (_hasMap, _pairHalves, Nanoseconds) = (false, 0, 0);
         Xattrs = null;
-        XattrBytes = 0;
     }
 
     /// <summary>Reads all records of a header's data. Where one keyword stands twice the last one counts.</summary>
-    /// <returns>null, or what is wrong; the records up to there count.</returns>
+    /// <returns>null, or what is first wrong; the records up to one of no known form count.</returns>
     public string? Read(ReadOnlySpan<byte> data)
     {
+        string? oddity = null;
         while (true)
         {
-            if (PaxRecord.Next(ref data, out ReadOnlySpan<byte> keyword, out ReadOnlySpan<byte> value) is { } oddity)
-                return oddity;
+            if (PaxRecord.Next(ref data, out ReadOnlySpan<byte> keyword, out ReadOnlySpan<byte> value) is { } end)
+                return oddity ?? end;
             if (keyword.IsEmpty)
-                return null;
+                return oddity;
             if (!Set(keyword, value))
-                return $"the extended header's value for {Encoding.UTF8.GetString(keyword)} is not a number";
+                oddity ??= $"the extended header's value for {Encoding.UTF8.GetString(keyword)} is not as it may be; engines refuse such a layer";
         }
     }
 
     private bool Set(ReadOnlySpan<byte> keyword, ReadOnlySpan<byte> value)
     {
         if (keyword.SequenceEqual("path"u8))
-            Path = Text(value);
+            return IsText(value, Path = Text(value));
         else if (keyword.SequenceEqual("linkpath"u8))
-            LinkPath = Text(value);
+            return IsText(value, LinkPath = Text(value));
         else if (keyword.SequenceEqual("uname"u8))
-            User = Text(value);
+            return IsText(value, User = Text(value));
         else if (keyword.SequenceEqual("gname"u8))
-            Group = Text(value);
+            return IsText(value, Group = Text(value));
         else if (keyword.SequenceEqual("mtime"u8))
             return SetTime(value);
         else if (keyword.SequenceEqual("size"u8))
@@ -98,9 +97,7 @@ internal sealed class PaxHeader
             return SetSparse(keyword["GNU.sparse.".Length..], value);
         else if (keyword.StartsWith("SCHILY.xattr."u8))
             SetXattr(EntryName.Decode(keyword["SCHILY.xattr.".Length..]), value.ToArray());
-        else if (keyword.StartsWith("LIBARCHIVE.xattr."u8))
-            SetLibarchiveXattr(keyword["LIBARCHIVE.xattr.".Length..], value);
-        return true;
+        return !keyword.Contains((byte)0);
     }
 
     private bool SetTime(ReadOnlySpan<byte> value)
@@ -121,35 +118,25 @@ internal sealed class PaxHeader
         if (keyword.SequenceEqual("name"u8))
             RealName = Text(value);
         else if (keyword.SequenceEqual("size"u8))
-            return SetNumber(value, n => _size = n);
+            _size = Text(value);
         else if (keyword.SequenceEqual("realsize"u8))
-            return SetNumber(value, n => _realSize = n);
+            _realSize = Text(value);
         else if (keyword.SequenceEqual("major"u8))
             _major = value.IsEmpty ? null : EntryName.Decode(value);
         else if (keyword.SequenceEqual("minor"u8))
             _minor = value.IsEmpty ? null : EntryName.Decode(value);
-        else if (keyword.SequenceEqual("map"u8) || keyword.SequenceEqual("offset"u8))
-            _hasMap |= !value.IsEmpty;
+        else if (keyword.SequenceEqual("map"u8))
+            _hasMap = !value.IsEmpty;
+        else if (keyword.SequenceEqual("offset"u8))
+            return value.IndexOf((byte)',') < 0 & _pairHalves++ % 2 == 0;
+        else if (keyword.SequenceEqual("numbytes"u8))
+            return value.IndexOf((byte)',') < 0 & _pairHalves++ % 2 == 1;
         return true;
-    }
-
-    // libarchive escapes the name like a URL and writes the value in base64, often without padding.
-    private void SetLibarchiveXattr(ReadOnlySpan<byte> keyword, ReadOnlySpan<byte> value)
-    {
-        string text = Encoding.ASCII.GetString(value).TrimEnd('=');
-        var decoded = new byte[text.Length];
-        if (!Convert.TryFromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='), decoded, out int length))
-            return;
-        string name = EntryName.Decode(keyword.IndexOf(Escape) < 0 ? keyword : Encoding.UTF8.GetBytes(Uri.UnescapeDataString(Encoding.UTF8.GetString(keyword))));
-        // Both spellings may be present; the plain one is exact.
-        if (Xattrs?.ContainsKey(name) != true)
-            SetXattr(name, decoded[..length]);
     }
 
     private void SetXattr(string name, byte[] value)
     {
         Xattrs ??= new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        XattrBytes += Xattrs.TryGetValue(name, out byte[]? before) ? value.Length - before.Length : name.Length + value.Length;
         Xattrs[name] = value;
     }
 
@@ -166,6 +153,8 @@ internal sealed class PaxHeader
         return isNumber;
     }
 
-    // An empty value takes back what an earlier header said.
+    private static bool IsText(ReadOnlySpan<byte> value, byte[]? text) => text is null || !value.Contains((byte)0);
+
+    // An empty value takes back what an earlier record said.
     private static byte[]? Text(ReadOnlySpan<byte> value) => value.IsEmpty ? null : value.ToArray();
 }

@@ -72,7 +72,7 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
     /// <summary>Whether the checksum is right, counted in unsigned bytes, or in signed ones as some old writers did.</summary>
     public bool ChecksumIsRight()
     {
-        if (!TarNumber.TryParse(_block.Slice(ChecksumOffset, 8), out long stated))
+        if (_block[ChecksumOffset] >= 0x80 || !TarNumber.TryParse(_block.Slice(ChecksumOffset, 8), out long stated))
             return false;
         ReadOnlySpan<byte> field = _block.Slice(ChecksumOffset, 8);
         long sum = SumOf(_block) + 8 * ' ';

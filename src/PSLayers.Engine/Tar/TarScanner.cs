@@ -66,7 +66,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
 
         switch (header.TypeFlag)
         {
-            case (byte)'x' or (byte)'X':
+            case (byte)'x':
                 _hasPrelude = true;
                 ReadPax(SizeOf(header, offset), offset);
                 return true;
@@ -103,21 +103,24 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
     {
         input.Skip(TarHeader.BlockSize);
         ReadOnlySpan<byte> next = input.Peek(TarHeader.BlockSize);
-        if (next.Length < TarHeader.BlockSize || new TarHeader(next).IsZero || !new TarHeader(next).ChecksumIsRight())
+        if (next.Length < TarHeader.BlockSize || new TarHeader(next).IsZero)
             return false;
-        builder.Warn(ImageErrorId.TarEntryOdd, "a single block of zeros stands between two entries", offset);
-        return true;
+        bool isHeader = new TarHeader(next).ChecksumIsRight();
+        builder.Warn(ImageErrorId.TarEntryOdd, isHeader ? "a single block of zeros stands between two entries" : "something else than zeros stands behind the end mark's first half", offset);
+        return isHeader;
     }
 
     private void AddEntry(TarHeader header, long offset)
     {
-        long stated = SizeOf(header, offset);
-        bool isPaxSparse = header.TypeFlag != 'S' && _pax.IsSparse;
-        bool isSparse = header.TypeFlag == 'S' || isPaxSparse;
         // The order that Go's archive/tar has, whichever header comes first.
         byte[]? plainName = _longName ?? _pax.Path;
+        EntryType type = TypeOf(header.TypeFlag, plainName ?? (header.Name.IsEmpty && !header.Prefix.IsEmpty ? "/"u8 : header.Name));
+        long stated = DataSizeOf(header, type, offset);
+        bool isPaxSparse = type == EntryType.File && header.TypeFlag != 'S' && _pax.IsSparse;
+        bool isSparse = header.TypeFlag == 'S' || isPaxSparse;
+        if (_pax.IsSparse && type != EntryType.File)
+            builder.Warn(ImageErrorId.TarEntryOdd, "an extended header says that what is no file is a sparse one; engines refuse such a layer", offset);
         byte[]? name = (isPaxSparse ? _pax.RealName : null) ?? plainName;
-        EntryType type = TypeOf(header.TypeFlag, plainName ?? header.Name);
         LayerRow row = new()
         {
             Type = type,
@@ -128,8 +131,6 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         };
         int owner = OwnerOf(header, offset);
         EntryExtras? extras = ExtrasOf(header, type, offset);
-        // Links, directories and devices have no data, whatever their size field says (some writers repeat the target's size).
-        long dataSize = HasData(header.TypeFlag) && !(header.TypeFlag == 0 && type == EntryType.Directory) ? stated : 0;
         bool sparseContinues = header.TypeFlag == 'S' && header.SparseContinues;
         int nanoseconds = _pax.Nanoseconds;
 
@@ -156,12 +157,12 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
                 : builder.Add(Join(header.Prefix, header.Name), link, row, owner, extras, offset);
         }
         ForgetPrelude();
-        if (visitor is not null && number >= 0 && dataSize > 0 && type == EntryType.File && !isSparse)
+        if (visitor is not null && number >= 0 && stated > 0 && type == EntryType.File && !isSparse)
         {
             input.Skip(headerSize);
-            visitor.Visit(builder, number, input, dataSize);
+            visitor.Visit(builder, number, input, stated);
         }
-        PassData(number, row.DataOffset, dataSize);
+        PassData(number, row.DataOffset, stated);
     }
 
     private void PassData(int number, long start, long dataSize)
@@ -178,11 +179,17 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
             $"expected {dataSize} bytes of data of {(number < 0 ? "an entry that is left out" : $"'{builder.LastPath()}'")}, but the tar ends at {input.Position}", builder.Layer, start);
     }
 
-    private long SizeOf(TarHeader header, long offset)
+    private long SizeOf(TarHeader header, long offset) =>
+        TarNumber.TryParse(header.SizeField, out long value) && value >= 0 ? value : throw NotASize(offset);
+
+    // Links, directories and devices have no data, whatever their size field says (some writers repeat the target's size).
+    private long DataSizeOf(TarHeader header, EntryType type, long offset)
     {
-        if (_pax.Size is { } size && header.TypeFlag is not ((byte)'x' or (byte)'g' or (byte)'X' or (byte)'L' or (byte)'K'))
-            return size >= 0 ? size : throw NotASize(offset);
-        return TarNumber.TryParse(header.SizeField, out long value) && value >= 0 ? value : throw NotASize(offset);
+        if (!HasData(header.TypeFlag) || _pax.Size is not null)
+            NumberOf(header.SizeField, offset, "size");
+        if (!HasData(header.TypeFlag) || (type == EntryType.Directory && header.TypeFlag == 0))
+            return 0;
+        return _pax.Size is not { } size ? SizeOf(header, offset) : size >= 0 ? size : throw NotASize(offset);
     }
 
     // Each of them is small enough, but there may be any number.
@@ -250,12 +257,6 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         string? oddity = _pax.Read(ReadMetadata(size, offset));
         if (oddity is not null)
             builder.Warn(ImageErrorId.TarEntryOdd, oddity, offset);
-        // Each header is small enough, but there may be any number of them.
-        if (_pax.XattrBytes > limits.TarHeaderSize)
-        {
-            throw new ImageException(ImageErrorId.TarHeaderTooLarge,
-                $"extended headers with {_pax.XattrBytes} bytes of attributes for one entry; at most {limits.TarHeaderSize} are kept", builder.Layer, offset);
-        }
         SkipMetadata(size);
     }
 

@@ -85,6 +85,9 @@ public sealed class SparseContentTests : ContentTest
     [InlineData("0,9223372036854775807", 512, "more than any file has")]
     [InlineData("0,-1", 512, "negative")]
     [InlineData("0,512,7", 512, "odd")]
+    [InlineData("0,512,512,0,", 512, "an empty number")]
+    [InlineData("0,512", 512, "less than stated")]
+    [InlineData("0,512,1024,512", 1536, "less than there is")]
     [InlineData("0,x", 512, "no number")]
     public void A_map_that_cannot_be_is_an_error(string map, int stored, string what)
     {
@@ -98,6 +101,7 @@ public sealed class SparseContentTests : ContentTest
     [InlineData("99\n0\n512\n", 512)]
     [InlineData("1\n0\n", 512)]
     [InlineData("1\n0\nabc\n", 1024)]
+    [InlineData("0\n", 2)]
     [InlineData("111111111111111111111111111111\n", 512)]
     [InlineData("", 512)]
     public void A_map_at_the_head_of_the_data_that_cannot_be_is_an_error(string map, int stored)

@@ -48,6 +48,26 @@ public sealed class EntryTypeTests
     }
 
     [Fact]
+    public void A_prefix_without_a_name_makes_a_directory_of_an_old_file() =>
+        Assert.Equal(("/dir", EntryType.Directory), Indexed.Single(new TarBuilder().Entry(new TarEntrySpec
+        {
+            Path = "",
+            Prefix = "dir"u8.ToArray(),
+            TypeFlag = 0,
+        })) is var entry ? (entry.InnerPath, entry.Type) : default);
+
+    [Theory]
+    [InlineData('5')]
+    [InlineData('2')]
+    public void The_size_of_what_has_no_data_says_nothing(char flag)
+    {
+        LayerIndex index = Indexed.Whole(new TarBuilder().Pax(("size", "-5"))
+            .Entry(new TarEntrySpec { Path = "e", TypeFlag = (byte)flag, Target = "t", SizeField = Field.Base256(-1) }).File("next"));
+        Assert.Equal(["/e", "/next"], Indexed.Paths(index));
+        Assert.Empty(index.Warnings);
+    }
+
+    [Fact]
     public void A_file_of_the_type_0_stays_one_with_a_slash_behind_its_name()
     {
         LayerEntry entry = Indexed.Single(new TarBuilder().Entry(new TarEntrySpec { Path = "etc/cron.d/evil/", TypeFlag = (byte)'0', Content = "x"u8.ToArray() }));
