@@ -133,7 +133,8 @@ public sealed class PaxHeaderTests
     [Fact]
     public void The_length_of_a_record_may_have_zeros_in_front_and_a_sign()
     {
-        LayerIndex index = Indexed.Whole(new TarBuilder().Pax(new PaxRecords().Raw("0000000000000000000000000000036 path=x\n+10 uid=7\n"u8.ToArray())).File("f"));
+        LayerIndex index = Indexed.Whole(new TarBuilder()
+            .Pax(new PaxRecords().AddWithLength(new string('0', 29) + "39", "path", "x").AddWithLength("+10", "uid", "7")).File("f"));
         Assert.Empty(index.Warnings);
         Assert.Equal(("/x", 7L), (Indexed.Entries(index)[0].InnerPath, Indexed.Entries(index)[0].Uid));
     }
