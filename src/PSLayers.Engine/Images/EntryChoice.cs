@@ -10,12 +10,15 @@ namespace PSLayers.Images;
 internal sealed class EntryChoice(IReadOnlyList<string> texts, IReadOnlyCollection<EntryType> types, bool ignoresCase)
 {
     /// <summary>The wanted rows of a layer, in the order of its tar.</summary>
-    public IEnumerable<int> Rows(LayerIndex layer)
+    /// <param name="layer">The layer.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public IEnumerable<int> Rows(LayerIndex layer, CancellationToken cancellation = default)
     {
-        PathPattern[] patterns = [.. texts.Select(text => Read(layer, text))];
+        PathPattern[] patterns = [.. texts.Select(text => Read(layer, text, cancellation))];
         var places = new ulong?[patterns.Length, layer.DirectoryCount];
         for (int row = 0; row < layer.Count; row++)
         {
+            cancellation.ThrowIfCancellationRequested();
             if ((types.Count == 0 || types.Contains(layer.Row(row).Type)) && (patterns.Length == 0 || Matches(layer, row, patterns, places)))
                 yield return row;
         }
@@ -48,13 +51,14 @@ internal sealed class EntryChoice(IReadOnlyList<string> texts, IReadOnlyCollecti
     }
 
     // A path is tried as it stands first.
-    private PathPattern Read(LayerIndex layer, string text)
+    private PathPattern Read(LayerIndex layer, string text, CancellationToken cancellation)
     {
         if (PathPattern.MayBePattern(text))
         {
             PathPattern literal = PathPattern.AsItStands(text, ignoresCase);
             for (int row = 0; row < layer.Count; row++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 if (literal.Matches(layer.Path(row)))
                     return literal;
             }
