@@ -79,7 +79,7 @@ public sealed class GetLayerDiffCommand : InnerPathCommand<ImageOrLayer>
         LayerDiff diff = IsRange ? Between(image, layer, options) : OfLayers(image, layer, options);
         foreach (ImageException error in diff.Errors)
             WriteError(ErrorRecords.Of(error, image.Image.ImagePath));
-        foreach (LayerChange change in diff.Changes)
+        foreach (LayerChange change in OneByOne(_ => diff.Changes))
             Write(change);
     }
 

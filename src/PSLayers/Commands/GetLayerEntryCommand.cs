@@ -66,7 +66,7 @@ public sealed class GetLayerEntryCommand : InnerPathCommand<ImageOrLayer>
         if (content is null)
             return;
         bool ignoresCase = string.Equals(layer.Image?.Os, "windows", StringComparison.OrdinalIgnoreCase);
-        foreach (int row in new EntryChoice(InnerPaths, Type, ignoresCase).Rows(content))
+        foreach (int row in OneByOne(stop => new EntryChoice(InnerPaths, Type, ignoresCase).Rows(content, stop)))
             WriteObject(new LayerEntry(layer, content, row));
     }
 }

@@ -80,7 +80,7 @@ public sealed class TraceImageFileCommand : NamedFilesCommand
         PathTrace trace = Run(Activity, meter => PathTrace.Of(image, nodes, top, !SkipContent, meter));
         foreach (ImageException error in trace.Errors)
             WriteError(ErrorRecords.Of(error, image.Image.ImagePath));
-        foreach (FileVersion version in trace.Versions)
+        foreach (FileVersion version in OneByOne(_ => trace.Versions))
             WriteObject(version);
     }
 }

@@ -38,7 +38,7 @@ public sealed class InnerPathCompleter : IArgumentCompleter
         foreach (string directory in new[] { typed[..(slash + 1)], WildcardPattern.Unescape(typed[..(slash + 1)]) })
         {
             if (Find(tree, view, directory) is { } found)
-                return view.Children(found).Select(child => Result(tree, view, directory, child, start)).OfType<CompletionResult>();
+                return view.Children(found, meter.Cancellation).Select(child => Result(tree, view, directory, child, start)).OfType<CompletionResult>();
         }
         return [];
     }

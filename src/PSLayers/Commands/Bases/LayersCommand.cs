@@ -42,6 +42,27 @@ public abstract class LayersCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Goes on the pipeline's own thread through what is found bit by bit, of which there may be more than memory holds.</summary>
+    /// <param name="find">Finds it; told of the user's wish to stop.</param>
+    private protected IEnumerable<T> OneByOne<T>(Func<CancellationToken, IEnumerable<T>> find)
+    {
+        using IEnumerator<T> found = find(_stop.Token).GetEnumerator();
+        while (GoesOn(found))
+            yield return found.Current;
+    }
+
+    private bool GoesOn<T>(IEnumerator<T> found)
+    {
+        try
+        {
+            return found.MoveNext();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
     /// <summary>Waits for work that runs on other threads, and shows how far it is.</summary>
     /// <param name="work">The work.</param>
     /// <param name="meter">How far it is.</param>
