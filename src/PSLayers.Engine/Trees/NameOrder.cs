@@ -14,6 +14,14 @@ internal static class NameOrder
     /// <param name="cancellation">Ends the work.</param>
     public static void Sort<T>(List<T> items, NameOf<T> name, CancellationToken cancellation)
     {
+        // Those who pack layers mostly go by name, and the last one is first in a tree.
+        if (Follow(items, name, 0))
+            return;
+        if (Follow(items, name, items.Count - 1))
+        {
+            items.Reverse();
+            return;
+        }
         int left = CheckEvery;
         try
         {
@@ -32,5 +40,17 @@ internal static class NameOrder
             // Whatever a comparison throws is wrapped.
             throw new OperationCanceledException(cancellation);
         }
+    }
+
+    // Whether the items stand in order from one end to the other.
+    private static bool Follow<T>(List<T> items, NameOf<T> name, int first)
+    {
+        int step = first == 0 ? 1 : -1;
+        for (int i = 1, at = first; i < items.Count; i++, at += step)
+        {
+            if (name(items[at]).SequenceCompareTo(name(items[at + step])) > 0)
+                return false;
+        }
+        return true;
     }
 }

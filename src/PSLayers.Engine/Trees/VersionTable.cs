@@ -8,22 +8,32 @@ namespace PSLayers.Trees;
 /// <param name="budget">What growing may cost.</param>
 internal sealed class VersionTable(MemoryBudget budget)
 {
-    private NodeVersion[] _versions = new NodeVersion[64];
+    // In pieces, as an array that grows is there twice.
+    private const int PieceBits = 13;
+    private const int PieceSize = 1 << PieceBits;
+    private const int FirstSize = 64;
+
+    private NodeVersion[][] _pieces = [new NodeVersion[FirstSize]];
 
     /// <summary>Number of versions.</summary>
     public int Count { get; private set; }
 
-    public ref NodeVersion this[int version] => ref _versions[version];
+    public ref NodeVersion this[int version] => ref _pieces[version >> PieceBits][version & (PieceSize - 1)];
 
     /// <summary>Adds a version and says its number.</summary>
     public int Add(NodeVersion version)
     {
-        if (Count == _versions.Length)
+        int piece = Count >> PieceBits;
+        if (piece == _pieces.Length)
+            Array.Resize(ref _pieces, piece * 2);
+        int size = _pieces[piece]?.Length ?? 0;
+        if ((Count & (PieceSize - 1)) == size || size == 0)
         {
-            budget.Take((long)Count * Unsafe.SizeOf<NodeVersion>());
-            Array.Resize(ref _versions, Count * 2);
+            int larger = piece > 0 ? PieceSize : size * 2;
+            budget.Take((long)(larger - size) * Unsafe.SizeOf<NodeVersion>());
+            Array.Resize(ref _pieces[piece], larger);
         }
-        _versions[Count] = version;
+        this[Count] = version;
         return Count++;
     }
 
@@ -39,11 +49,11 @@ internal sealed class VersionTable(MemoryBudget budget)
     {
         if (last < 0)
             return -1;
-        ref readonly NodeVersion version = ref _versions[last];
+        ref readonly NodeVersion version = ref this[last];
         bool isIn = version.Layer <= top;
         int seen = isIn && version.Has(VersionFlags.Present) ? last : version.Seen;
         (int self, int below) = isIn ? (version.Self, version.Below) : version.Before;
-        bool isSeen = seen >= 0 && _versions[seen].Layer >= Math.Max(lowest, self);
+        bool isSeen = seen >= 0 && this[seen].Layer >= Math.Max(lowest, self);
         lowest = Math.Max(lowest, below);
         return isSeen ? seen : -1;
     }
@@ -72,7 +82,7 @@ internal sealed class VersionTable(MemoryBudget budget)
         {
             cancellation.ThrowIfCancellationRequested();
             for (int i = touched[layer].Length - 1; i >= 0; i--)
-                sorted[--nodes[touched[layer][i]].Version] = _versions[--version];
+                sorted[--nodes[touched[layer][i]].Version] = this[--version];
         }
         for (int node = 0; node < nodes.Count; node++)
         {
