@@ -123,9 +123,12 @@ public abstract class ArchiveCommand : LayersCommand
             if (finding.WhyUnread is { } reason)
                 WriteWarning($"{VisibleText.Line(image.ImagePath)}: layer {finding.Layer} {VisibleText.Line(reason)}, and what it does to the image is not known");
             WriteWarnings(image.ImagePath, finding.Warnings);
-            if (finding.Error is { } error && _said.Add((image.ImagePath, error.Message)))
-                WriteError(ErrorRecords.Of(error, image.ImagePath));
         }
+        // Layers damaged in one way, of which a hostile archive has tens of thousands, are one error.
+        List<ImageException> news = [.. found.Select(finding => finding.Error).OfType<ImageException>()
+            .Where(error => _said.Add((image.ImagePath, error.Message)))];
+        foreach (ImageException error in ImageException.OneOfAKind(news, image.Limits.Warnings))
+            WriteError(ErrorRecords.Of(error, image.ImagePath));
         return tree;
     }
 
