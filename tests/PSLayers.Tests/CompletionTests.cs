@@ -41,9 +41,9 @@ public sealed class CompletionTests(Session session) : IDisposable
     }
 
     [Theory]
-    [InlineData("Get-ImageFile '{0}' -UpTo ", "0 1 2 3 4 5 6 7 8 9")]
-    [InlineData("Get-ImageFile '{0}' -UpTo 1", "1")]
-    [InlineData("Get-ContainerImage '{0}' | Get-LayerDiff -Layer ", "0 1 2 3 4 5 6 7 8 9")]
+    [InlineData("Get-ImageFile '{0}' -UpTo ", "0 1 2 3 4 5 6 7 8 9 10")]
+    [InlineData("Get-ImageFile '{0}' -UpTo 1", "1 10")]
+    [InlineData("Get-ContainerImage '{0}' | Get-LayerDiff -Layer ", "0 1 2 3 4 5 6 7 8 9 10")]
     [InlineData("Get-LayerDiff '{0}' -ReferenceLayer 3", "3")]
     [InlineData("Get-ImageFile nowhere.tar -UpTo ", "")]
     public void Numbers_of_layers_are_offered(string line, string expected) =>

@@ -105,7 +105,7 @@ public sealed class LayerDiffTests(Session session) : IDisposable
     public void Layers_and_views_are_not_asked_for_together()
     {
         Result result = session.Run("Get-LayerDiff $a -Layer 0 -ReferenceLayer 0", Image(["a"]));
-        Assert.Equal("LayerAndViews,PSLayers.Commands.GetLayerDiffCommand", result.Error.FullyQualifiedErrorId);
+        Assert.Equal("ParametersExclude,PSLayers.Commands.GetLayerDiffCommand", result.Error.FullyQualifiedErrorId);
     }
 
     [Fact]

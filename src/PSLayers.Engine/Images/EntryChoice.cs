@@ -73,7 +73,9 @@ internal sealed class EntryChoice(IReadOnlyList<string> texts, IReadOnlyCollecti
         if (pattern.Literal is not { } path)
             return pattern;
         PathPattern whole = path.Contains("/..", StringComparison.Ordinal) ? PathPattern.AsItStands(WithoutDots(path), ignoresCase) : pattern;
-        lookups.Ask(whole.Literal!);
+        // The root is there without an entry.
+        if (whole.Literal != "/")
+            lookups.Ask(whole.Literal!);
         return whole;
     }
 
