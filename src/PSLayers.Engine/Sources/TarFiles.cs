@@ -20,6 +20,7 @@ internal sealed class TarFiles : ArchiveFiles
     private readonly Blob _stored;
     private readonly PassingFiles? _passed;
     private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, SparseSource> _sparse = [];
     private readonly string? _duplicate;
     private ImageException? _damage;
     private Dictionary<BlobPlace, LayerIndex>? _known;
@@ -156,10 +157,27 @@ internal sealed class TarFiles : ArchiveFiles
         if (RowOf(name) is not { } row)
             return null;
         ref readonly LayerRow entry = ref Index.Row(row);
+        if ((entry.Flags & RowFlags.Sparse) != 0)
+            return Blob.Of(SparseOf(row, name), 0, entry.Size, name);
         long there = Math.Clamp(_source.Length - entry.DataOffset, 0, entry.Size);
         return _passed is not null && _passed.StartOf(row) is { } start
             ? Blob.Of(_source, entry.DataOffset, there, name, start)
             : Blob.Of(_source, entry.DataOffset, there, name);
+    }
+
+    // One source for each file, so that images which share a layer have it once.
+    private SparseSource SparseOf(int row, string name)
+    {
+        if (_sparse.TryGetValue(row, out SparseSource? known))
+            return known;
+        LayerRow entry = Index.Row(row);
+        if (entry.Size > _limits.SparseBytes)
+        {
+            throw new ImageException(ImageErrorId.ContentTooLarge,
+                $"a sparse file of {entry.Size} bytes; at most {_limits.SparseBytes} are read, holes included (limit SparseBytes)", name);
+        }
+        using ByteReader tar = _source.Open();
+        return _sparse[row] = new SparseSource(_source, SparseMapReader.Read(tar, entry, _limits, name), entry.Size);
     }
 
     protected override byte[]? Document(string name)

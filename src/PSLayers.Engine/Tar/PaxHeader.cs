@@ -3,11 +3,16 @@ using PSLayers.Text;
 
 namespace PSLayers.Tar;
 
-/// <summary>What extended headers say of the entry behind them (POSIX pax; GNU sparse and xattr records as GNU tar, star, libarchive and Go
-/// write them). Values are bytes: an attribute may hold newlines and NULs.</summary>
+/// <summary>What an extended header says of the entry behind it (POSIX pax; sparse records as GNU tar writes them, attributes as star and Go do).
+/// Other records, libarchive's attributes among them, mean nothing to container engines. Values are bytes: an attribute may hold newlines and NULs.</summary>
 internal sealed class PaxHeader
 {
-    private static readonly byte[] Escape = "%"u8.ToArray();
+    private string? _major;
+    private string? _minor;
+    private bool _hasMap;
+    private int _pairHalves;
+    private byte[]? _size;
+    private byte[]? _realSize;
 
     public byte[]? Path { get; private set; }
 
@@ -19,7 +24,8 @@ internal sealed class PaxHeader
 
     public long? Size { get; private set; }
 
-    public long? RealSize { get; private set; }
+    /// <summary>Size of a sparse file with its holes, negative where it is no number; of two records that tell it, the older one counts.</summary>
+    public long? RealSize => (_size ?? _realSize) is { } text ? TarNumber.TryParseDecimal(text, out long size) ? size : -1 : null;
 
     public byte[]? RealName { get; private set; }
 
@@ -33,53 +39,52 @@ internal sealed class PaxHeader
     /// <summary>Nanoseconds to add to <see cref="Time"/>, 0 to 99.</summary>
     public int Nanoseconds { get; private set; }
 
-    public long? DeviceMajor { get; private set; }
+    /// <summary>Whether the entry is a sparse file: the form must be known, or there be a list of regions, as for Go's archive/tar. Other records
+    /// alone, such as a name, make none.</summary>
+    public bool IsSparse => (_major, _minor) is ("0", "0" or "1") or ("1", "0") || (HasMap && _major is null && _minor is null);
 
-    public long? DeviceMinor { get; private set; }
-
-    public bool IsSparse { get; private set; }
+    // Pairs of records count whatever a list says.
+    private bool HasMap => _pairHalves > 0 || _hasMap;
 
     /// <summary>Extended attributes by name; null where there are none.</summary>
     public Dictionary<string, byte[]>? Xattrs { get; private set; }
 
-    /// <summary>Bytes of the attributes' names and values.</summary>
-    public long XattrBytes { get; private set; }
-
     /// <summary>Forgets everything, so that the object serves the next entry.</summary>
     public void Clear()
     {
-        Path = LinkPath = User = Group = RealName = null;
-        Size = RealSize = Uid = Gid = Time = DeviceMajor = DeviceMinor = null;
-        (IsSparse, Nanoseconds) = (false, 0);
+        Path = LinkPath = User = Group = RealName = _size = _realSize = null;
+        Size = Uid = Gid = Time = null;
+        (_major, _minor) = (null, null);
+        (_hasMap, _pairHalves, Nanoseconds) = (false, 0, 0);
         Xattrs = null;
-        XattrBytes = 0;
     }
 
     /// <summary>Reads all records of a header's data. Where one keyword stands twice the last one counts.</summary>
-    /// <returns>null, or what is wrong; the records up to there count.</returns>
+    /// <returns>null, or what is first wrong; the records up to one of no known form count.</returns>
     public string? Read(ReadOnlySpan<byte> data)
     {
+        string? oddity = null;
         while (true)
         {
-            if (PaxRecord.Next(ref data, out ReadOnlySpan<byte> keyword, out ReadOnlySpan<byte> value) is { } oddity)
-                return oddity;
+            if (PaxRecord.Next(ref data, out ReadOnlySpan<byte> keyword, out ReadOnlySpan<byte> value) is { } end)
+                return oddity ?? end;
             if (keyword.IsEmpty)
-                return null;
+                return oddity;
             if (!Set(keyword, value))
-                return $"the extended header's value for {Encoding.UTF8.GetString(keyword)} is not a number";
+                oddity ??= $"the extended header's value for {Encoding.UTF8.GetString(keyword)} is not as it may be; engines refuse such a layer";
         }
     }
 
     private bool Set(ReadOnlySpan<byte> keyword, ReadOnlySpan<byte> value)
     {
         if (keyword.SequenceEqual("path"u8))
-            Path = Text(value);
+            return IsText(value, Path = Text(value));
         else if (keyword.SequenceEqual("linkpath"u8))
-            LinkPath = Text(value);
+            return IsText(value, LinkPath = Text(value));
         else if (keyword.SequenceEqual("uname"u8))
-            User = Text(value);
+            return IsText(value, User = Text(value));
         else if (keyword.SequenceEqual("gname"u8))
-            Group = Text(value);
+            return IsText(value, Group = Text(value));
         else if (keyword.SequenceEqual("mtime"u8))
             return SetTime(value);
         else if (keyword.SequenceEqual("size"u8))
@@ -90,11 +95,9 @@ internal sealed class PaxHeader
             return SetNumber(value, n => Gid = n);
         else if (keyword.StartsWith("GNU.sparse."u8))
             return SetSparse(keyword["GNU.sparse.".Length..], value);
-        else if (keyword.StartsWith("SCHILY."u8))
-            return SetSchily(keyword["SCHILY.".Length..], value);
-        else if (keyword.StartsWith("LIBARCHIVE.xattr."u8))
-            SetLibarchiveXattr(keyword["LIBARCHIVE.xattr.".Length..], value);
-        return true;
+        else if (keyword.StartsWith("SCHILY.xattr."u8))
+            SetXattr(EntryName.Decode(keyword["SCHILY.xattr.".Length..]), value.ToArray());
+        return !keyword.Contains((byte)0);
     }
 
     private bool SetTime(ReadOnlySpan<byte> value)
@@ -112,42 +115,28 @@ internal sealed class PaxHeader
 
     private bool SetSparse(ReadOnlySpan<byte> keyword, ReadOnlySpan<byte> value)
     {
-        IsSparse = true;
         if (keyword.SequenceEqual("name"u8))
             RealName = Text(value);
-        else if (keyword.SequenceEqual("realsize"u8) || keyword.SequenceEqual("size"u8))
-            return SetNumber(value, n => RealSize = n);
+        else if (keyword.SequenceEqual("size"u8))
+            _size = Text(value);
+        else if (keyword.SequenceEqual("realsize"u8))
+            _realSize = Text(value);
+        else if (keyword.SequenceEqual("major"u8))
+            _major = value.IsEmpty ? null : EntryName.Decode(value);
+        else if (keyword.SequenceEqual("minor"u8))
+            _minor = value.IsEmpty ? null : EntryName.Decode(value);
+        else if (keyword.SequenceEqual("map"u8))
+            _hasMap = !value.IsEmpty;
+        else if (keyword.SequenceEqual("offset"u8))
+            return value.IndexOf((byte)',') < 0 & _pairHalves++ % 2 == 0;
+        else if (keyword.SequenceEqual("numbytes"u8))
+            return value.IndexOf((byte)',') < 0 & _pairHalves++ % 2 == 1;
         return true;
-    }
-
-    private bool SetSchily(ReadOnlySpan<byte> keyword, ReadOnlySpan<byte> value)
-    {
-        if (keyword.StartsWith("xattr."u8))
-            SetXattr(EntryName.Decode(keyword["xattr.".Length..]), value.ToArray());
-        else if (keyword.SequenceEqual("devmajor"u8))
-            return SetNumber(value, n => DeviceMajor = n);
-        else if (keyword.SequenceEqual("devminor"u8))
-            return SetNumber(value, n => DeviceMinor = n);
-        return true;
-    }
-
-    // libarchive escapes the name like a URL and writes the value in base64, often without padding.
-    private void SetLibarchiveXattr(ReadOnlySpan<byte> keyword, ReadOnlySpan<byte> value)
-    {
-        string text = Encoding.ASCII.GetString(value).TrimEnd('=');
-        var decoded = new byte[text.Length];
-        if (!Convert.TryFromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='), decoded, out int length))
-            return;
-        string name = EntryName.Decode(keyword.IndexOf(Escape) < 0 ? keyword : Encoding.UTF8.GetBytes(Uri.UnescapeDataString(Encoding.UTF8.GetString(keyword))));
-        // Both spellings may be present; the plain one is exact.
-        if (Xattrs?.ContainsKey(name) != true)
-            SetXattr(name, decoded[..length]);
     }
 
     private void SetXattr(string name, byte[] value)
     {
         Xattrs ??= new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        XattrBytes += Xattrs.TryGetValue(name, out byte[]? before) ? value.Length - before.Length : name.Length + value.Length;
         Xattrs[name] = value;
     }
 
@@ -164,6 +153,8 @@ internal sealed class PaxHeader
         return isNumber;
     }
 
-    // An empty value takes back what an earlier header said.
+    private static bool IsText(ReadOnlySpan<byte> value, byte[]? text) => text is null || !value.Contains((byte)0);
+
+    // An empty value takes back what an earlier record said.
     private static byte[]? Text(ReadOnlySpan<byte> value) => value.IsEmpty ? null : value.ToArray();
 }

@@ -8,10 +8,9 @@ internal static class PaxRecord
     public static string? Next(ref ReadOnlySpan<byte> data, out ReadOnlySpan<byte> keyword, out ReadOnlySpan<byte> value)
     {
         keyword = value = default;
-        // Some writers pad the records with NULs.
-        if (data.IsEmpty || (data[0] == 0 && !data.ContainsAnyExcept((byte)0)))
+        if (data.IsEmpty)
             return null;
-        int blank = data[..Math.Min(data.Length, 20)].IndexOf((byte)' ');
+        int blank = data.IndexOf((byte)' ');
         if (blank <= 0 || !TarNumber.TryParseDecimal(data[..blank], out long length) || length <= blank + 2 || length > data.Length || data[(int)length - 1] != '\n')
             return "an extended header has a record that is not of the form \"length keyword=value\"";
         ReadOnlySpan<byte> record = data[(blank + 1)..((int)length - 1)];

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PSLayers.Bytes;
 using PSLayers.Errors;
 using PSLayers.Layers;
@@ -22,8 +23,9 @@ internal sealed class SparseMapReader
     private long _at;
     private long _entry;
     private long? _paxSize;
-    private long? _count;
-    private long _start = -1;
+    private readonly List<byte> _pairs = [];
+    private byte[] _count = [];
+    private byte[] _list = [];
     private string? _version;
     private string? _minor;
 
@@ -49,11 +51,11 @@ internal sealed class SparseMapReader
             byte flag = header.TypeFlag;
             if (!TarNumber.TryParse(header.SizeField, out long stated) || stated < 0)
                 throw Corrupt("the size in the tar header is no number");
-            if (flag is not ((byte)'x' or (byte)'X' or (byte)'g' or (byte)'L' or (byte)'K'))
+            if (flag is not ((byte)'x' or (byte)'L' or (byte)'K'))
                 return flag == 'S' ? ReadOld(_paxSize ?? stated) : ReadNew(_paxSize ?? stated);
             if (stated > _limits.TarHeaderSize)
                 throw new ImageException(ImageErrorId.TarHeaderTooLarge, $"an extended tar header of {stated} bytes; at most {_limits.TarHeaderSize} are read", _name, _entry);
-            if (flag is (byte)'x' or (byte)'X')
+            if (flag == 'x')
                 ReadPax((int)stated);
             _at += (stated + TarHeader.BlockSize - 1) & -TarHeader.BlockSize;
         }
@@ -61,14 +63,13 @@ internal sealed class SparseMapReader
 
     private SparseMap ReadOld(long stored)
     {
-        bool more = AddItems(_block.AsSpan(386, 4 * ItemSize)) & _block[482] != 0;
-        // Each block on the way is full of regions, and those are counted.
-        while (more)
+        AddItems(_block.AsSpan(386, 4 * ItemSize));
+        // A list may end before its last block does; where the data starts, the table knows, and it counted the blocks.
+        for (bool more = _block[482] != 0; more; more = _block[504] != 0)
         {
             ReadBlock();
-            more = AddItems(_block.AsSpan(0, 21 * ItemSize)) & _block[504] != 0;
+            AddItems(_block.AsSpan(0, 21 * ItemSize));
         }
-        // A list may end before its last block does; where the data starts, the table knows.
         return Map(_row.DataOffset, stored);
     }
 
@@ -80,18 +81,17 @@ internal sealed class SparseMapReader
             ReadListInData(start + stored);
             return Map(_at, stored - (_at - start));
         }
-        if (_version is not null && !(_version == "0" && _minor is "0" or "1"))
-            throw Corrupt($"a sparse file of the form {_version}.{_minor}, which is not known");
-        // No map at all is well for a file that is one hole, or none.
-        if (_regions.Count == 0 && _count != 0 && _row.Size != stored)
-            throw Corrupt("the header says that the file is sparse, but has no list of its regions");
-        if (_regions.Count == 0 && _count != 0)
-            Add(0, stored);
+        ReadList(_pairs.Count > 0 ? CollectionsMarshal.AsSpan(_pairs)[..^1] : _list);
+        if (Number(_count) != _regions.Count)
+            throw Corrupt("the list of a sparse file's regions is not as long as the header says");
         return Map(_at, stored);
     }
 
     private void ReadPax(int size)
     {
+        // Of two headers the last counts, whole.
+        (_paxSize, _count, _list, _version, _minor) = (null, [], [], null, null);
+        _pairs.Clear();
         byte[] records = new byte[size];
         if (_layer.ReadFully(records, _at) < size)
             throw Corrupt("the extended header ends before its last record");
@@ -112,31 +112,32 @@ internal sealed class SparseMapReader
         else if (keyword.SequenceEqual("minor"u8))
             _minor = EntryName.Decode(value);
         else if (keyword.SequenceEqual("numblocks"u8))
-            _count = Number(value);
-        else if (keyword.SequenceEqual("offset"u8))
-            _start = Number(value);
-        else if (keyword.SequenceEqual("numbytes"u8))
-            Add(_start, Number(value));
+            _count = value.ToArray();
         else if (keyword.SequenceEqual("map"u8))
-            ReadList(value);
+            _list = value.ToArray();
+        else if (keyword.SequenceEqual("offset"u8) || keyword.SequenceEqual("numbytes"u8))
+        {
+            // A list in many records.
+            _pairs.AddRange(value);
+            _pairs.Add((byte)',');
+        }
     }
 
     private void ReadList(ReadOnlySpan<byte> list)
     {
-        _regions.Clear();
-        while (!list.IsEmpty)
+        long? start = null;
+        for (bool more = !list.IsEmpty; more;)
         {
-            long start = NextNumber(ref list);
-            Add(start, NextNumber(ref list));
+            int comma = list.IndexOf((byte)',');
+            more = comma >= 0;
+            long number = Number(more ? list[..comma] : list);
+            list = list[(comma + 1)..];
+            if (start is { } begun)
+                Add(begun, number);
+            start = start is null ? number : null;
         }
-    }
-
-    private long NextNumber(ref ReadOnlySpan<byte> list)
-    {
-        int comma = list.IndexOf((byte)',');
-        long number = Number(comma < 0 ? list : list[..comma]);
-        list = comma < 0 ? default : list[(comma + 1)..];
-        return number;
+        if (start is not null)
+            throw Corrupt("the list of a sparse file's regions ends within one");
     }
 
     // A count, then a start and a length a region, each number on its own line; the data follows at the next full block.
@@ -160,7 +161,7 @@ internal sealed class SparseMapReader
         {
             if (used == TarHeader.BlockSize)
             {
-                if (_at >= end)
+                if (end - _at < TarHeader.BlockSize)
                     throw Corrupt("the list of a sparse file's regions is longer than the data that it stands in");
                 ReadBlock();
                 used = 0;
@@ -168,23 +169,24 @@ internal sealed class SparseMapReader
             byte next = _block[used++];
             if (next == '\n')
                 return Number(digits[..length]);
+            if (length == 1 && digits[0] == '0')
+                length = 0;
             if (length == LongestNumber)
                 throw Corrupt("the list of a sparse file's regions has something else than numbers");
             digits[length] = next;
         }
     }
 
-    private bool AddItems(ReadOnlySpan<byte> items)
+    private void AddItems(ReadOnlySpan<byte> items)
     {
         for (; !items.IsEmpty; items = items[ItemSize..])
         {
-            if (items[12] == 0)
-                return false;
+            if (items[0] == 0)
+                return;
             if (!TarNumber.TryParse(items[..12], out long start) || !TarNumber.TryParse(items[12..ItemSize], out long length))
                 throw Corrupt("the list of a sparse file's regions has something else than numbers");
             Add(start, length);
         }
-        return true;
     }
 
     private void Add(long start, long length)
@@ -212,6 +214,8 @@ internal sealed class SparseMapReader
             end = start + length;
             used += length;
         }
+        if (used != stored)
+            throw Corrupt($"the regions of a sparse file are {used} bytes, but there are {stored} of data");
         return new SparseMap([.. regions], size);
     }
 

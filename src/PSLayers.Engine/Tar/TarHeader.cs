@@ -10,6 +10,7 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
     public const int BlockSize = 512;
 
     private const int ChecksumOffset = 148;
+    private const int PrefixOffset = 345;
 
     private readonly ReadOnlySpan<byte> _block = block[..BlockSize];
 
@@ -43,8 +44,8 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
 
     public ReadOnlySpan<byte> DeviceMinorField => _block.Slice(337, 8);
 
-    /// <summary>What stands in front of the name, without the slash between; only ustar has it.</summary>
-    public ReadOnlySpan<byte> Prefix => IsUstar ? Text(345, _block[508..].StartsWith("tar\0"u8) ? 131 : 155) : default;
+    /// <summary>What stands in front of the name, without the slash between; ustar has it, and what old Go programs wrote as GNU.</summary>
+    public ReadOnlySpan<byte> Prefix => IsUstar ? Text(PrefixOffset, _block[508..].StartsWith("tar\0"u8) ? 131 : 155) : HasGnuPrefix ? Text(PrefixOffset, 155) : default;
 
     /// <summary>Whether an old GNU sparse header is continued in the next block.</summary>
     public bool SparseContinues => _block[482] != 0;
@@ -53,9 +54,17 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
     public ReadOnlySpan<byte> SparseSizeField => _block.Slice(483, 12);
 
     /// <summary>v7 headers have no magic, and nothing behind the link name.</summary>
-    public bool IsV7 => !_block[257..].StartsWith("ustar"u8);
+    public bool IsV7 => !IsUstar && !IsGnu;
 
-    private bool IsUstar => _block[257..].StartsWith("ustar\000"u8);
+    private bool IsUstar => _block[257..].StartsWith("ustar\0"u8);
+
+    private bool IsGnu => _block[257..].StartsWith("ustar  \0"u8);
+
+    // GNU has two times there, mostly empty. Where they are no numbers and all is ASCII, Go's archive/tar takes it for a prefix.
+    private bool HasGnuPrefix => (_block[PrefixOffset] | _block[PrefixOffset + 12]) != 0 && IsGnu
+        && !(IsTime(PrefixOffset) && IsTime(PrefixOffset + 12)) && !Text(PrefixOffset, 155).ContainsAnyExceptInRange((byte)1, (byte)0x7F);
+
+    private bool IsTime(int offset) => _block[offset] == 0 || TarNumber.TryParse(_block.Slice(offset, 12), out _);
 
     /// <summary>Whether the block is all zeros: half of an end mark.</summary>
     public bool IsZero => !_block.ContainsAnyExcept((byte)0);
@@ -63,7 +72,7 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
     /// <summary>Whether the checksum is right, counted in unsigned bytes, or in signed ones as some old writers did.</summary>
     public bool ChecksumIsRight()
     {
-        if (!TarNumber.TryParse(_block.Slice(ChecksumOffset, 8), out long stated))
+        if (_block[ChecksumOffset] >= 0x80 || !TarNumber.TryParse(_block.Slice(ChecksumOffset, 8), out long stated))
             return false;
         ReadOnlySpan<byte> field = _block.Slice(ChecksumOffset, 8);
         long sum = SumOf(_block) + 8 * ' ';

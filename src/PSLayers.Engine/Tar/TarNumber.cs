@@ -73,8 +73,8 @@ internal static class TarNumber
                 return false;
             value = (value << 3) | (uint)digit;
         }
-        // Writers end a number with a blank or a NUL; what stands behind that is not part of it.
-        return i == field.Length || field[i] is (byte)' ' or 0;
+        // Writers end a number with a NUL, and what stands behind that is not part of it, or with blanks up to the field's end.
+        return i == field.Length || field[i] == 0 || (field[i] == ' ' && !field[i..].ContainsAnyExcept((byte)' ', (byte)0));
     }
 
     // What nearly all headers have: digits in every place but the last, 7 of 8 or 11 of 12. All digits are read at once.

@@ -16,6 +16,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
     private readonly PaxHeader _pax = new();
     private readonly byte[] _ownerFields = new byte[80];
     private int _owner;
+    private bool _hasOwner;
     private bool _hasPax;
     private bool _hasPrelude;
     private byte[]? _longName;
@@ -65,7 +66,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
 
         switch (header.TypeFlag)
         {
-            case (byte)'x' or (byte)'X':
+            case (byte)'x':
                 _hasPrelude = true;
                 ReadPax(SizeOf(header, offset), offset);
                 return true;
@@ -102,18 +103,24 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
     {
         input.Skip(TarHeader.BlockSize);
         ReadOnlySpan<byte> next = input.Peek(TarHeader.BlockSize);
-        if (next.Length < TarHeader.BlockSize || new TarHeader(next).IsZero || !new TarHeader(next).ChecksumIsRight())
+        if (next.Length < TarHeader.BlockSize || new TarHeader(next).IsZero)
             return false;
-        builder.Warn(ImageErrorId.TarEntryOdd, "a single block of zeros stands between two entries", offset);
-        return true;
+        bool isHeader = new TarHeader(next).ChecksumIsRight();
+        builder.Warn(ImageErrorId.TarEntryOdd, isHeader ? "a single block of zeros stands between two entries" : "something else than zeros stands behind the end mark's first half", offset);
+        return isHeader;
     }
 
     private void AddEntry(TarHeader header, long offset)
     {
-        long stated = SizeOf(header, offset);
-        byte[]? name = _pax.RealName ?? _pax.Path ?? _longName;
-        EntryType type = TypeOf(header.TypeFlag, name ?? header.Name);
-        bool isSparse = header.TypeFlag == 'S' || _pax.IsSparse;
+        // The order that Go's archive/tar has, whichever header comes first.
+        byte[]? plainName = _longName ?? _pax.Path;
+        EntryType type = TypeOf(header.TypeFlag, plainName ?? (header.Name.IsEmpty && !header.Prefix.IsEmpty ? "/"u8 : header.Name));
+        long stated = DataSizeOf(header, type, offset);
+        bool isPaxSparse = type == EntryType.File && header.TypeFlag != 'S' && _pax.IsSparse;
+        bool isSparse = header.TypeFlag == 'S' || isPaxSparse;
+        if (_pax.IsSparse && type != EntryType.File)
+            builder.Warn(ImageErrorId.TarEntryOdd, "an extended header says that what is no file is a sparse one; engines refuse such a layer", offset);
+        byte[]? name = (isPaxSparse ? _pax.RealName : null) ?? plainName;
         LayerRow row = new()
         {
             Type = type,
@@ -124,8 +131,6 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         };
         int owner = OwnerOf(header, offset);
         EntryExtras? extras = ExtrasOf(header, type, offset);
-        // Links, directories and devices have no data, whatever their size field says (some writers repeat the target's size).
-        long dataSize = HasData(header.TypeFlag) ? stated : 0;
         bool sparseContinues = header.TypeFlag == 'S' && header.SparseContinues;
         int nanoseconds = _pax.Nanoseconds;
 
@@ -146,18 +151,18 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         else
         {
             row.Place(_entryStart, offset + TarHeader.BlockSize, nanoseconds);
-            ReadOnlySpan<byte> link = type is EntryType.SymbolicLink or EntryType.HardLink ? _pax.LinkPath ?? _longLink ?? header.LinkName : default;
+            ReadOnlySpan<byte> link = type is EntryType.SymbolicLink or EntryType.HardLink ? _longLink ?? _pax.LinkPath ?? header.LinkName : default;
             number = name is not null ? builder.Add(name, link, row, owner, extras, offset)
                 : header.Prefix.IsEmpty ? builder.Add(header.Name, link, row, owner, extras, offset)
                 : builder.Add(Join(header.Prefix, header.Name), link, row, owner, extras, offset);
         }
         ForgetPrelude();
-        if (visitor is not null && number >= 0 && dataSize > 0 && type == EntryType.File && !isSparse)
+        if (visitor is not null && number >= 0 && stated > 0 && type == EntryType.File && !isSparse)
         {
             input.Skip(headerSize);
-            visitor.Visit(builder, number, input, dataSize);
+            visitor.Visit(builder, number, input, stated);
         }
-        PassData(number, row.DataOffset, dataSize);
+        PassData(number, row.DataOffset, stated);
     }
 
     private void PassData(int number, long start, long dataSize)
@@ -174,11 +179,17 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
             $"expected {dataSize} bytes of data of {(number < 0 ? "an entry that is left out" : $"'{builder.LastPath()}'")}, but the tar ends at {input.Position}", builder.Layer, start);
     }
 
-    private long SizeOf(TarHeader header, long offset)
+    private long SizeOf(TarHeader header, long offset) =>
+        TarNumber.TryParse(header.SizeField, out long value) && value >= 0 ? value : throw NotASize(offset);
+
+    // Links, directories and devices have no data, whatever their size field says (some writers repeat the target's size).
+    private long DataSizeOf(TarHeader header, EntryType type, long offset)
     {
-        if (_pax.Size is { } size && header.TypeFlag is not ((byte)'x' or (byte)'g' or (byte)'X' or (byte)'L' or (byte)'K'))
-            return size >= 0 ? size : throw NotASize(offset);
-        return TarNumber.TryParse(header.SizeField, out long value) && value >= 0 ? value : throw NotASize(offset);
+        if (!HasData(header.TypeFlag) || _pax.Size is not null)
+            NumberOf(header.SizeField, offset, "size");
+        if (!HasData(header.TypeFlag) || (type == EntryType.Directory && header.TypeFlag == 0))
+            return 0;
+        return _pax.Size is not { } size ? SizeOf(header, offset) : size >= 0 ? size : throw NotASize(offset);
     }
 
     // Each of them is small enough, but there may be any number.
@@ -190,10 +201,8 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
 
     private long SparseSizeOf(TarHeader header, long stated, long offset)
     {
-        if (_pax.RealSize is { } real)
-            return real >= 0 ? real : throw NotASize(offset);
         if (header.TypeFlag != 'S')
-            return stated;
+            return !_pax.IsSparse ? stated : (_pax.RealSize ?? stated) is >= 0 and var real ? real : throw NotASize(offset);
         return TarNumber.TryParse(header.SparseSizeField, out long size) && size >= 0 ? size : throw NotASize(offset);
     }
 
@@ -209,7 +218,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
     private int OwnerOf(TarHeader header, long offset)
     {
         bool isPlain = !_hasPax && !header.IsV7;
-        if (isPlain && header.OwnerNumbers.SequenceEqual(_ownerFields.AsSpan(0, 16)) && header.OwnerNames.SequenceEqual(_ownerFields.AsSpan(16)))
+        if (isPlain && _hasOwner && header.OwnerNumbers.SequenceEqual(_ownerFields.AsSpan(0, 16)) && header.OwnerNames.SequenceEqual(_ownerFields.AsSpan(16)))
             return _owner;
         int owner = builder.OwnerNumber(
             _pax.Uid ?? NumberOf(header.UidField, offset, "uid"), _pax.Gid ?? NumberOf(header.GidField, offset, "gid"),
@@ -219,7 +228,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         {
             header.OwnerNumbers.CopyTo(_ownerFields);
             header.OwnerNames.CopyTo(_ownerFields.AsSpan(16));
-            _owner = owner;
+            (_owner, _hasOwner) = (owner, true);
         }
         return owner;
     }
@@ -233,8 +242,8 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         {
             extras = extras with
             {
-                DeviceMajor = _pax.DeviceMajor ?? NumberOf(header.DeviceMajorField, offset, "device number"),
-                DeviceMinor = _pax.DeviceMinor ?? NumberOf(header.DeviceMinorField, offset, "device number"),
+                DeviceMajor = header.IsV7 ? 0 : NumberOf(header.DeviceMajorField, offset, "device number"),
+                DeviceMinor = header.IsV7 ? 0 : NumberOf(header.DeviceMinorField, offset, "device number"),
             };
         }
         return ReferenceEquals(extras, NoExtras) ? null : extras;
@@ -242,31 +251,31 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
 
     private void ReadPax(long size, long offset)
     {
+        // Of two headers for one entry the last is the one that counts, whole.
+        _pax.Clear();
         _hasPax = true;
         string? oddity = _pax.Read(ReadMetadata(size, offset));
         if (oddity is not null)
             builder.Warn(ImageErrorId.TarEntryOdd, oddity, offset);
-        // Each header is small enough, but there may be any number of them.
-        if (_pax.XattrBytes > limits.TarHeaderSize)
-        {
-            throw new ImageException(ImageErrorId.TarHeaderTooLarge,
-                $"extended headers with {_pax.XattrBytes} bytes of attributes for one entry; at most {limits.TarHeaderSize} are kept", builder.Layer, offset);
-        }
         SkipMetadata(size);
     }
 
-    // Container engines give a global header no meaning, whatever it says: Go's archive/tar hands it over as an entry, and they pass it by.
+    // Container engines give a global header no meaning, whatever it says: Go's archive/tar hands it over as an entry, and they pass it by. What
+    // stood before it was for that entry.
     private void SkipGlobal(long size, long offset)
     {
         ReadMetadata(size, offset);
         SkipMetadata(size);
+        ForgetPrelude();
+        _hasPrelude = false;
     }
 
-    private byte[] ReadLongText(long size, long offset)
+    // An empty text takes back what a header before said.
+    private byte[]? ReadLongText(long size, long offset)
     {
         ReadOnlySpan<byte> text = ReadMetadata(size, offset);
         int end = text.IndexOf((byte)0);
-        byte[] copy = (end < 0 ? text : text[..end]).ToArray();
+        byte[]? copy = end == 0 || text.IsEmpty ? null : (end < 0 ? text : text[..end]).ToArray();
         SkipMetadata(size);
         return copy;
     }
@@ -313,7 +322,8 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
     private static EntryType TypeOf(byte flag, ReadOnlySpan<byte> name) => flag switch
     {
         // Before ustar a directory was a file whose name ends in a slash.
-        (byte)'0' or 0 or (byte)'7' or (byte)'S' => name.EndsWith("/"u8) ? EntryType.Directory : EntryType.File,
+        0 => name.EndsWith("/"u8) ? EntryType.Directory : EntryType.File,
+        (byte)'0' or (byte)'7' or (byte)'S' => EntryType.File,
         (byte)'1' => EntryType.HardLink,
         (byte)'2' => EntryType.SymbolicLink,
         (byte)'3' => EntryType.CharacterDevice,

@@ -55,6 +55,16 @@ public sealed class EntryTimeAndOwnerTests
     }
 
     [Fact]
+    public void Empty_owner_fields_are_0_in_the_first_entry_and_after_others()
+    {
+        TarEntrySpec Empty(string path) => new() { Path = path, UidField = Field.Nul, GidField = Field.Nul };
+        LayerEntry[] entries = Indexed.Entries(new TarBuilder().Entry(Empty("a")).File("b", uid: 1000, gid: 1000).Entry(Empty("c")));
+        Assert.Equal([(0, 0), (1000, 1000), (0, 0)], entries.Select(entry => (entry.Uid, entry.Gid)));
+        LayerEntry[] late = Indexed.Entries(new TarBuilder().Pax(("uid", "1000")).File("b").Entry(Empty("c")));
+        Assert.Equal([1000, 0], late.Select(entry => entry.Uid));
+    }
+
+    [Fact]
     public void Numbers_are_read_in_every_way_they_are_written()
     {
         LayerEntry[] entries = Indexed.Entries(new TarBuilder()

@@ -37,16 +37,41 @@ public sealed class EntryTypeTests
         Assert.Equal([("/volume", 0), ("/next", 4)], entries.Select(entry => (entry.InnerPath, entry.Size)));
     }
 
-    [Theory]
-    [InlineData('0')]
-    [InlineData('\0')]
-    public void A_v7_file_with_a_slash_behind_is_a_directory(char flag)
+    [Fact]
+    public void A_v7_file_with_a_slash_behind_is_a_directory_without_data()
     {
         LayerEntry[] entries = Indexed.Entries(new TarBuilder()
-            .Entry(new TarEntrySpec { Path = "dir/", TypeFlag = (byte)flag, Dialect = TarDialect.V7 })
-            .Entry(new TarEntrySpec { Path = "dir/file", TypeFlag = (byte)flag, Dialect = TarDialect.V7, Content = "x"u8.ToArray() }));
+            .Entry(new TarEntrySpec { Path = "dir/", TypeFlag = 0, Dialect = TarDialect.V7, SizeField = Field.Octal(700) })
+            .Entry(new TarEntrySpec { Path = "dir/file", TypeFlag = 0, Dialect = TarDialect.V7, Content = "x"u8.ToArray() }));
         Assert.Equal([("/dir", EntryType.Directory), ("/dir/file", EntryType.File)], entries.Select(entry => (entry.InnerPath, entry.Type)));
         Assert.Equal(("", ""), (entries[0].User, entries[0].Group));
+    }
+
+    [Fact]
+    public void A_prefix_without_a_name_makes_a_directory_of_an_old_file() =>
+        Assert.Equal(("/dir", EntryType.Directory), Indexed.Single(new TarBuilder().Entry(new TarEntrySpec
+        {
+            Path = "",
+            Prefix = "dir"u8.ToArray(),
+            TypeFlag = 0,
+        })) is var entry ? (entry.InnerPath, entry.Type) : default);
+
+    [Theory]
+    [InlineData('5')]
+    [InlineData('2')]
+    public void The_size_of_what_has_no_data_says_nothing(char flag)
+    {
+        LayerIndex index = Indexed.Whole(new TarBuilder().Pax(("size", "-5"))
+            .Entry(new TarEntrySpec { Path = "e", TypeFlag = (byte)flag, Target = "t", SizeField = Field.Base256(-1) }).File("next"));
+        Assert.Equal(["/e", "/next"], Indexed.Paths(index));
+        Assert.Empty(index.Warnings);
+    }
+
+    [Fact]
+    public void A_file_of_the_type_0_stays_one_with_a_slash_behind_its_name()
+    {
+        LayerEntry entry = Indexed.Single(new TarBuilder().Entry(new TarEntrySpec { Path = "etc/cron.d/evil/", TypeFlag = (byte)'0', Content = "x"u8.ToArray() }));
+        Assert.Equal(("/etc/cron.d/evil", EntryType.File, 1L), (entry.InnerPath, entry.Type, entry.Size));
     }
 
     [Theory]
@@ -85,10 +110,10 @@ public sealed class EntryTypeTests
     }
 
     [Fact]
-    public void Device_numbers_may_stand_in_pax_records()
+    public void Device_numbers_in_pax_records_are_not_read_as_in_Go()
     {
-        LayerEntry entry = Indexed.Single(new TarBuilder().Pax(("SCHILY.devmajor", "4096"), ("SCHILY.devminor", "9999999")).CharDevice("d", 0, 0));
-        Assert.Equal((4096, 9_999_999), (entry.DeviceMajor, entry.DeviceMinor));
+        LayerEntry entry = Indexed.Single(new TarBuilder().Pax(("SCHILY.devmajor", "4096"), ("SCHILY.devminor", "9999999")).CharDevice("d", 1, 3));
+        Assert.Equal((1L, 3L), (entry.DeviceMajor, entry.DeviceMinor));
     }
 
     [Fact]

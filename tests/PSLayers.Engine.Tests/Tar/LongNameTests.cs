@@ -96,9 +96,55 @@ public sealed class LongNameTests
             .Declared('L', 9, "abc\0junk\0"u8.ToArray()).File("x"))));
 
     [Fact]
-    public void A_pax_path_wins_over_a_GNU_long_name_and_over_the_prefix() =>
-        Assert.Equal("/pax", Indexed.Single(new TarBuilder().GnuLongName("gnu").Pax(("path", "pax"))
+    public void A_pax_path_wins_over_the_prefix() =>
+        Assert.Equal("/pax", Indexed.Single(new TarBuilder().Pax(("path", "pax"))
             .Entry(new TarEntrySpec { Path = "name", Prefix = "prefix"u8.ToArray() })).InnerPath);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void GNU_long_names_and_targets_win_over_pax_records_in_either_order_as_in_Go(bool paxFirst)
+    {
+        var tar = new TarBuilder();
+        if (paxFirst)
+            tar.Pax(("path", "pax"), ("linkpath", "pax-target"));
+        tar.GnuLongName("gnu").GnuLongLink("gnu-target");
+        if (!paxFirst)
+            tar.Pax(("path", "pax"), ("linkpath", "pax-target"));
+        LayerEntry entry = Indexed.Single(tar.Symlink("name", "target"));
+        Assert.Equal(("/gnu", "gnu-target"), (entry.InnerPath, entry.LinkTarget));
+    }
+
+    [Fact]
+    public void An_empty_GNU_long_name_or_target_says_nothing_and_takes_back_the_one_before()
+    {
+        LayerEntry entry = Indexed.Single(new TarBuilder().GnuLongName("a").GnuLongLink("b").GnuLongName("").GnuLongLink("").Symlink("name", "/evil"));
+        Assert.Equal(("/name", "/evil"), (entry.InnerPath, entry.LinkTarget));
+    }
+
+    [Theory]
+    [InlineData("pre/fix", "/pre/fix/name")]
+    [InlineData("pr\u00E9", "/name")]
+    public void A_prefix_with_the_magic_of_GNU_counts_where_it_is_no_times(string prefix, string path) =>
+        Assert.Equal(path, Indexed.Single(new TarBuilder().Entry(new TarEntrySpec
+        {
+            Path = "name",
+            Dialect = TarDialect.Gnu,
+            Patch = header => Encoding.UTF8.GetBytes(prefix).CopyTo(header.AsSpan(345)),
+        })).InnerPath);
+
+    [Fact]
+    public void A_magic_that_is_neither_of_the_two_makes_a_v7_header()
+    {
+        LayerEntry entry = Indexed.Single(new TarBuilder().Entry(new TarEntrySpec
+        {
+            Path = "name",
+            User = "root",
+            Prefix = "pre"u8.ToArray(),
+            Patch = header => "ustar 00"u8.CopyTo(header.AsSpan(257)),
+        }));
+        Assert.Equal(("/name", ""), (entry.InnerPath, entry.User));
+    }
 
     [Fact]
     public void A_directory_with_a_long_name_is_a_directory()

@@ -16,11 +16,30 @@ public sealed class PaxHeaderTests
     }
 
     [Fact]
-    public void A_value_may_contain_equals_signs_newlines_and_NULs()
+    public void A_value_may_contain_equals_signs_and_newlines() =>
+        Assert.Equal("/a=b=c␊d", Indexed.Single(new TarBuilder().Pax(("path", "a=b=c\nd")).File("f")).InnerPath);
+
+    [Theory]
+    [InlineData("path", "a\0b", "/a␀b")]
+    [InlineData("linkpath", "a\0b", "/f")]
+    [InlineData("key\0word", "x", "/f")]
+    [InlineData("GNU.sparse.numbytes", "1", "/f")]
+    [InlineData("GNU.sparse.offset", "1,2", "/f")]
+    public void What_engines_refuse_is_shown_and_said(string keyword, string value, string path)
     {
-        LayerEntry entry = Indexed.Single(new TarBuilder().Pax(("path", "a=b=c\nd")).File("f"));
-        Assert.Equal("/a=b=c␊d", entry.InnerPath);
-        Assert.Equal("/a␀b", Indexed.Single(new TarBuilder().Pax(("path", "a\0b")).File("f")).InnerPath);
+        LayerIndex index = Indexed.Whole(new TarBuilder().Pax((keyword, value), ("mtime", "5")).File("f"));
+        LayerEntry entry = Assert.Single(Indexed.Entries(index));
+        Assert.Equal((path, 5), (entry.InnerPath, entry.LastWriteTime.ToUnixTimeSeconds()));
+        Assert.Contains("engines refuse such a layer", Assert.Single(index.Warnings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_directory_that_claims_to_be_a_sparse_file_is_one_and_said()
+    {
+        LayerIndex index = Indexed.Whole(new TarBuilder().Pax(("GNU.sparse.map", "0,1"), ("GNU.sparse.name", "x"), ("GNU.sparse.size", "1")).Directory("d"));
+        LayerEntry entry = Assert.Single(Indexed.Entries(index));
+        Assert.Equal(("/d", EntryType.Directory, RowFlags.None), (entry.InnerPath, entry.Type, entry.Row.Flags & RowFlags.Sparse));
+        Assert.Contains("sparse", Assert.Single(index.Warnings).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,11 +97,29 @@ public sealed class PaxHeaderTests
     }
 
     [Fact]
-    public void A_header_may_stand_between_another_and_its_entry()
+    public void Of_two_headers_the_last_counts_whole_as_in_Go()
     {
-        LayerEntry entry = Indexed.Single(new TarBuilder().Pax(("mtime", "1"), ("path", "x")).GlobalPax(("comment", "c")).GnuLongName("long").Pax(("path", "y")).File("f"));
-        Assert.Equal("/y", entry.InnerPath);
+        LayerEntry entry = Indexed.Single(new TarBuilder().Pax(("uid", "7"), ("path", "x"), ("SCHILY.xattr.user.a", "v")).Pax(("mtime", "1")).File("f"));
+        Assert.Equal(("/f", 0L, null), (entry.InnerPath, entry.Uid, entry.Xattrs));
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1), entry.LastWriteTime);
+    }
+
+    [Fact]
+    public void A_global_header_takes_what_stood_before_it_as_in_Go()
+    {
+        LayerEntry entry = Indexed.Single(new TarBuilder().Pax(("uid", "7")).GnuLongName("x").GnuLongLink("y").GlobalPax(("comment", "c")).Symlink("s", "t"));
+        Assert.Equal(("/s", "t", 0L), (entry.InnerPath, entry.LinkTarget, entry.Uid));
+    }
+
+    [Theory]
+    [InlineData("GNU.sparse.name")]
+    [InlineData("GNU.sparse.size")]
+    [InlineData("GNU.sparse.realsize")]
+    [InlineData("GNU.sparse.numblocks")]
+    public void A_sparse_record_alone_makes_no_sparse_file(string keyword)
+    {
+        LayerEntry entry = Indexed.Single(new TarBuilder().Pax((keyword, "9")).File("f", "data"));
+        Assert.Equal(("/f", 4L, RowFlags.None), (entry.InnerPath, entry.Size, entry.Row.Flags & RowFlags.Sparse));
     }
 
     [Fact]
@@ -90,18 +127,20 @@ public sealed class PaxHeaderTests
         Assert.Equal("/f", Indexed.Single(new TarBuilder().Pax(new PaxRecords()).File("f")).InnerPath);
 
     [Fact]
-    public void The_header_of_Solaris_is_read_as_any_other() =>
-        Assert.Equal("/x", Indexed.Single(new TarBuilder().Declared('X', 10, "10 path=x\n"u8.ToArray()).File("f")).InnerPath);
+    public void The_header_of_Solaris_is_an_entry_of_no_known_type_as_in_Go() =>
+        Assert.Equal([EntryType.Other, EntryType.File], Indexed.Entries(new TarBuilder().Declared('X', 10, "10 path=x\n"u8.ToArray()).File("f")).Select(entry => entry.Type));
 
     [Fact]
-    public void Records_may_be_padded_with_NULs()
+    public void The_length_of_a_record_may_have_zeros_in_front_and_a_sign()
     {
-        LayerIndex index = Indexed.Whole(new TarBuilder().Pax(new PaxRecords().Add("path", "x").Raw(0, 0, 0)).File("f"));
-        Assert.Equal("/x", Indexed.Entries(index)[0].InnerPath);
+        LayerIndex index = Indexed.Whole(new TarBuilder()
+            .Pax(new PaxRecords().AddWithLength(new string('0', 29) + "39", "path", "x").AddWithLength("+10", "uid", "7")).File("f"));
         Assert.Empty(index.Warnings);
+        Assert.Equal(("/x", 7L), (Indexed.Entries(index)[0].InnerPath, Indexed.Entries(index)[0].Uid));
     }
 
     [Theory]
+    [InlineData("\0\0\0")]
     [InlineData("99999 path=y\n")]
     [InlineData("3 path=y\n")]
     [InlineData("-10 path=y\n")]
@@ -126,12 +165,11 @@ public sealed class PaxHeaderTests
     [InlineData("gid")]
     [InlineData("mtime")]
     [InlineData("size")]
-    [InlineData("SCHILY.devmajor")]
-    [InlineData("GNU.sparse.realsize")]
     public void A_number_that_is_none_is_warned_of_and_the_header_counts(string keyword)
     {
-        LayerIndex index = Indexed.Whole(new TarBuilder().Pax((keyword, "many")).File("f", "data", uid: 7, gid: 8));
+        LayerIndex index = Indexed.Whole(new TarBuilder().Pax((keyword, "many"), ("path", "p")).File("f", "data", uid: 7, gid: 8));
         LayerEntry entry = Indexed.Entries(index)[0];
+        Assert.Equal("/p", entry.InnerPath);
         Assert.Equal((7, 8, 4, (long)TarEntrySpec.DefaultTime), (entry.Uid, entry.Gid, entry.Size, entry.LastWriteTime.ToUnixTimeSeconds()));
         Assert.Contains(keyword, Assert.Single(index.Warnings).Message, StringComparison.Ordinal);
     }

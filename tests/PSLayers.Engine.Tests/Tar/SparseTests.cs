@@ -70,7 +70,7 @@ public sealed class SparseTests
     [InlineData("-9223372036854775808")]
     public void A_negative_real_size_is_damage(string size)
     {
-        LayerIndex index = Indexed.EveryWay(new TarBuilder().File("first").Pax(("GNU.sparse.realsize", size)).File("s").Build());
+        LayerIndex index = Indexed.EveryWay(new TarBuilder().File("first").Pax(("GNU.sparse.map", "0,0"), ("GNU.sparse.realsize", size)).File("s").Build());
         Assert.Equal(ImageErrorId.TarHeaderCorrupt, index.Damage!.ErrorId);
         Assert.Equal(1, index.Count);
     }
@@ -79,7 +79,8 @@ public sealed class SparseTests
     public void Sizes_that_only_add_up_beyond_64_bits_leave_a_sum_that_is_not_negative()
     {
         const string Huge = "9223372036854775807";
-        LayerIndex index = Indexed.Whole(new TarBuilder().Pax(("GNU.sparse.realsize", Huge)).File("a").Pax(("GNU.sparse.realsize", Huge)).File("b"));
+        LayerIndex index = Indexed.Whole(new TarBuilder()
+            .Pax(("GNU.sparse.map", "0,0"), ("GNU.sparse.realsize", Huge)).File("a").Pax(("GNU.sparse.map", "0,0"), ("GNU.sparse.realsize", Huge)).File("b"));
         Assert.Equal([long.MaxValue, long.MaxValue], Indexed.Entries(index).Select(entry => entry.Size));
         Assert.Equal(long.MaxValue, index.Size);
     }

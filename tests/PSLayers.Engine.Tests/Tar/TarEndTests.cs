@@ -27,8 +27,13 @@ public sealed class TarEndTests
     public void A_part_of_a_block_of_zeros_ends_a_tar() => Expect(new TarBuilder().File("f", "x").EndBlocks(0).AfterEnd(new byte[100]), tarSize: 1124);
 
     [Fact]
-    public void One_block_of_zeros_and_garbage_end_a_tar() =>
-        Expect(new TarBuilder().File("f", "x").EndBlocks(1).AfterEnd(HostileInput.Noise(700)), tarSize: 1536 + 700);
+    public void One_block_of_zeros_and_garbage_end_a_tar_and_are_warned_of()
+    {
+        LayerIndex index = Indexed.Whole(new TarBuilder().File("f", "x").EndBlocks(1).AfterEnd(HostileInput.Noise(700)));
+        Assert.Equal(["/f"], Indexed.Paths(index));
+        Assert.Equal(1536 + 700, index.TarSize);
+        Assert.Equal(ImageErrorId.TarEntryOdd, Assert.Single(index.Warnings).ErrorId);
+    }
 
     [Fact]
     public void A_single_block_of_zeros_between_entries_is_passed_over_and_warned_of()

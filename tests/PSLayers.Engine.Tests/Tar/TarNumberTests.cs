@@ -18,6 +18,7 @@ public sealed class TarNumberTests
     [InlineData("\0\0\0\0\0\0\0\0", 0)]
     [InlineData("\0\0\0 644 ", 420)]
     [InlineData("644\0junk", 420)]
+    [InlineData("644  \0 \0", 420)]
     public void Octal_text_is_read_as_every_writer_puts_it(string field, long expected)
     {
         Assert.True(TarNumber.TryParse(Encoding.Latin1.GetBytes(field), out long value));
@@ -29,6 +30,8 @@ public sealed class TarNumberTests
     [InlineData("-1\0\0\0\0\0\0")]
     [InlineData("12x4567\0")]
     [InlineData("abc     ")]
+    [InlineData("644 junk")]
+    [InlineData("644 \0  1")]
     [InlineData("7777777777777777777777777")]
     public void What_is_no_octal_number_is_none(string field) => Assert.False(TarNumber.TryParse(Encoding.Latin1.GetBytes(field), out _));
 

@@ -71,8 +71,12 @@ public sealed partial class TarBuilder
     private TarBuilder SparseEntry(string path, PaxRecords records, byte[] content) =>
         Entry(new TarEntrySpec { Path = path, Dialect = TarDialect.Pax, Pax = records, Content = content });
 
-    private static PaxRecords SizeAndCount(long realSize, SparsePiece[] pieces) => new PaxRecords()
-        .Add("GNU.sparse.size", Number(realSize)).Add("GNU.sparse.numblocks", Number(pieces.Length));
+    // Where there is no region, only the form's number says that the file is sparse.
+    private static PaxRecords SizeAndCount(long realSize, SparsePiece[] pieces)
+    {
+        PaxRecords records = pieces.Length > 0 ? new PaxRecords() : new PaxRecords().Add("GNU.sparse.major", "0").Add("GNU.sparse.minor", "1");
+        return records.Add("GNU.sparse.size", Number(realSize)).Add("GNU.sparse.numblocks", Number(pieces.Length));
+    }
 
     private static string Placeholder(string path)
     {
