@@ -7,7 +7,8 @@ namespace PSLayers.Images;
 /// <param name="texts">The paths and patterns; none for every path.</param>
 /// <param name="types">The types; none for every type.</param>
 /// <param name="ignoresCase">Whether names that differ by case only are one name, as on Windows.</param>
-internal sealed class EntryChoice(IReadOnlyList<string> texts, IReadOnlyCollection<EntryType> types, bool ignoresCase)
+/// <param name="lookups">Told of paths without wildcards, and which of them the layer has.</param>
+internal sealed class EntryChoice(IReadOnlyList<string> texts, IReadOnlyCollection<EntryType> types, bool ignoresCase, PathLookups lookups)
 {
     /// <summary>The wanted rows of a layer, in the order of its tar.</summary>
     /// <param name="layer">The layer.</param>
@@ -19,19 +20,27 @@ internal sealed class EntryChoice(IReadOnlyList<string> texts, IReadOnlyCollecti
         for (int row = 0; row < layer.Count; row++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if ((types.Count == 0 || types.Contains(layer.Row(row).Type)) && (patterns.Length == 0 || Matches(layer, row, patterns, places)))
+            if ((patterns.Length == 0 || Matches(layer, row, patterns, places)) && (types.Count == 0 || types.Contains(layer.Row(row).Type)))
                 yield return row;
         }
     }
 
-    private static bool Matches(LayerIndex layer, int row, PathPattern[] patterns, ulong?[,] places)
+    private bool Matches(LayerIndex layer, int row, PathPattern[] patterns, ulong?[,] places)
     {
+        bool isWanted = false;
         for (int i = 0; i < patterns.Length; i++)
         {
-            if (patterns[i].Literal is not null ? patterns[i].Matches(layer.Path(row)) : Matches(layer, row, patterns[i], ref places[i, layer.Row(row).Directory]))
-                return true;
+            if (patterns[i].Literal is not { } literal)
+            {
+                isWanted = isWanted || Matches(layer, row, patterns[i], ref places[i, layer.Row(row).Directory]);
+            }
+            else if (patterns[i].Matches(layer.Path(row)))
+            {
+                lookups.Find(literal);
+                isWanted = true;
+            }
         }
-        return false;
+        return isWanted;
     }
 
     // What a directory's path leads to in the pattern is found once for all entries in it.
@@ -63,6 +72,27 @@ internal sealed class EntryChoice(IReadOnlyList<string> texts, IReadOnlyCollecti
                     return literal;
             }
         }
-        return new PathPattern(text, ignoresCase);
+        // There is no tree here in which two dots could lead by way of a link.
+        var pattern = new PathPattern(text, ignoresCase);
+        if (pattern.Literal is not { } path)
+            return pattern;
+        PathPattern whole = path.Contains("/..", StringComparison.Ordinal) ? PathPattern.AsItStands(WithoutDots(path), ignoresCase) : pattern;
+        // The root is there without an entry.
+        if (whole.Literal != "/")
+            lookups.Ask(whole.Literal!);
+        return whole;
+    }
+
+    private static string WithoutDots(string path)
+    {
+        var names = new List<string>();
+        foreach (string name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (name != "..")
+                names.Add(name);
+            else if (names.Count > 0)
+                names.RemoveAt(names.Count - 1);
+        }
+        return "/" + string.Join('/', names);
     }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Commands.Bases;
 using PSLayers.Common;
+using PSLayers.Completion;
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Images;
@@ -37,6 +38,7 @@ public sealed class GetImageFileCommand : InnerPathCommand<ImageOrLayer>
     [Parameter(ParameterSetName = ObjectSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("TopLayer", "LayerIndex")]
+    [ArgumentCompleter(typeof(LayerIndexCompleter))]
     public int? UpTo { get; set; }
 
     /// <summary>Whether what is stored but cannot be seen is wanted instead.</summary>

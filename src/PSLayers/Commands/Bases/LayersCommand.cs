@@ -120,6 +120,20 @@ public abstract class LayersCommand : PSCmdlet, IDisposable
         _showsProgress = false;
     }
 
+    /// <summary>Ends the cmdlet where a parameter was given together with one that it makes no sense with.</summary>
+    private protected void Exclude(string one, params IEnumerable<string> others)
+    {
+        foreach (string other in others)
+        {
+            if (!IsGiven(one) || !IsGiven(other))
+                continue;
+            var error = new PSInvalidOperationException($"-{one} and -{other} cannot be used together.");
+            ThrowTerminatingError(new ErrorRecord(error, "ParametersExclude", ErrorCategory.InvalidArgument, other));
+        }
+
+        bool IsGiven(string name) => MyInvocation.BoundParameters.TryGetValue(name, out object? value) && value is not (null or SwitchParameter { IsPresent: false });
+    }
+
     /// <inheritdoc/>
     protected override void StopProcessing() => _stop.Cancel();
 
