@@ -1,54 +1,41 @@
-using PSLayers.Bytes;
-using PSLayers.Compression;
-using PSLayers.Compression.Seeking;
-using PSLayers.Errors;
-using PSLayers.Limits;
+using PSLayers.Fuzzing.Harnesses;
+using PSLayers.Fuzzing.Oracle;
 using SharpFuzz;
 
-// Lists what the fuzzer gives as a compressed stream, then reads it at its seek points. An ImageException is an answer; anything else is a
-// finding. Instrument PSLayers.Engine.dll with the tool sharpfuzz, and run this under afl-fuzz (github.com/Metalnem/sharpfuzz tells how);
-// with files as arguments it only runs them once each, which shows again what was found.
-if (args.Length == 0)
-    Fuzzer.OutOfProcess.Run(stream => Read(All(stream)));
-foreach (string path in args)
-    Read(File.ReadAllBytes(path));
-
-static void Read(byte[] stored)
+if (args is ["seeds", var folder])
 {
-    var limits = new ReadLimits { SeekSpacing = 1000, SeekTableShare = 1_000_000, ExpansionFloor = 16 << 20 };
-    Blob blob = Blob.Of(new MemorySource(stored), 0, stored.Length, "input");
-    using var recorder = new SeekRecorder(limits);
-    long length = 0;
-    try
+    foreach (IHarness each in HarnessList.All)
     {
-        using ChunkReader chunks = blob.OpenChunks(limits, null, recorder);
-        for (int read; (read = chunks.Next().Length) > 0;)
-            length += read;
+        string own = Directory.CreateDirectory(Path.Join(folder, each.Name)).FullName;
+        foreach ((string name, byte[] seed) in each.Seeds)
+            File.WriteAllBytes(Path.Join(own, name), seed);
     }
-    catch (ImageException)
-    {
-        // What came before the damage can still be read.
-    }
-    SeekTable table = recorder.Build(length);
-    blob.Seeks = new SeekAccess(table, blob.Compression.CanResume, limits);
-    using ByteReader reader = blob.OpenBytes(limits);
-    byte[] buffer = new byte[100];
-    for (int point = table.Count - 1; point >= 0; point -= 1 + table.Count / 10)
-    {
-        try
-        {
-            reader.ReadFully(buffer, table[point].OutputOffset);
-        }
-        catch (ImageException)
-        {
-            // As it should be.
-        }
-    }
+    return 0;
 }
-
-static byte[] All(Stream stream)
+if (args.Length == 0 || HarnessList.Find(args[0]) is not { } harness)
 {
-    using var bytes = new MemoryStream();
-    stream.CopyTo(bytes);
-    return bytes.ToArray();
+    Console.Error.WriteLine($"First say which harness: {string.Join(", ", HarnessList.All.Select(each => each.Name))}; or 'seeds FOLDER'.");
+    return 2;
 }
+if (args.Length == 1)
+{
+    // All on the one thread of the pool, which does the tasks too that it waits for: the same input then always takes the same way. What takes too
+    // long is for the fuzzer to end.
+    ThreadPool.SetMaxThreads(1, 1);
+    Fuzzer.OutOfProcess.Run(stream =>
+    {
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        byte[] input = bytes.ToArray();
+        Task.Run(() => Judge.Run(harness, input)).GetAwaiter().GetResult();
+    });
+    return 0;
+}
+// Longer than this nothing small may take, on a machine that does much else besides.
+var patience = TimeSpan.FromSeconds(10);
+foreach (string path in args.Skip(1).SelectMany(path => Directory.Exists(path) ? Directory.GetFiles(path) : [path]))
+{
+    Console.WriteLine(path);
+    Judge.Run(harness, File.ReadAllBytes(path), patience);
+}
+return 0;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using PSLayers.Bytes;
 using PSLayers.Errors;
+using PSLayers.Text;
 using static PSLayers.Bytes.StoreReader;
 
 namespace PSLayers.Layers;
@@ -57,7 +58,7 @@ internal sealed partial class LayerIndex
         var directories = DirectoryTable.Read(reader);
         var owners = new EntryOwner[reader.Count(24)];
         for (int i = 0; i < owners.Length; i++)
-            owners[i] = new EntryOwner(reader.LongNumber(), reader.LongNumber(), reader.Text(), reader.Text());
+            owners[i] = new EntryOwner(reader.LongNumber(), reader.LongNumber(), Shown(reader), Shown(reader));
         var oddNames = new Dictionary<int, byte[]>();
         for (int left = reader.Count(8); left > 0; left--)
             Expect(oddNames.TryAdd(reader.Number(), reader.Block()));
@@ -95,6 +96,14 @@ internal sealed partial class LayerIndex
         }
     }
 
+    // What the scanner writes is safe to show; nobody makes it so again.
+    private static string Shown(StoreReader reader)
+    {
+        string text = reader.Text();
+        Expect(VisibleText.Line(text) == text);
+        return text;
+    }
+
     private static EntryExtras ReadExtras(StoreReader reader)
     {
         long major = reader.LongNumber();
@@ -103,7 +112,7 @@ internal sealed partial class LayerIndex
         Expect(count >= -1 && count <= reader.Left / 8);
         Dictionary<string, byte[]>? xattrs = count < 0 ? null : [];
         for (; count > 0; count--)
-            Expect(xattrs!.TryAdd(reader.Text(), reader.Block()));
+            Expect(xattrs!.TryAdd(Shown(reader), reader.Block()));
         return new EntryExtras(xattrs, major, minor);
     }
 

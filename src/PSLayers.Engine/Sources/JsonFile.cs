@@ -32,7 +32,7 @@ internal static class JsonFile
             return IsLikeJson(start) ? new FileKind("a JSON document") : null;
         try
         {
-            using var document = JsonDocument.Parse(JsonDocuments.WithoutMark(start).ToArray());
+            using var document = JsonDocument.Parse(JsonText.Of(start).ToArray());
             JsonElement root = document.RootElement;
             return root.ValueKind == JsonValueKind.Array ? OfList(root) : OfObject(root);
         }

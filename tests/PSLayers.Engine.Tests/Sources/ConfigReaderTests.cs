@@ -171,7 +171,7 @@ public sealed class ConfigReaderTests : ArchiveTest
     [Fact]
     public void Text_that_is_no_Unicode_does_not_keep_the_config_from_being_read()
     {
-        byte[] latin = Encoding.Latin1.GetBytes("""{"author":"café","os":"linux","config":{"Labels":{"a":"\ud800","b":"ok"}}}""");
+        byte[] latin = Encoding.Latin1.GetBytes("""{"é":1,"\ud800":2,"author":"café","os":"linux","config":{"é":3,"Labels":{"a":"\ud800","b":"ok"}}}""");
         List<ImageWarning> warnings = [];
         ImageConfig config = ConfigReader.Read(latin, "config.json", warnings);
 

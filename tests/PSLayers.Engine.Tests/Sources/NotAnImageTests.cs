@@ -34,6 +34,7 @@ public sealed class NotAnImageTests : ArchiveTest
         { "docker's error", "Error response from daemon: reference does not exist\n"u8.ToArray(), "'Error response from daemon: reference does not exist'" },
         { "docker's error in JSON", "{\"message\":\"No such image: x\"}"u8.ToArray(), "No such image: x" },
         { "a registry's error", "{\"errors\":[{\"code\":\"UNAUTHORIZED\",\"message\":\"authentication required\"}]}"u8.ToArray(), "authentication required" },
+        { "JSON whose names are no text", Encoding.Latin1.GetBytes("{\"é\":1,\"\\ud800\":2}"), "a JSON document" },
         { "a Dockerfile", "FROM alpine\nRUN true\n"u8.ToArray(), "a Dockerfile" },
         { "gzip in base64", Encoding.ASCII.GetBytes(Convert.ToBase64String(Compress.Gzip(new byte[1000]))), "base64" },
         { "a text", "hello, world\nsecond line"u8.ToArray(), "'hello, world'" },

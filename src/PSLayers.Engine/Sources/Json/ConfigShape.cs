@@ -43,7 +43,7 @@ internal sealed class ConfigShape
     /// <param name="warnings">Takes the warnings.</param>
     public static void Check(byte[] json, string name, List<ImageWarning> warnings)
     {
-        using var document = JsonDocument.Parse(json.AsMemory(json.Length - JsonDocuments.WithoutMark(json).Length), new JsonDocumentOptions { MaxDepth = ReadLimits.Default.DocumentDepth });
+        using var document = JsonDocument.Parse(JsonText.Of(json).ToArray(), new JsonDocumentOptions { MaxDepth = ReadLimits.Default.DocumentDepth });
         var shape = new ConfigShape();
         shape.Look(document.RootElement, Config, "", "");
         foreach ((string field, string where, string fault) in shape._first)
@@ -58,7 +58,7 @@ internal sealed class ConfigShape
         var seen = new string?[fields.Length];
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            int known = Array.FindIndex(fields, field => Names(property, field.Name));
+            int known = Array.FindIndex(fields, field => property.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase));
             if (known < 0)
                 continue;
             Field field = fields[known];
@@ -98,9 +98,6 @@ internal sealed class ConfigShape
         _counts[field] = 1;
         _first.Add((field, where, fault));
     }
-
-    private static bool Names(JsonProperty property, string name) =>
-        property.NameEquals(name) || string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase);
 
     // As LenientConverters has it: null is nothing, numbers are texts, a text is a list of one, and a list may name what an object has as names.
     private static bool IsRead(JsonValueKind kind, Field field) => kind == JsonValueKind.Null || kind == field.Kind || field.Kind switch

@@ -42,7 +42,7 @@ internal static class JsonDocuments
     /// <summary>The first character of a document that means something: <c>{</c> or <c>[</c>.</summary>
     public static char StartOf(ReadOnlySpan<byte> json)
     {
-        ReadOnlySpan<byte> text = WithoutMark(json).TrimStart(" \t\r\n"u8);
+        ReadOnlySpan<byte> text = JsonText.WithoutMark(json).TrimStart(" \t\r\n"u8);
         return text.IsEmpty ? '\0' : (char)text[0];
     }
 
@@ -50,7 +50,7 @@ internal static class JsonDocuments
     {
         try
         {
-            return JsonSerializer.Deserialize(WithoutMark(json), type)
+            return JsonSerializer.Deserialize(JsonText.Of(json), type)
                 ?? throw new ImageException(ImageErrorId.DocumentInvalid, "expected a JSON object, but found null", name);
         }
         catch (JsonException e)
@@ -67,9 +67,6 @@ internal static class JsonDocuments
         _ when e.Message.Contains("maximum configured depth", StringComparison.Ordinal) => $"the JSON document is nested more than {ReadLimits.Default.DocumentDepth} deep",
         _ => "the JSON document is broken",
     };
-
-    /// <summary>A document without the mark that some editors put in front of UTF-8.</summary>
-    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> json) => json.StartsWith("\uFEFF"u8) ? json[3..] : json;
 
     // Names count in any case, and of several the last one, as in Go, whose programs write and read these documents.
     private static JsonSerializerOptions Options()

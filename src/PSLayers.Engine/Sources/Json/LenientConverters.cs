@@ -137,15 +137,7 @@ internal static class LenientConverters
             reader.Skip();
             return null;
         }
-        try
-        {
-            return reader.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            // Bytes that are no UTF-8 become U+FFFD, as in Go, whose programs wrote and will read the document.
-            return Encoding.UTF8.GetString(reader.ValueSpan);
-        }
+        return reader.GetString();
     }
 
     // What a document says, people will see.

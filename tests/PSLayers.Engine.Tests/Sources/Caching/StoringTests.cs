@@ -52,6 +52,19 @@ public sealed class StoringTests
         Assert.Throws<InvalidDataException>(() => LayerIndex.Read(Reader(whole)));
     }
 
+    [Theory]
+    [InlineData("owner", "ow\u001b[m")]
+    [InlineData("group", "gr\u009b1m")]
+    [InlineData("user.a", "user\u202Ea")]
+    public void Text_that_no_scanner_writes_is_refused(string text, string forged)
+    {
+        byte[] whole = Written(Indexed.Read(new TarBuilder().File("a", "", user: "owner", group: "group", xattrs: new Dictionary<string, byte[]> { ["user.a"] = [1] }).Build()).Write);
+        int at = whole.AsSpan().IndexOf(Encoding.Unicode.GetBytes(text));
+        Encoding.Unicode.GetBytes(forged).CopyTo(whole.AsSpan(at));
+
+        Assert.Throws<InvalidDataException>(() => LayerIndex.Read(Reader(whole)));
+    }
+
     [Fact]
     public void An_index_with_any_bytes_changed_is_refused_or_harmless()
     {
