@@ -40,6 +40,20 @@ public sealed class CompletionTests(Session session) : IDisposable
         Assert.Equal(expected, string.Join(' ', found.Select(result => result.ListItemText).Where(text => !text.EndsWith("PSLayers.sln", StringComparison.Ordinal)).Order()));
     }
 
+    [Theory]
+    [InlineData("Get-ImageFile '{0}' -UpTo ", "0 1 2 3 4 5 6 7 8 9 10")]
+    [InlineData("Get-ImageFile '{0}' -UpTo 1", "1 10")]
+    [InlineData("Get-ContainerImage '{0}' | Get-LayerDiff -Layer ", "0 1 2 3 4 5 6 7 8 9 10")]
+    [InlineData("Get-LayerDiff '{0}' -ReferenceLayer 3", "3")]
+    [InlineData("Get-ImageFile nowhere.tar -UpTo ", "")]
+    public void Numbers_of_layers_are_offered(string line, string expected) =>
+        Assert.Equal(expected, string.Join(' ', session.Complete(string.Format(null, line, Repository.DockerSample))
+            .Where(result => result.ResultType == CompletionResultType.ParameterValue).Select(result => result.CompletionText)));
+
+    [Fact]
+    public void The_number_of_a_layer_comes_with_the_step_that_made_it() =>
+        Assert.StartsWith("COPY", session.Complete($"Get-LayerEntry '{Repository.DockerSample}' -Layer 4")[0].ToolTip, StringComparison.Ordinal);
+
     [Fact]
     public void A_broken_archive_offers_nothing_and_says_nothing()
     {

@@ -19,7 +19,7 @@ public sealed class EntryTests(Session session) : IDisposable
     [InlineData("Get-LayerEntry -Path $a -InnerPath ./app/settings.ini")]
     [InlineData("Get-LayerEntry -Path $a -InnerPath app/settings.ini/")]
     [InlineData("Get-LayerEntry -Path $a -InnerPath ./, app/settings.ini")]
-    [InlineData("$a | Get-LayerEntry -InnerPath nothing, '*/settings.ini'")]
+    [InlineData("$a | Get-LayerEntry -InnerPath 'nothing*', '*/settings.ini'")]
     [InlineData("Get-LayerEntry -LiteralPath $a -InnerPath '*/settings.ini'")]
     [InlineData("Get-LayerEntry -LiteralPath $a '*/settings.ini'")]
     [InlineData("Get-ContainerImage $a | Get-LayerEntry -InnerPath '*/settings.ini'")]
@@ -37,6 +37,26 @@ public sealed class EntryTests(Session session) : IDisposable
         Assert.Equal(["/app/settings.ini", "/app/settings.ini"], result.Texts("InnerPath"));
         Assert.Equal([4, 6], result.Of("LayerIndex"));
     }
+
+    [Theory]
+    [InlineData("Get-LayerEntry $a -InnerPath /none, /app/settings.ini")]
+    [InlineData("Get-ImageLayer $a | Get-LayerEntry -InnerPath /none, /app/settings.ini")]
+    public void A_path_that_no_layer_has_is_an_error_but_not_that_one_layer_lacks_it(string command)
+    {
+        Result result = session.Run(command, Repository.DockerSample);
+
+        Assert.Equal("FileNotFound,PSLayers.Commands.GetLayerEntryCommand", result.Error.FullyQualifiedErrorId);
+        Assert.Contains("/none", result.Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal([4, 6], result.Of("LayerIndex"));
+    }
+
+    [Fact]
+    public void A_type_that_a_path_does_not_have_leaves_it_there() =>
+        Assert.Empty(session.Run("Get-LayerEntry $a /app/settings.ini -Type Whiteout", Repository.DockerSample).Errors);
+
+    [Fact]
+    public void Two_dots_mean_the_directory_above() =>
+        Assert.Equal([4, 6], session.Run("Get-LayerEntry $a /etc/../app/./sub/../settings.ini", Repository.DockerSample).Of("LayerIndex"));
 
     [Fact]
     public void Paths_of_entries_differ_by_case()

@@ -71,6 +71,17 @@ public sealed class ErrorTests(Session session) : IDisposable
     }
 
     [Fact]
+    public void Layers_of_a_view_that_are_damaged_in_one_way_are_one_error_with_a_count()
+    {
+        byte[] Cut(byte filling) => new TarBuilder().File("cut", [.. Enumerable.Repeat(filling, 5000)]).Build()[..3000];
+        string path = _folder.Write("image.tar", new ImageBuilder().Layer(Cut(1)).Layer(Cut(2)).Layer(Cut(3)).Tag("a:1").DockerArchive());
+
+        Result result = session.Run("Get-ImageFile $a -Recurse", path);
+
+        Assert.Contains("(and 2 more for the same reason)", result.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_stands_before_the_damage_is_still_listed()
     {
         byte[] layer = new TarBuilder().File("before", "x").File("cut", new byte[5000]).Build()[..3000];

@@ -71,6 +71,17 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(("", "here"), (Written(), File.ReadAllText(file)));
     }
 
+    [Theory]
+    [InlineData("env:x")]
+    [InlineData("nodrive:x")]
+    public void A_destination_that_is_not_on_the_disk_is_one_error_and_the_statement_goes_on(string destination)
+    {
+        Result result = _session.Run("Export-ImageFile $a /top $b; 'on'", _image, destination);
+
+        Assert.StartsWith("PathNotFound,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(["on"], result.Output.Select(text => text.ToString()));
+    }
+
     [Fact]
     public void A_file_that_exists_is_replaced_with_Force_only()
     {

@@ -37,6 +37,17 @@ public sealed class LayerDiffTests(Session session) : IDisposable
         Assert.Equal([4, 6], session.RunOn([change], "$input | ForEach-Object { $_.ReferenceFile.LayerIndex; $_.DifferenceFile.LayerIndex }").Output.Select(item => item.BaseObject));
     }
 
+    [Theory]
+    [InlineData("Get-LayerDiff $a -InnerPath /none, /app/settings.ini")]
+    [InlineData("Get-ImageLayer $a | Get-LayerDiff -InnerPath /none, /app/settings.ini")]
+    public void A_path_that_no_layer_has_is_said_once(string command)
+    {
+        Result result = session.Run(command, Repository.DockerSample);
+
+        Assert.Equal("FileNotFound,PSLayers.Commands.GetLayerDiffCommand", result.Error.FullyQualifiedErrorId);
+        Assert.Equal(["/app/settings.ini", "/app/settings.ini"], result.Texts("InnerPath"));
+    }
+
     [Fact]
     public void All_layers_come_in_order_and_a_line_of_the_history_without_a_layer_brings_nothing()
     {
@@ -94,7 +105,7 @@ public sealed class LayerDiffTests(Session session) : IDisposable
     public void Layers_and_views_are_not_asked_for_together()
     {
         Result result = session.Run("Get-LayerDiff $a -Layer 0 -ReferenceLayer 0", Image(["a"]));
-        Assert.Equal("LayerAndViews,PSLayers.Commands.GetLayerDiffCommand", result.Error.FullyQualifiedErrorId);
+        Assert.Equal("ParametersExclude,PSLayers.Commands.GetLayerDiffCommand", result.Error.FullyQualifiedErrorId);
     }
 
     [Fact]

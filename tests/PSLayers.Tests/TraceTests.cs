@@ -95,11 +95,12 @@ public sealed class TraceTests(Session session) : IDisposable
 
     [Theory]
     [InlineData("Trace-ImageFile $a /d/none")]
+    [InlineData("Trace-ImageFile $a /link/none")]
     [InlineData("Trace-ImageFile $a '*none'")]
     [InlineData("Get-LayerEntry $a -Type Whiteout | Trace-ImageFile")]
     public void A_path_that_is_only_removed_has_the_layers_that_remove_it(string command)
     {
-        Result result = session.Run(command, Lines(["d/"], ["d/.wh.none"], ["other"], ["d/.wh.none"]));
+        Result result = session.Run(command, Lines(["d/", "link -> /d"], ["d/.wh.none"], ["other"], ["d/.wh.none"]));
 
         Assert.Empty(result.Errors);
         Assert.Equal(["Removed", "Removed"], result.Texts("Change"));

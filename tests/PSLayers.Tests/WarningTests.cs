@@ -55,6 +55,19 @@ public sealed class WarningTests(Session session) : IDisposable
     }
 
     [Fact]
+    public void Many_warnings_of_a_kind_are_one_with_a_count()
+    {
+        var layer = new TarBuilder();
+        for (int i = 0; i < 50; i++)
+            layer.File("twice" + i).File("twice" + i);
+        string path = _folder.Write("a.tar", new ImageBuilder().Layer(layer.Symlink("other", new string('x', 5000))).Tag("a:1").DockerArchive());
+
+        Result result = session.Run("$null = Get-ImageFile $a -WarningVariable said -WarningAction SilentlyContinue; $said", path);
+
+        Assert.Contains("(and 49 more DuplicateName)", Assert.Single(result.Output, said => said.ToString().Contains("twice", StringComparison.Ordinal)).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_wrong_claim_that_is_known_already_is_said_once_however_the_path_is_written()
     {
         string path = _folder.Write("liar.tar", new ImageBuilder().Layer(new LayerSpec { Tar = new TarBuilder().File("a").Build(), StatedDiffId = "sha256:" + new string('0', 64) }).Tag("a:1").DockerArchive());

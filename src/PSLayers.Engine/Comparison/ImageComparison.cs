@@ -55,10 +55,10 @@ internal sealed class ImageComparison
     private PairWalk Walk(CancellationToken cancellation) => new(_reference.Tree.TopView, _difference.Tree.TopView)
     {
         IntoVanished = true,
-        MarksBefore = _includesEqual ? null : Own(_reference, cancellation),
-        MarksAfter = _includesEqual ? null : Own(_difference, cancellation),
+        TouchedBefore = _includesEqual ? null : Own(_reference, cancellation),
+        TouchedAfter = _includesEqual ? null : Own(_difference, cancellation),
     };
 
-    private NodeMarks Own(LayeredImage image, CancellationToken cancellation) =>
-        NodeMarks.Of(image.Tree, Shared.Base - 1, image.Layers.Count - 1, cancellation);
+    private TouchedNodes Own(LayeredImage image, CancellationToken cancellation) =>
+        TouchedNodes.Between(image.Tree, Shared.Base - 1, image.Layers.Count - 1, cancellation);
 }

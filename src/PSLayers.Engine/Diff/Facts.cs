@@ -17,14 +17,14 @@ internal readonly struct Facts
     {
         _index = image.Tree.Layers[seen.Layer]!;
         _row = seen.Row;
-        Content = (seen.Layer, seen.Row);
+        Content = (image.Tree.TableOf(seen.Layer), seen.Row);
         Type = _index.Row(seen.Row).Type;
     }
 
     /// <summary>What it is; a hard link only where it leads nowhere.</summary>
     public EntryType Type { get; private init; } = EntryType.Directory;
 
-    /// <summary>Layer and row of the entry that has the content; (-1, -1) for a directory that is only implied.</summary>
+    /// <summary>Layer and row of the entry that has the content, the layer being the first that has the same table; (-1, -1) for a directory that is only implied.</summary>
     public (int Layer, int Row) Content { get; private init; } = (-1, -1);
 
     /// <summary>Length of the content in bytes.</summary>
@@ -51,7 +51,7 @@ internal readonly struct Facts
         // There are no hard links to directories.
         if (row.Type == EntryType.Directory)
             return facts;
-        return facts with { Type = row.Type, Size = row.Size, Content = (there.Layer, there.Row) };
+        return facts with { Type = row.Type, Size = row.Size, Content = (image.Tree.TableOf(there.Layer), there.Row) };
     }
 
     /// <summary>In what two files differ, all but the bytes of equally long ones, which are still to be looked at.</summary>

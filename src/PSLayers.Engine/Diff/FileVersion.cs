@@ -1,6 +1,7 @@
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Model;
+using PSLayers.Trees;
 
 namespace PSLayers.Diff;
 
@@ -8,10 +9,10 @@ namespace PSLayers.Diff;
 public sealed class FileVersion : ImageObject
 {
     /// <summary>Path in the image with a slash in front.</summary>
-    public string InnerPath { get; init; } = "";
+    public string InnerPath => Image.Tree.Path(Node);
 
     /// <summary>Number of the layer, base 0.</summary>
-    public int LayerIndex { get; init; }
+    public int LayerIndex => Layer.LayerIndex;
 
     /// <summary>What the layer did: it added the path, modified it, changed or repeated what is known of it, or removed it.</summary>
     public Change Change { get; init; }
@@ -69,6 +70,12 @@ public sealed class FileVersion : ImageObject
 
     /// <summary>The layer.</summary>
     internal ImageLayer Layer { get; init; } = null!;
+
+    /// <summary>The image with its tree.</summary>
+    internal LayeredImage Image { get; init; } = null!;
+
+    /// <summary>The path's node.</summary>
+    internal int Node { get; init; }
 
     /// <summary>What happened, where and to what.</summary>
     public override string ToString() => $"{Change} in layer {LayerIndex}: {InnerPath}";

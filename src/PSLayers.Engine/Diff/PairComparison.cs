@@ -18,9 +18,8 @@ internal sealed class PairComparison(LayeredImage before, LayeredImage after, Di
     public List<Finding> Find(PairWalk walk, ReadMeter meter)
     {
         var findings = new List<Finding>();
-        foreach (FilePair pair in walk.Pairs())
+        foreach (FilePair pair in walk.Pairs(meter.Cancellation))
         {
-            meter.Cancellation.ThrowIfCancellationRequested();
             if (pair is { Before: { } old, After: { } now })
                 Compare(findings, pair, old.Version, now.Version);
             else if (IsWanted(pair))

@@ -8,19 +8,23 @@ namespace PSLayers.Diff;
 /// <param name="after">The second view, of the same tree or of another image's.</param>
 internal sealed class PairWalk(TreeView before, TreeView after)
 {
+    private const int CheckEvery = 8192;
+
     private readonly bool _isOneTree = ReferenceEquals(before.Tree, after.Tree);
+    private readonly List<int> _candidates = [];
 
     /// <summary>Where the first view can differ from the second; null for anywhere.</summary>
-    public NodeMarks? MarksBefore { get; init; }
+    public TouchedNodes? TouchedBefore { get; init; }
 
-    /// <summary>Where the second view can differ from the first; null for anywhere.</summary>
-    public NodeMarks? MarksAfter { get; init; }
+    /// <summary>Where the second view can differ from the first; null for anywhere. For two views of one tree the first one is asked.</summary>
+    public TouchedNodes? TouchedAfter { get; init; }
 
     /// <summary>Whether what vanishes with a directory is walked too.</summary>
     public bool IntoVanished { get; init; }
 
     /// <summary>The pairs. Equal ones are among them.</summary>
-    public IEnumerable<FilePair> Pairs()
+    /// <param name="cancellation">Ends the walk.</param>
+    public IEnumerable<FilePair> Pairs(CancellationToken cancellation)
     {
         // Without recursion: how deep directories are nested, strangers decide.
         var open = new Stack<FilePair>();
@@ -28,13 +32,14 @@ internal sealed class PairWalk(TreeView before, TreeView after)
         open.Push(new FilePair(before.Root, after.Root));
         while (open.TryPop(out FilePair pair))
         {
+            cancellation.ThrowIfCancellationRequested();
             yield return pair;
             bool wasDirectory = pair.Before is { } old && before.IsDirectory(old);
             bool isDirectory = pair.After is { } now && after.IsDirectory(now);
             if (!isDirectory && !(wasDirectory && IntoVanished))
                 continue;
-            Collect(children, wasDirectory ? pair.Before : null, isDirectory ? pair.After : null);
-            children.Sort(ByName);
+            Collect(children, wasDirectory ? pair.Before : null, isDirectory ? pair.After : null, cancellation);
+            NameOrder.Sort(children, Name, cancellation);
             for (int i = children.Count - 1; i >= 0; i--)
                 open.Push(children[i]);
             children.Clear();
@@ -44,28 +49,53 @@ internal sealed class PairWalk(TreeView before, TreeView after)
     /// <summary>Whether a pair is a directory that vanishes with all that is in it.</summary>
     public bool IsVanished(FilePair pair) => pair.Before is { } old && before.IsDirectory(old) && !(pair.After is { } now && after.IsDirectory(now));
 
-    private void Collect(List<FilePair> children, ViewNode? old, ViewNode? now)
+    private void Collect(List<FilePair> children, ViewNode? old, ViewNode? now, CancellationToken cancellation)
     {
-        // Where both hide the same, only what is marked can differ.
-        bool onlyMarked = old is not null && now is not null && old.Value.Lowest == now.Value.Lowest;
         bool canMeet = old is not null && now is not null;
-        for (int child = old is null ? -1 : before.Tree.FirstChild(old.Value.Node); child >= 0; child = before.Tree.NextSibling(child))
+        // Where both hide the same, only what is touched can differ.
+        bool onlyTouched = canMeet && old!.Value.Lowest == now!.Value.Lowest;
+        if (_isOneTree)
         {
-            if (onlyMarked && MarksBefore is { } marks && !marks[child])
-                continue;
-            int other = !canMeet ? -1 : _isOneTree ? child : after.Tree.Child(now!.Value.Node, before.Tree.Name(child));
-            Add(children, See(before, child, old!.Value), other < 0 ? null : See(after, other, now!.Value));
-        }
-        if (now is null || (_isOneTree && old is not null))
+            int lowest = Math.Min(old?.Lowest ?? int.MaxValue, now?.Lowest ?? int.MaxValue);
+            Candidates(before.Tree, (old ?? now)!.Value.Node, TouchedBefore, onlyTouched, lowest, cancellation);
+            foreach (int child in _candidates)
+                Add(children, old is { } was ? before.See(child, was.Lowest) : null, now is { } @is ? after.See(child, @is.Lowest) : null);
             return;
-        for (int child = after.Tree.FirstChild(now.Value.Node); child >= 0; child = after.Tree.NextSibling(child))
+        }
+        if (old is { } oldDirectory)
         {
-            if (onlyMarked && MarksAfter is { } marks && !marks[child])
-                continue;
-            int other = canMeet ? before.Tree.Child(old!.Value.Node, after.Tree.Name(child)) : -1;
-            bool isMet = other >= 0 && !(onlyMarked && MarksBefore is { } met && !met[other]);
+            Candidates(before.Tree, oldDirectory.Node, TouchedBefore, onlyTouched, lowest: -1, cancellation);
+            foreach (int child in _candidates)
+            {
+                int other = now is { } met ? after.Tree.Child(met.Node, before.Tree.Name(child)) : -1;
+                Add(children, before.See(child, oldDirectory.Lowest), other < 0 ? null : after.See(other, now!.Value.Lowest));
+            }
+        }
+        if (now is not { } newDirectory)
+            return;
+        Candidates(after.Tree, newDirectory.Node, TouchedAfter, onlyTouched, lowest: -1, cancellation);
+        foreach (int child in _candidates)
+        {
+            int other = old is { } met ? before.Tree.Child(met.Node, after.Tree.Name(child)) : -1;
+            bool isMet = other >= 0 && !(onlyTouched && TouchedBefore is { } touched && !touched[other]);
             if (!isMet)
-                Add(children, other < 0 ? null : See(before, other, old!.Value), See(after, child, now.Value));
+                Add(children, other < 0 ? null : before.See(other, old!.Value.Lowest), after.See(child, newDirectory.Lowest));
+        }
+    }
+
+    private void Candidates(LayeredTree tree, int directory, TouchedNodes? touched, bool onlyTouched, int lowest, CancellationToken cancellation)
+    {
+        if (touched is not null && (onlyTouched || lowest >= 0))
+        {
+            touched.Children(directory, onlyTouched ? touched.From : lowest, _candidates, cancellation);
+            return;
+        }
+        _candidates.Clear();
+        for (int child = tree.FirstChild(directory); child >= 0; child = tree.NextSibling(child))
+        {
+            if (_candidates.Count % CheckEvery == 0)
+                cancellation.ThrowIfCancellationRequested();
+            _candidates.Add(child);
         }
     }
 
@@ -74,15 +104,6 @@ internal sealed class PairWalk(TreeView before, TreeView after)
         if (old is not null || now is not null)
             children.Add(new FilePair(old, now));
     }
-
-    private static ViewNode? See(TreeView view, int node, ViewNode directory)
-    {
-        int lowest = directory.Lowest;
-        int seen = view.Tree.Visible(node, view.Top, ref lowest);
-        return seen >= 0 ? new ViewNode(node, seen, lowest) : null;
-    }
-
-    private int ByName(FilePair one, FilePair other) => Name(one).SequenceCompareTo(Name(other));
 
     private ReadOnlySpan<byte> Name(FilePair pair) => pair.Before is { } old ? before.Tree.Name(old.Node) : after.Tree.Name(pair.After!.Value.Node);
 }

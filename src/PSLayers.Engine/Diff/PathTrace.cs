@@ -1,7 +1,6 @@
 using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Errors;
-using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Trees;
 
@@ -12,13 +11,16 @@ namespace PSLayers.Diff;
 internal sealed class PathTrace
 {
     private readonly LayeredImage _image;
-    private readonly ContentDigests? _digests;
+    private readonly IReadOnlyList<int> _nodes;
+    private readonly int _top;
+    private readonly CancellationToken _cancellation;
+    private ContentDigests? _digests;
 
-    private PathTrace(LayeredImage image, IReadOnlyList<FileVersion> versions, ContentDigests? digests) =>
-        (_image, Versions, _digests) = (image, versions, digests);
+    private PathTrace(LayeredImage image, IReadOnlyList<int> nodes, int top, CancellationToken cancellation) =>
+        (_image, _nodes, _top, _cancellation) = (image, nodes, top, cancellation);
 
-    /// <summary>What the layers did, path by path.</summary>
-    public IReadOnlyList<FileVersion> Versions { get; private set; }
+    /// <summary>What the layers did, path by path. They are made while they are gone through, for there may be millions.</summary>
+    public IEnumerable<FileVersion> Versions => Steps().Select(Version);
 
     /// <summary>What could not be read.</summary>
     public IReadOnlyList<ImageException> Errors => _digests?.Errors ?? [];
@@ -31,57 +33,66 @@ internal sealed class PathTrace
     /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
     public static PathTrace Of(LayeredImage image, IReadOnlyList<int> nodes, int top, bool withContent, ReadMeter meter)
     {
-        List<(int Node, List<Step> Steps)> lives = [.. nodes.Select(node => (node, Steps(image.Tree, node, top, meter.Cancellation)))];
-        ContentDigests? digests = withContent
-            ? ContentDigests.Sha256(image, lives.SelectMany(life => life.Steps).Select(step => ContentOf(image, step.After)).OfType<(int, int)>(), meter)
-            : null;
-        var trace = new PathTrace(image, [], digests);
-        trace.Versions = [.. lives.SelectMany(life => life.Steps.Select(step => trace.Version(life.Node, step)))];
+        var trace = new PathTrace(image, nodes, top, meter.Cancellation);
+        if (withContent)
+        {
+            HashSet<(int, int)> contents = [.. trace.Steps().Select(step => ContentOf(image, step.After)).OfType<(int, int)>()];
+            trace._digests = ContentDigests.Sha256(image, contents, meter);
+        }
         return trace;
     }
 
     /// <summary>Whether any layer puts something at a path, or removes it.</summary>
     public static bool HasLife(LayeredTree tree, int node)
     {
-        const VersionFlags Told = VersionFlags.Present | VersionFlags.Removed;
-        int version = tree.FirstVersion(node);
-        while (version >= 0 && (tree.Version(version).Flags & Told) == 0)
-            version = tree.Version(version).Next;
-        return version >= 0 || node == LayeredTree.Root;
+        (int start, int end) = tree.Versions(node);
+        for (int version = start; version < end; version++)
+        {
+            if (tree.Version(version).Has(VersionFlags.Present | VersionFlags.Removed))
+                return true;
+        }
+        return node == LayeredTree.Root;
     }
 
-    // Only a layer that says something of the path, or of a directory above it, can change what is seen.
-    private static List<Step> Steps(LayeredTree tree, int node, int top, CancellationToken cancellation)
+    // Only a layer that says something of a path, or the first one that hides it by a directory above, can change what is seen.
+    private IEnumerable<Step> Steps()
     {
-        var layers = new SortedSet<int>();
-        for (int at = node; at >= 0; at = tree.Parent(at))
+        LayeredTree tree = _image.Tree;
+        var hiding = new HidingLayers(tree, _top);
+        foreach (int node in _nodes)
         {
-            for (int version = tree.FirstVersion(at); version >= 0 && tree.Version(version).Layer <= top; version = tree.Version(version).Next)
-                layers.Add(tree.Version(version).Layer);
+            int before = -1;
+            (int start, int end) = tree.Versions(node, _top);
+            for (int own = start; own < end; own++)
+            {
+                _cancellation.ThrowIfCancellationRequested();
+                NodeVersion version = tree.Version(own);
+                if (before >= 0 && hiding.FromAbove(node, tree.Version(before).Layer) is var by && by < version.Layer)
+                {
+                    yield return new Step(node, by, before, -1);
+                    before = -1;
+                }
+                int after = version.Has(VersionFlags.Present) ? own : version.Seen;
+                if (after >= 0 && (tree.Version(after).Layer < version.Self || hiding.FromAbove(node, tree.Version(after).Layer) <= version.Layer))
+                    after = -1;
+                // A layer that removes what is not there says so all the same; what it was about may be in a layer that is not here.
+                bool removesNothing = before < 0 && after < 0 && version.Has(VersionFlags.Removed);
+                if (before != after || removesNothing)
+                    yield return new Step(node, version.Layer, before, after);
+                before = after;
+            }
+            if (before >= 0 && hiding.FromAbove(node, tree.Version(before).Layer) is var last && last != int.MaxValue)
+                yield return new Step(node, last, before, -1);
         }
-        var steps = new List<Step>();
-        ViewNode? before = null;
-        foreach (int layer in layers)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            ViewNode? after = tree.View(layer).Find(node) is { Version: >= 0 } seen ? seen : null;
-            // A layer that removes what is not there says so all the same; what it was about may be in a layer that is not here.
-            bool removesNothing = before is null && after is null && tree.VersionIn(node, layer) is >= 0 and var own && (tree.Version(own).Flags & VersionFlags.Removed) != 0;
-            if (before?.Version != after?.Version || removesNothing)
-                steps.Add(new Step(layer, before?.Version ?? -1, after?.Version ?? -1));
-            before = after;
-        }
-        return steps;
     }
 
-    private FileVersion Version(int node, Step step)
+    private FileVersion Version(Step step)
     {
-        ImageLayer layer = _image.Layers[step.Layer];
         return new FileVersion
         {
-            InnerPath = _image.Tree.Path(node),
-            LayerIndex = step.Layer,
-            Layer = layer,
+            Image = _image,
+            Node = step.Node,
+            Layer = _image.Layers[step.Layer],
             Entry = _image.Entry(step.After),
             Size = step.After < 0 ? null : ContentOf(_image, step.After) is (int l, int row) ? _image.Tree.Layers[l]!.Row(row).Size : 0,
             ContentDigest = DigestOf(step.After),
@@ -109,6 +120,6 @@ internal sealed class PathTrace
     private static (int Layer, int Row)? ContentOf(LayeredImage image, int version) =>
         Facts.Of(image, version) is { Type: EntryType.File } facts ? facts.Content : null;
 
-    // From what is seen after the layers below to what is seen after this one; -1 for nothing.
-    private readonly record struct Step(int Layer, int Before, int After);
+    // From what is seen of a path after the layers below to what is seen after this one; -1 for nothing.
+    private readonly record struct Step(int Node, int Layer, int Before, int After);
 }

@@ -62,7 +62,7 @@ internal sealed class DiveTree(DivePaths paths)
         _states[DivePaths.Root] = new State { Layer = _layer };
         if (_directories.Length < layer.DirectoryCount)
             _directories = new int[layer.DirectoryCount];
-        _directories.AsSpan().Fill(Unknown);
+        _directories.AsSpan(0, layer.DirectoryCount).Fill(Unknown);
         if (_places.Length < layer.Count)
             _places = new int[layer.Count];
         paths.Places(_layer - 1, _places.AsSpan(0, layer.Count));

@@ -7,28 +7,40 @@ namespace PSLayers.Images;
 /// <param name="texts">The paths and patterns; none for every path.</param>
 /// <param name="types">The types; none for every type.</param>
 /// <param name="ignoresCase">Whether names that differ by case only are one name, as on Windows.</param>
-internal sealed class EntryChoice(IReadOnlyList<string> texts, IReadOnlyCollection<EntryType> types, bool ignoresCase)
+/// <param name="lookups">Told of paths without wildcards, and which of them the layer has.</param>
+internal sealed class EntryChoice(IReadOnlyList<string> texts, IReadOnlyCollection<EntryType> types, bool ignoresCase, PathLookups lookups)
 {
     /// <summary>The wanted rows of a layer, in the order of its tar.</summary>
-    public IEnumerable<int> Rows(LayerIndex layer)
+    /// <param name="layer">The layer.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public IEnumerable<int> Rows(LayerIndex layer, CancellationToken cancellation = default)
     {
-        PathPattern[] patterns = [.. texts.Select(text => Read(layer, text))];
+        PathPattern[] patterns = [.. texts.Select(text => Read(layer, text, cancellation))];
         var places = new ulong?[patterns.Length, layer.DirectoryCount];
         for (int row = 0; row < layer.Count; row++)
         {
-            if ((types.Count == 0 || types.Contains(layer.Row(row).Type)) && (patterns.Length == 0 || Matches(layer, row, patterns, places)))
+            cancellation.ThrowIfCancellationRequested();
+            if ((patterns.Length == 0 || Matches(layer, row, patterns, places)) && (types.Count == 0 || types.Contains(layer.Row(row).Type)))
                 yield return row;
         }
     }
 
-    private static bool Matches(LayerIndex layer, int row, PathPattern[] patterns, ulong?[,] places)
+    private bool Matches(LayerIndex layer, int row, PathPattern[] patterns, ulong?[,] places)
     {
+        bool isWanted = false;
         for (int i = 0; i < patterns.Length; i++)
         {
-            if (patterns[i].Literal is not null ? patterns[i].Matches(layer.Path(row)) : Matches(layer, row, patterns[i], ref places[i, layer.Row(row).Directory]))
-                return true;
+            if (patterns[i].Literal is not { } literal)
+            {
+                isWanted = isWanted || Matches(layer, row, patterns[i], ref places[i, layer.Row(row).Directory]);
+            }
+            else if (patterns[i].Matches(layer.Path(row)))
+            {
+                lookups.Find(literal);
+                isWanted = true;
+            }
         }
-        return false;
+        return isWanted;
     }
 
     // What a directory's path leads to in the pattern is found once for all entries in it.
@@ -48,17 +60,39 @@ internal sealed class EntryChoice(IReadOnlyList<string> texts, IReadOnlyCollecti
     }
 
     // A path is tried as it stands first.
-    private PathPattern Read(LayerIndex layer, string text)
+    private PathPattern Read(LayerIndex layer, string text, CancellationToken cancellation)
     {
         if (PathPattern.MayBePattern(text))
         {
             PathPattern literal = PathPattern.AsItStands(text, ignoresCase);
             for (int row = 0; row < layer.Count; row++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 if (literal.Matches(layer.Path(row)))
                     return literal;
             }
         }
-        return new PathPattern(text, ignoresCase);
+        // There is no tree here in which two dots could lead by way of a link.
+        var pattern = new PathPattern(text, ignoresCase);
+        if (pattern.Literal is not { } path)
+            return pattern;
+        PathPattern whole = path.Contains("/..", StringComparison.Ordinal) ? PathPattern.AsItStands(WithoutDots(path), ignoresCase) : pattern;
+        // The root is there without an entry.
+        if (whole.Literal != "/")
+            lookups.Ask(whole.Literal!);
+        return whole;
+    }
+
+    private static string WithoutDots(string path)
+    {
+        var names = new List<string>();
+        foreach (string name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (name != "..")
+                names.Add(name);
+            else if (names.Count > 0)
+                names.RemoveAt(names.Count - 1);
+        }
+        return "/" + string.Join('/', names);
     }
 }

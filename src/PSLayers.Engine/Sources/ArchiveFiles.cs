@@ -8,6 +8,9 @@ namespace PSLayers.Sources;
 /// <summary>The files of an archive or folder by name. Names come from manifests, so from strangers: they never lead out of it.</summary>
 internal abstract class ArchiveFiles(string path, ReadLimits limits)
 {
+    // One object for all who name a file: what is found out about its bytes, such as their compression, is found out once.
+    private readonly Dictionary<string, Blob?> _found = new(StringComparer.Ordinal);
+
     private long _documentBytes;
     private int _layers;
 
@@ -52,7 +55,12 @@ internal abstract class ArchiveFiles(string path, ReadLimits limits)
 
     /// <summary>The bytes of a file, through links inside the archive; null where there is none of that name.</summary>
     /// <exception cref="ImageException">The name or a link leads out of the archive, or links form a circle.</exception>
-    public abstract Blob? Find(string name);
+    public Blob? Find(string name)
+    {
+        if (!_found.TryGetValue(name, out Blob? blob))
+            _found.Add(name, blob = Locate(name));
+        return blob;
+    }
 
     /// <summary>The entries of a layer that was read while the archive was opened; null where it was not.</summary>
     public virtual LayerIndex? Known(Blob layer) => null;
@@ -87,6 +95,9 @@ internal abstract class ArchiveFiles(string path, ReadLimits limits)
     /// <summary>A JSON document that is a blob of the archive.</summary>
     /// <exception cref="ImageException">It is too large, or all documents together are.</exception>
     public byte[] ReadDocument(Blob blob) => Count(blob.ReadAll(limits.DocumentSize), blob.Name);
+
+    /// <summary>The bytes of a file that is asked for the first time, as <see cref="Find"/> gives them.</summary>
+    protected abstract Blob? Locate(string name);
 
     /// <summary>The bytes of a document; null where there is none of that name.</summary>
     protected virtual byte[]? Document(string name) => Find(name)?.ReadAll(limits.DocumentSize);

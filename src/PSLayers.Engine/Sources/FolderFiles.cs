@@ -22,7 +22,7 @@ internal sealed class FolderFiles(string path, ReadLimits limits) : ArchiveFiles
 
     public override bool Contains(string name) => IsFile(FullName(name));
 
-    public override Blob? Find(string name)
+    protected override Blob? Locate(string name)
     {
         if (!IsFile(FullName(name)))
             return null;

@@ -152,7 +152,7 @@ internal sealed class TarFiles : ArchiveFiles
 
     public override bool Contains(string name) => _rows.ContainsKey(name);
 
-    public override Blob? Find(string name)
+    protected override Blob? Locate(string name)
     {
         if (RowOf(name) is not { } row)
             return null;

@@ -25,9 +25,9 @@ internal static class ImageOpening
     /// <param name="path">Full path of an archive or folder.</param>
     /// <param name="isWanted">Chooses among the images.</param>
     /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
-    /// <param name="tell">Told of what is odd or damaged but still shown.</param>
+    /// <param name="findings">Gets what is odd or damaged but still shown.</param>
     /// <exception cref="ImageException">There is no such image, or there are several, or it cannot be read.</exception>
-    public static LayeredImage OpenOne(string path, Func<ContainerImage, bool> isWanted, ReadMeter meter, Action<ImageFinding> tell)
+    public static LayeredImage OpenOne(string path, Func<ContainerImage, bool> isWanted, ReadMeter meter, ImageFindings findings)
     {
         ImageArchive archive = Open(path, meter);
         List<ContainerImage> chosen = [.. archive.Images.Where(image => image.Kind == ImageKind.Image && isWanted(image))];
@@ -37,61 +37,43 @@ internal static class ImageOpening
                 ? new ImageException(ImageErrorId.NoMatchingImage, $"no image has this tag and platform; there are {NamesOf(archive)}")
                 : new ImageException(ImageErrorId.SeveralImages, $"one image is wanted, and there are {NamesOf(archive)}; tag and platform choose");
         }
-        LayeredImage image = Read(chosen[0], meter, tell);
-        tell(new ImageFinding { Warnings = image.Image.Warnings });
-        return image;
+        findings.Warnings.AddRange(chosen[0].Warnings);
+        return Read(chosen[0], meter, findings);
     }
 
     /// <summary>Reads the layers of an image, side by side, and builds its tree; both are done once as long as the image is in use.</summary>
     /// <param name="image">The image.</param>
     /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
-    /// <param name="tell">Told of what is odd or damaged but still shown, layer by layer and then of the whole.</param>
+    /// <param name="findings">Gets what is odd or damaged but still shown.</param>
     /// <param name="needs">What is wanted of each layer beside its entries; null for nothing more.</param>
-    public static LayeredImage Read(ContainerImage image, ReadMeter meter, Action<ImageFinding>? tell = null, Func<int, LayerNeeds>? needs = null)
+    public static LayeredImage Read(ContainerImage image, ReadMeter meter, ImageFindings? findings = null, Func<int, LayerNeeds>? needs = null)
     {
         LayerReading reading = LayerReading.Start(image, wanted: null, meter, needs);
         var contents = new LayerIndex?[image.LayerCount];
+        findings ??= new ImageFindings();
         for (int layer = 0; layer < contents.Length; layer++)
         {
-            ImageException? error = null;
             try
             {
                 contents[layer] = reading.Layers[layer].WaitAsync(meter.Cancellation).GetAwaiter().GetResult();
+                if (image.Layers[layer].WhyUnread is { } reason)
+                    findings.Warnings.Add(new ImageWarning(ImageErrorId.LayerUnreadable, $"layer {layer} {reason}, and what it does to the image is not known."));
+                findings.Warnings.AddRange(contents[layer]?.Warnings ?? []);
+                if (contents[layer]?.Damage is { } damage)
+                    findings.Errors.Add(damage);
             }
             catch (ImageException e)
             {
-                error = e;
+                findings.Errors.Add(e);
             }
-            tell?.Invoke(new ImageFinding
-            {
-                Layer = layer,
-                Error = error ?? contents[layer]?.Damage,
-                Warnings = contents[layer]?.Warnings ?? [],
-                WhyUnread = contents[layer] is null && error is null ? image.Layers[layer].WhyUnread : null,
-            });
         }
         LayeredImage tree = LayeredImage.Of(image, contents, meter.Cancellation);
-        tell?.Invoke(new ImageFinding { Warnings = [.. image.Identity.WrongClaims, .. tree.Tree.Warnings] });
+        findings.Warnings.AddRange(image.Identity.WrongClaims);
+        findings.Warnings.AddRange(tree.Tree.Warnings);
         return tree;
     }
 
     /// <summary>The images of an archive in a few words, for who asked for one that is not there.</summary>
     public static string NamesOf(ImageArchive archive) =>
         string.Join(", ", archive.Images.Select(image => $"{image.Name} ({image.Platform})").Distinct().Take(MostNames));
-}
-
-/// <summary>What is odd or damaged about a layer, or about an image as a whole, that can still be shown.</summary>
-internal sealed record ImageFinding
-{
-    /// <summary>Number of the layer; null for the whole.</summary>
-    public int? Layer { get; init; }
-
-    /// <summary>Why the layer cannot be read, or not to its end.</summary>
-    public ImageException? Error { get; init; }
-
-    /// <summary>What is odd.</summary>
-    public IReadOnlyList<ImageWarning> Warnings { get; init; } = [];
-
-    /// <summary>Why nobody tried to read the layer.</summary>
-    public string? WhyUnread { get; init; }
 }

@@ -10,6 +10,8 @@ internal sealed class LayerFolders
     /// <summary>The node of the root directory.</summary>
     public const int Root = 0;
 
+    private const int CheckEvery = 8192;
+
     private readonly NodeTable _nodes;
     private int[] _rows = [-1];
 
@@ -19,14 +21,20 @@ internal sealed class LayerFolders
     /// <param name="index">The layer.</param>
     /// <param name="ignoresCase">Whether names that differ by case only are one name.</param>
     /// <param name="limits">How deep folders may be nested; what is deeper is left out, as in views.</param>
-    public static LayerFolders Of(LayerIndex index, bool ignoresCase, ReadLimits limits)
+    /// <param name="cancellation">Ends the work.</param>
+    public static LayerFolders Of(LayerIndex index, bool ignoresCase, ReadLimits limits, CancellationToken cancellation = default)
     {
         var folders = new LayerFolders(ignoresCase ? NameFolding.IgnoreCase : NameFolding.Exact, new MemoryBudget(limits.TreeMemory));
         int[] directories = new int[index.DirectoryCount];
         for (int directory = 0; directory < directories.Length; directory++)
+        {
+            cancellation.ThrowIfCancellationRequested();
             directories[directory] = folders.Make(index.DirectoryPath(directory), limits.PathDepth);
+        }
         for (int row = 0; row < index.Count; row++)
         {
+            if (row % CheckEvery == 0)
+                cancellation.ThrowIfCancellationRequested();
             int directory = directories[index.Row(row).Directory];
             if (directory < 0)
                 continue;
@@ -49,12 +57,14 @@ internal sealed class LayerFolders
     public int Child(int node, ReadOnlySpan<byte> name) => _nodes.Find(node, name);
 
     /// <summary>The children of a node by name, in the order of their bytes.</summary>
-    public List<int> Children(int node)
+    /// <param name="node">The node.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public List<int> Children(int node, CancellationToken cancellation = default)
     {
         var children = new List<int>();
         for (int child = _nodes[node].FirstChild; child >= 0; child = _nodes[child].NextSibling)
             children.Add(child);
-        children.Sort((one, other) => _nodes.Name(one).SequenceCompareTo(_nodes.Name(other)));
+        NameOrder.Sort(children, _nodes.Name, cancellation);
         return children;
     }
 

@@ -13,14 +13,34 @@ internal sealed class LayeredTree
     public const int Root = 0;
 
     private readonly NodeTable _nodes;
-    private readonly VersionTable _versions;
+    private readonly NodeVersion[] _versions;
+    private readonly int _ownVersions;
+    private readonly int[] _tables;
     private readonly int[][] _touched;
 
     // What hard links lead to, by version, as somebody asked for it: 0 where nobody did, else 2 more than the version.
     private int[]? _contents;
 
-    internal LayeredTree(IReadOnlyList<LayerIndex?> layers, NameFolding folding, NodeTable nodes, VersionTable versions, int[][] touched, ReadLimits limits) =>
-        (HardLinkSteps, Layers, IgnoresCase, _nodes, _versions, _touched) = (new LinkSteps(limits.HardLinkSteps), layers, folding == NameFolding.IgnoreCase, nodes, versions, touched);
+    /// <summary>Puts a tree together.</summary>
+    /// <param name="layers">The layers' entries, base first.</param>
+    /// <param name="folding">How names are compared.</param>
+    /// <param name="nodes">The paths, each with where its versions begin.</param>
+    /// <param name="versions">The versions path by path, and behind them those that no path has.</param>
+    /// <param name="ownVersions">How many of them a path has.</param>
+    /// <param name="touched">By layer, the paths that it mentions.</param>
+    /// <param name="limits">What hostile input may cost.</param>
+    internal LayeredTree(IReadOnlyList<LayerIndex?> layers, NameFolding folding, NodeTable nodes, NodeVersion[] versions, int ownVersions, int[][] touched, ReadLimits limits)
+    {
+        (HardLinkSteps, Layers, IgnoresCase) = (new LinkSteps(limits.HardLinkSteps), layers, folding == NameFolding.IgnoreCase);
+        (_nodes, _versions, _ownVersions, _touched, _tables) = (nodes, versions, ownVersions, touched, new int[layers.Count]);
+        var known = new Dictionary<LayerIndex, int>(ReferenceEqualityComparer.Instance);
+        for (int layer = 0; layer < layers.Count; layer++)
+        {
+            _tables[layer] = layer;
+            if (layers[layer] is { } table && !known.TryAdd(table, layer))
+                _tables[layer] = known[table];
+        }
+    }
 
     /// <summary>The layers' entries, base first; null for layers that could not be read, and for those left out.</summary>
     public IReadOnlyList<LayerIndex?> Layers { get; }
@@ -32,7 +52,7 @@ internal sealed class LayeredTree
     public int NodeCount => _nodes.Count;
 
     /// <summary>Number of versions of all paths.</summary>
-    public int VersionCount => _versions.Count;
+    public int VersionCount => _versions.Length;
 
     /// <summary>Entries that lost against another of the same layer, by layer, path and row.</summary>
     public List<RepeatedEntry> Repeated { get; internal init; } = [];
@@ -44,7 +64,7 @@ internal sealed class LayeredTree
     public IReadOnlyList<ImageWarning> Warnings { get; internal set; } = [];
 
     /// <summary>About how many bytes of memory the tree takes beyond the layers' own tables.</summary>
-    public long Footprint => _nodes.Footprint + _versions.Footprint + _touched.Sum(touched => 4L * touched.Length) + (12L * Repeated.Count);
+    public long Footprint => _nodes.Footprint + (16L * _versions.Length) + _touched.Sum(touched => 4L * touched.Length) + (12L * Repeated.Count);
 
     /// <summary>How far symbolic links are followed for the hard links of the image.</summary>
     internal LinkSteps HardLinkSteps { get; }
@@ -86,30 +106,81 @@ internal sealed class LayeredTree
     /// <summary>The next child of the same directory; -1 for none.</summary>
     public int NextSibling(int node) => _nodes[node].NextSibling;
 
-    /// <summary>The first version of a node; -1 for none.</summary>
-    public int FirstVersion(int node) => _nodes[node].FirstVersion;
+    /// <summary>All children of a node by name, in the order of their bytes.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="children">Where they go; what was there is gone.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public void Children(int node, List<int> children, CancellationToken cancellation)
+    {
+        children.Clear();
+        for (int child = FirstChild(node); child >= 0; child = NextSibling(child))
+            children.Add(child);
+        NameOrder.Sort(children, Name, cancellation);
+    }
+
+    /// <summary>The path that comes after a node where each directory comes before what is in it, in no order of names; -1 for none. Going from
+    /// the root to the end takes time linear in the number of paths.</summary>
+    public int After(int node)
+    {
+        if (_nodes[node].FirstChild is >= 0 and int child)
+            return child;
+        while (node > Root && _nodes[node].NextSibling < 0)
+            node = _nodes[node].Parent;
+        return _nodes[node].NextSibling;
+    }
 
     /// <summary>A version by number.</summary>
     public ref readonly NodeVersion Version(int version) => ref _versions[version];
 
+    /// <summary>The versions of a node, from the lowest layer up.</summary>
+    /// <returns>The number of the first one, and that behind the last one.</returns>
+    public (int Start, int End) Versions(int node) => (_nodes[node].Version, node + 1 < _nodes.Count ? _nodes[node + 1].Version : _ownVersions);
+
+    /// <summary>The versions of a node up to a layer.</summary>
+    public (int Start, int End) Versions(int node, int top)
+    {
+        (int start, int end) = Versions(node);
+        if (end == start || _versions[end - 1].Layer <= top)
+            return (start, end);
+        int low = start;
+        while (low < end)
+        {
+            int middle = (low + end) >>> 1;
+            if (_versions[middle].Layer <= top)
+                low = middle + 1;
+            else
+                end = middle;
+        }
+        return (start, end);
+    }
+
     /// <summary>The layers that put something at a node, base first.</summary>
     public IEnumerable<int> LayersWith(int node)
     {
-        for (int version = FirstVersion(node); version >= 0; version = _versions[version].Next)
+        (int start, int end) = Versions(node);
+        for (int version = start; version < end; version++)
         {
-            if ((_versions[version].Flags & VersionFlags.Present) != 0)
+            if (_versions[version].Has(VersionFlags.Present))
                 yield return _versions[version].Layer;
         }
     }
 
     /// <summary>The version that a layer made of a node; -1 for none.</summary>
-    public int VersionIn(int node, int layer)
-    {
-        int version = _nodes[node].FirstVersion;
-        while (version >= 0 && _versions[version].Layer < layer)
-            version = _versions[version].Next;
-        return version >= 0 && _versions[version].Layer == layer ? version : -1;
-    }
+    public int VersionIn(int node, int layer) =>
+        Versions(node, layer) is var (start, end) && end > start && _versions[end - 1].Layer == layer ? end - 1 : -1;
+
+    /// <summary>The first of the layers that have the same table as a layer: a row of both is the same entry with the same content.</summary>
+    public int TableOf(int layer) => _tables[layer];
+
+    /// <summary>Which of <see cref="Repeated"/> are of one path in one layer.</summary>
+    /// <returns>The number of the first one, and that behind the last one.</returns>
+    public (int Start, int End) RepeatedAt(int node, int layer) => (PlaceOf(layer, node, -1), PlaceOf(layer, node + 1, -1));
+
+    /// <summary>Which of <see cref="Repeated"/> are of one layer.</summary>
+    /// <returns>The number of the first one, and that behind the last one.</returns>
+    public (int Start, int End) RepeatedIn(int layer) => (PlaceOf(layer, 0, -1), PlaceOf(layer + 1, 0, -1));
+
+    private int PlaceOf(int layer, int node, int row) => Repeated.BinarySearch(new RepeatedEntry(layer, node, row, 0)) is var place && place < 0 ? ~place : place;
 
     /// <summary>The version that a node had in a layer just before one of its rows; -1 where the layer had put nothing there by then.</summary>
     public int VersionBefore(int node, int layer, int row)
@@ -119,15 +190,29 @@ internal sealed class LayeredTree
             return version;
         if ((_versions[version].Flags & VersionFlags.Repeated) == 0)
             return -1;
-        int place = Repeated.BinarySearch(new RepeatedEntry(layer, node, row, 0));
-        return (place < 0 ? ~place : place) - 1 is >= 0 and int before && Repeated[before] is var found && found.Layer == layer && found.Node == node ? found.Version : -1;
+        return PlaceOf(layer, node, row) - 1 is >= 0 and int before && Repeated[before] is var found && found.Layer == layer && found.Node == node ? found.Version : -1;
     }
 
     /// <summary>The nodes that a layer mentions, each once, in the order of the layer.</summary>
     public ReadOnlySpan<int> TouchedBy(int layer) => _touched[layer];
 
-    /// <summary>The version of a node that can be seen: see <see cref="VersionTable.Visible"/>.</summary>
-    public int Visible(int node, int top, ref int lowest) => _versions.Visible(_nodes[node].FirstVersion, top, ref lowest);
+    /// <summary>The version of a path that can be seen in the view of some layers. A layer hides what the layers below it have, never its
+    /// own: that is why all of it is a question of the lowest layer that may still show.</summary>
+    /// <param name="node">The path.</param>
+    /// <param name="top">The uppermost layer of the view.</param>
+    /// <param name="lowest">The lowest layer that the directories above let show; becomes the same for what is below the path.</param>
+    /// <returns>The version that is seen; -1 where there is none.</returns>
+    public int Visible(int node, int top, ref int lowest)
+    {
+        (int start, int end) = Versions(node, top);
+        if (end == start)
+            return -1;
+        ref readonly NodeVersion last = ref _versions[end - 1];
+        int seen = last.Has(VersionFlags.Present) ? end - 1 : last.Seen;
+        bool isSeen = seen >= 0 && _versions[seen].Layer >= Math.Max(lowest, last.Self);
+        lowest = Math.Max(lowest, last.Below);
+        return isSeen ? seen : -1;
+    }
 
     /// <summary>The lowest layer whose entries may show below a node, in the view of some layers.</summary>
     public int LowestBelow(int node, int top)
@@ -169,5 +254,6 @@ internal sealed class LayeredTree
 internal readonly record struct RepeatedEntry(int Layer, int Node, int Row, int Version) : IComparable<RepeatedEntry>
 {
     /// <inheritdoc/>
-    public int CompareTo(RepeatedEntry other) => (Layer, Node, Row).CompareTo((other.Layer, other.Node, other.Row));
+    public int CompareTo(RepeatedEntry other) =>
+        Layer != other.Layer ? Layer.CompareTo(other.Layer) : Node != other.Node ? Node.CompareTo(other.Node) : Row.CompareTo(other.Row);
 }

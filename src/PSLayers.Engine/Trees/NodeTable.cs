@@ -30,7 +30,7 @@ internal sealed class NodeTable
     public int Count { get; private set; }
 
     /// <summary>About how many bytes of memory the table takes.</summary>
-    public long Footprint => _names.Length + (4L * _slots.Length) + (28L * _nodes.Length);
+    public long Footprint => _names.Length + (4L * _slots.Length) + (24L * _nodes.Length);
 
     public ref Node this[int node] => ref _nodes[node];
 
@@ -83,7 +83,7 @@ internal sealed class NodeTable
         }
         int start = _names.Add(name);
         int node = Count++;
-        _nodes[node] = new Node { Parent = parent, NameStart = start, Hash = hash, FirstVersion = -1, LastVersion = -1, FirstChild = -1, NextSibling = -1 };
+        _nodes[node] = new Node { Parent = parent, NameStart = start, Hash = hash, Version = -1, FirstChild = -1, NextSibling = -1 };
         if (parent >= 0)
         {
             _nodes[node].NextSibling = _nodes[parent].FirstChild;
@@ -118,8 +118,10 @@ internal sealed class NodeTable
         public int Parent;
         public int NameStart;
         public uint Hash;
-        public int FirstVersion;
-        public int LastVersion;
+
+        /// <summary>While a tree is built, the path's last version, or -1; then where its versions begin.</summary>
+        public int Version;
+
         public int FirstChild;
         public int NextSibling;
     }

@@ -1,3 +1,4 @@
+using PSLayers.Errors;
 using PSLayers.Layers;
 using PSLayers.Text;
 
@@ -9,28 +10,37 @@ internal static class PathChoice
     /// <summary>Tells of a path whether it is wanted.</summary>
     /// <param name="images">The images; what one of them has as it stands is no pattern.</param>
     /// <param name="texts">Paths and patterns.</param>
+    /// <param name="missing">Told of each path without wildcards that no layer has.</param>
     /// <returns>Null where every path is wanted.</returns>
-    public static Func<string, bool>? Of(IReadOnlyList<LayeredImage> images, IReadOnlyList<string> texts)
+    public static Func<string, bool>? Of(IReadOnlyList<LayeredImage> images, IReadOnlyList<string> texts, Action<ImageException> missing)
     {
         if (texts.Count == 0)
             return null;
-        PathPattern[] patterns = [.. texts.Select(text => Read(images, text))];
+        PathPattern[] patterns = [.. texts.Select(text => Read(images, text, missing))];
         return path => Array.Exists(patterns, pattern => pattern.Matches(path));
     }
 
-    private static PathPattern Read(IReadOnlyList<LayeredImage> images, string text)
+    private static PathPattern Read(IReadOnlyList<LayeredImage> images, string text, Action<ImageException> missing)
     {
-        byte[] path = EntryName.Encode(text);
         bool ignoresCase = images[0].Tree.IgnoresCase;
-        if (images.Any(image => LinkResolver.Literal(image.Tree, path) >= 0))
+        if (Has(images, text))
             return PathPattern.AsItStands(text, ignoresCase);
         var pattern = new PathPattern(text, ignoresCase);
-        if (pattern.Literal is null)
+        if (pattern.Literal is null || Has(images, pattern.Literal))
             return pattern;
         // A path through links is where the newest view says.
-        return images.Select(image => (image.Tree, Node: LinkResolver.Find(image.Tree.TopView, EntryName.Encode(pattern.Literal), followLast: false, image.Limits, out _)))
-            .FirstOrDefault(found => found.Node is not null) is { Node: { } node } there
-            ? PathPattern.AsItStands(there.Tree.Path(node.Node), ignoresCase)
-            : pattern;
+        foreach (LayeredImage image in images)
+        {
+            if (LinkResolver.Find(image.Tree.TopView, EntryName.Encode(pattern.Literal), followLast: false, image.Limits, out _) is { } node)
+                return PathPattern.AsItStands(image.Tree.Path(node.Node), ignoresCase);
+        }
+        missing(new ImageException(ImageErrorId.FileNotFound, $"no layer has {pattern.Literal}"));
+        return pattern;
+    }
+
+    private static bool Has(IReadOnlyList<LayeredImage> images, string path)
+    {
+        byte[] name = EntryName.Encode(path);
+        return images.Any(image => LinkResolver.Literal(image.Tree, name) >= 0);
     }
 }

@@ -40,7 +40,7 @@ internal static class PathWalk
             if ((next.Places & ~before) == 0)
                 continue;
             known[next.Directory.Node] = before | next.Places;
-            foreach (ViewNode child in Candidates(view, pattern, next.Directory, next.Places))
+            foreach (ViewNode child in Candidates(view, pattern, next.Directory, next.Places, cancellation))
             {
                 cancellation.ThrowIfCancellationRequested();
                 ulong places = pattern.Step(next.Places, EntryName.Decode(view.Tree.Name(child.Node)), out ulong named);
@@ -54,7 +54,7 @@ internal static class PathWalk
                     open.Push((directory, named));
             }
         }
-        return [.. found.Values.OrderBy(node => Key(view.Tree, node.Node), StringComparer.Ordinal)];
+        return InOrder(view.Tree, found, cancellation);
     }
 
     /// <summary>The paths of all layers that are like a pattern, whether or not a view shows them, in the order of their paths.</summary>
@@ -63,25 +63,31 @@ internal static class PathWalk
     /// <param name="cancellation">Ends the work.</param>
     public static IReadOnlyList<int> Find(LayeredTree tree, PathPattern pattern, CancellationToken cancellation)
     {
-        // A node stands after the directory that it is in.
-        var places = new ulong[tree.NodeCount];
-        places[LayeredTree.Root] = pattern.Start;
         var found = new List<int>();
-        for (int node = 1; node < places.Length; node++)
+        var children = new List<int>();
+        var open = new Stack<(int Node, ulong Above)>();
+        Push(LayeredTree.Root, pattern.Start);
+        while (open.TryPop(out (int Node, ulong Above) next))
         {
-            ulong above = places[tree.Parent(node)];
-            if (!pattern.GoesOn(above))
-                continue;
             cancellation.ThrowIfCancellationRequested();
-            places[node] = pattern.Step(above, EntryName.Decode(tree.Name(node)), out _);
-            if (pattern.IsMatch(places[node]))
-                found.Add(node);
+            ulong places = pattern.Step(next.Above, EntryName.Decode(tree.Name(next.Node)), out _);
+            if (pattern.IsMatch(places))
+                found.Add(next.Node);
+            if (pattern.GoesOn(places))
+                Push(next.Node, places);
         }
-        return [.. found.OrderBy(node => Key(tree, node), StringComparer.Ordinal)];
+        return found;
+
+        void Push(int directory, ulong places)
+        {
+            tree.Children(directory, children, cancellation);
+            for (int i = children.Count - 1; i >= 0; i--)
+                open.Push((children[i], places));
+        }
     }
 
-    private static List<ViewNode> Candidates(TreeView view, PathPattern pattern, ViewNode directory, ulong places) =>
-        pattern.NamesAfter(places) is not { } names ? view.Children(directory)
+    private static List<ViewNode> Candidates(TreeView view, PathPattern pattern, ViewNode directory, ulong places, CancellationToken cancellation) =>
+        pattern.NamesAfter(places) is not { } names ? view.Children(directory, cancellation)
             : [.. names.Select(name => view.Child(directory, EntryName.Encode(name))).OfType<ViewNode>()];
 
     private static ViewNode? LinkedDirectory(TreeView view, ViewNode link, ReadLimits limits, LinkSteps steps) =>
@@ -90,5 +96,33 @@ internal static class PathWalk
             : null;
 
     // A directory stands before what is in it, and that before what follows the directory.
-    private static string Key(LayeredTree tree, int node) => tree.Path(node).Replace('/', '\0');
+    private static List<ViewNode> InOrder(LayeredTree tree, Dictionary<int, ViewNode> found, CancellationToken cancellation)
+    {
+        var below = new Dictionary<int, List<int>>();
+        var known = new HashSet<int>();
+        foreach (int node in found.Keys)
+        {
+            // Where a way down is known, it is known from the root on.
+            for (int at = node; at != LayeredTree.Root && known.Add(at); at = tree.Parent(at))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (!below.TryGetValue(tree.Parent(at), out List<int>? siblings))
+                    below.Add(tree.Parent(at), siblings = []);
+                siblings.Add(at);
+            }
+        }
+        var inOrder = new List<ViewNode>(found.Count);
+        var open = new Stack<int>([LayeredTree.Root]);
+        while (open.TryPop(out int node))
+        {
+            if (found.TryGetValue(node, out ViewNode seen))
+                inOrder.Add(seen);
+            if (!below.TryGetValue(node, out List<int>? children))
+                continue;
+            NameOrder.Sort(children, tree.Name, cancellation);
+            for (int i = children.Count - 1; i >= 0; i--)
+                open.Push(children[i]);
+        }
+        return inOrder;
+    }
 }

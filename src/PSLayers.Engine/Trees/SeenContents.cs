@@ -7,8 +7,6 @@ namespace PSLayers.Trees;
 /// <summary>The files and symbolic links that a view shows, each once however many names it has, and how many entries of other types.</summary>
 internal sealed class SeenContents
 {
-    private const int CheckEvery = 8192;
-
     private readonly LayeredImage _image;
     private readonly ulong[] _seen;
     private readonly List<SeenFile> _files = [];
@@ -41,14 +39,8 @@ internal sealed class SeenContents
     {
         var contents = new SeenContents(image);
         var links = new List<ViewNode>();
-        int left = CheckEvery;
-        foreach (ViewNode node in view.Everything())
+        foreach (ViewNode node in view.Everything(cancellation))
         {
-            if (--left == 0)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                left = CheckEvery;
-            }
             EntryType type = contents.TypeOf(node.Version);
             // A file under the name that it was stored with comes before its further names.
             if (type == EntryType.HardLink)

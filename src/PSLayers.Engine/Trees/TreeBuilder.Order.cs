@@ -9,22 +9,19 @@ internal sealed partial class TreeBuilder
     // An entry that another of the same layer hides is kept for the hard links that were made to it.
     private void SetAside(int node)
     {
-        NodeVersion hidden = _versions[_nodes[node].LastVersion];
+        NodeVersion hidden = _versions[_nodes[node].Version];
         if (_repeated.Count == _repeated.Capacity)
             _budget.Take((long)Math.Max(_repeated.Capacity, 4) * RepeatedSize);
-        _repeated.Add(new RepeatedEntry(_layer, node, hidden.Row, _versions.Add(hidden with { Next = -1 })));
-        _versions[_nodes[node].LastVersion].Flags |= VersionFlags.Repeated;
+        _repeated.Add(new RepeatedEntry(_layer, node, hidden.Row, _aside.Add(hidden)));
+        _versions[_nodes[node].Version].Flags |= VersionFlags.Repeated;
     }
 
     // Where an entry takes the place of a link, or anything but a directory that of a directory, names below the path lead elsewhere from here on.
     private void LeadElsewhere(int node, int row, EntryType type)
     {
-        int seen = -1;
-        for (int at = _nodes[node].FirstVersion; at >= 0; at = _versions[at].Next)
-        {
-            if ((_versions[at].Flags & VersionFlags.Present) != 0)
-                seen = at;
-        }
+        int seen = _nodes[node].Version;
+        if (seen >= 0 && !_versions[seen].Has(VersionFlags.Present))
+            seen = _versions[seen].Seen;
         ReadOnlySpan<byte> link = seen < 0 ? default : LinkTarget(seen);
         bool hasBelow = _nodes[node].FirstChild >= 0;
         ReadOnlySpan<byte> newLink = type == EntryType.SymbolicLink ? _index.LinkTarget(row) : default;
@@ -43,10 +40,11 @@ internal sealed partial class TreeBuilder
         var left = new Stack<int>([node]);
         while (left.TryPop(out int at))
         {
+            _cancellation.ThrowIfCancellationRequested();
             for (int child = _nodes[at].FirstChild; child >= 0 && Spend(1); child = _nodes[child].NextSibling)
             {
                 left.Push(child);
-                if (_nodes[child].LastVersion is not (>= 0 and int last) || _versions[last].Layer != _layer)
+                if (_nodes[child].Version is not (>= 0 and int last) || _versions[last].Layer != _layer)
                     continue;
                 if (_versions[last].Row >= 0)
                     SetAside(child);
@@ -70,7 +68,7 @@ internal sealed partial class TreeBuilder
             if (!part.IsEmpty)
                 node = _nodes.Find(node, part);
         }
-        return node >= 0 && _nodes[node].LastVersion is >= 0 and int last && _versions[last].Layer == _layer && _versions[last].Row >= 0;
+        return node >= 0 && _nodes[node].Version is >= 0 and int last && _versions[last].Layer == _layer && _versions[last].Row >= 0;
     }
 
     private void WarnOfStrayLinks(LayeredTree tree)

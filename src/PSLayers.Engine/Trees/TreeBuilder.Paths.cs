@@ -84,7 +84,7 @@ internal sealed partial class TreeBuilder
                 return TooDeep;
             int child = _nodes.FindOrAdd(node, part);
             int below = lowest;
-            int seen = _versions.Visible(_nodes[child].FirstVersion, _seenUpTo, ref below);
+            int seen = _versions.Visible(_nodes[child].Version, _seenUpTo, ref below);
             if (linksLeft >= 0 && seen >= 0 && LinkTarget(seen) is { IsEmpty: false } target && !IsOwnDirectory(child))
             {
                 if (linksLeft-- == 0 || target.Length > _limits.LinkTarget || !Spend(target.Length + depth))
@@ -178,7 +178,7 @@ internal sealed partial class TreeBuilder
     {
         int lowest = 0;
         for (; node >= 0; node = _nodes[node].Parent)
-            _versions.Visible(_nodes[node].FirstVersion, _seenUpTo, ref lowest);
+            _versions.Visible(_nodes[node].Version, _seenUpTo, ref lowest);
         return lowest;
     }
 

@@ -1,6 +1,7 @@
 using PSLayers.Errors;
 using PSLayers.Layers;
 using PSLayers.Limits;
+using System.Runtime.InteropServices;
 
 namespace PSLayers.Trees;
 
@@ -14,6 +15,7 @@ internal sealed partial class TreeBuilder
     private readonly MemoryBudget _budget;
     private readonly NodeTable _nodes;
     private readonly VersionTable _versions;
+    private readonly VersionTable _aside;
     private readonly int[][] _touched;
     private readonly List<RepeatedEntry> _repeated = [];
     private readonly List<(int Layer, int Row, int Node)> _strayLinks = [];
@@ -31,7 +33,7 @@ internal sealed partial class TreeBuilder
     {
         (_layers, _folding, _limits, _cancellation) = (layers, folding, limits, cancellation);
         (_budget, _warnings, _touched) = (new MemoryBudget(limits.TreeMemory), new TreeWarnings(limits), new int[layers.Count][]);
-        (_nodes, _versions) = (new NodeTable(folding, _budget), new VersionTable(_budget));
+        (_nodes, _versions, _aside) = (new NodeTable(folding, _budget), new VersionTable(_budget), new VersionTable(_budget));
     }
 
     public LayeredTree Build()
@@ -45,10 +47,13 @@ internal sealed partial class TreeBuilder
                 end = LeaveOut(entries > _limits.ImageEntries);
         }
         _nodes.Trim();
-        _versions.Trim();
         // What was left out is as unknown as what cannot be read.
         IReadOnlyList<LayerIndex?> known = end == _layers.Count ? _layers : [.. _layers.Select((index, layer) => layer < end ? index : null)];
-        var tree = new LayeredTree(known, _folding, _nodes, _versions, _touched, _limits) { Repeated = _repeated, LeftOutFrom = end == _layers.Count ? null : end };
+        var tree = new LayeredTree(known, _folding, _nodes, _versions.ByPath(_nodes, _touched, _aside, _cancellation), _versions.Count, _touched, _limits)
+        {
+            Repeated = Repeated(),
+            LeftOutFrom = end == _layers.Count ? null : end,
+        };
         WarnOfStrayLinks(tree);
         tree.Warnings = _warnings.Texts(tree);
         return tree;
@@ -57,7 +62,7 @@ internal sealed partial class TreeBuilder
     // False where the memory does not suffice: then the tree is as it was before.
     private bool TryAddLayer()
     {
-        (int versions, int repeated, int strays) = (_versions.Count, _repeated.Count, _strayLinks.Count);
+        (int versions, int aside, int repeated, int strays) = (_versions.Count, _aside.Count, _repeated.Count, _strayLinks.Count);
         (_touchedNow, _touchedCount) = ([], 0);
         try
         {
@@ -68,32 +73,40 @@ internal sealed partial class TreeBuilder
                 AddLayer(index);
             }
             _touched[_layer] = _touchedNow[.._touchedCount];
-            _repeated.Sort(repeated, _repeated.Count - repeated, comparer: null);
+            Sort(CollectionsMarshal.AsSpan(_repeated)[repeated..]);
             return true;
         }
         catch (ImageException e) when (e.ErrorId == ImageErrorId.ImageLimit)
         {
-            TakeBack(versions);
+            // No layer comes after it, so that nobody asks for the last version of a path any more.
+            _versions.CutTo(versions);
+            _aside.CutTo(aside);
             _repeated.RemoveRange(repeated, _repeated.Count - repeated);
             _strayLinks.RemoveRange(strays, _strayLinks.Count - strays);
             return false;
         }
     }
 
-    private void TakeBack(int versions)
+    // Their entries mostly come in order.
+    private void Sort(Span<RepeatedEntry> repeated)
     {
-        foreach (int node in _touchedNow.AsSpan(0, _touchedCount))
+        for (int i = 1; i < repeated.Length; i++)
         {
-            int last = -1;
-            for (int at = _nodes[node].FirstVersion; at >= 0 && at < versions; at = _versions[at].Next)
-                last = at;
-            _nodes[node].LastVersion = last;
-            if (last < 0)
-                _nodes[node].FirstVersion = -1;
-            else
-                _versions[last].Next = -1;
+            StopIfAsked(i);
+            if (repeated[i].CompareTo(repeated[i - 1]) < 0)
+            {
+                repeated.Sort();
+                return;
+            }
         }
-        _versions.CutTo(versions);
+    }
+
+    // What was set aside comes behind the versions of all paths.
+    private List<RepeatedEntry> Repeated()
+    {
+        foreach (ref RepeatedEntry entry in CollectionsMarshal.AsSpan(_repeated))
+            entry = entry with { Version = _versions.Count + entry.Version };
+        return _repeated;
     }
 
     // The number of layers that the tree has.
@@ -169,7 +182,7 @@ internal sealed partial class TreeBuilder
         bool isAgain = VersionHere(node).Row >= 0;
         if (isAgain)
         {
-            int before = _versions[_nodes[node].LastVersion].Row;
+            int before = _versions[_nodes[node].Version].Row;
             SetAside(node);
             _warnings.Repeated(_layer, node, IsSameName(before, row));
         }
@@ -186,7 +199,7 @@ internal sealed partial class TreeBuilder
     // The version that the present layer makes of a node, a new one at its first mention.
     private ref NodeVersion VersionHere(int node)
     {
-        int last = _nodes[node].LastVersion;
+        int last = _nodes[node].Version;
         if (last >= 0 && _versions[last].Layer == _layer)
             return ref _versions[last];
         if (_touchedCount == _touchedNow.Length)
@@ -194,12 +207,10 @@ internal sealed partial class TreeBuilder
             _budget.Take(sizeof(int) * (_touchedCount + 4L));
             Array.Resize(ref _touchedNow, (_touchedCount * 2) + 4);
         }
-        int added = _versions.Add(new NodeVersion { Layer = _layer, Row = -1, Next = -1 });
+        int added = _versions.Add(new NodeVersion { Layer = _layer, Row = -1, Seen = -1 });
         if (last >= 0)
-            _versions[last].Next = added;
-        else
-            _nodes[node].FirstVersion = added;
-        _nodes[node].LastVersion = added;
+            _versions[added].Follow(_versions[last], last);
+        _nodes[node].Version = added;
         _touchedNow[_touchedCount++] = node;
         return ref _versions[added];
     }

@@ -5,6 +5,8 @@ namespace PSLayers.Trees;
 /// <param name="top">The uppermost layer; -1 for the view of no layers.</param>
 internal readonly struct TreeView(LayeredTree tree, int top)
 {
+    private const int CheckEvery = 8192;
+
     /// <summary>The image's tree.</summary>
     public LayeredTree Tree => tree;
 
@@ -33,16 +35,21 @@ internal readonly struct TreeView(LayeredTree tree, int top)
     }
 
     /// <summary>The children of a directory by name, in the order of their bytes.</summary>
-    public List<ViewNode> Children(ViewNode directory)
+    /// <param name="directory">The directory.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public List<ViewNode> Children(ViewNode directory, CancellationToken cancellation = default)
     {
         var children = new List<ViewNode>();
+        int looked = 0;
         for (int child = tree.FirstChild(directory.Node); child >= 0; child = tree.NextSibling(child))
         {
+            if (looked++ % CheckEvery == 0)
+                cancellation.ThrowIfCancellationRequested();
             if (See(child, directory.Lowest) is { } seen)
                 children.Add(seen);
         }
         LayeredTree names = tree;
-        children.Sort((one, other) => names.Name(one.Node).SequenceCompareTo(names.Name(other.Node)));
+        NameOrder.Sort(children, child => names.Name(child.Node), cancellation);
         return children;
     }
 
@@ -54,24 +61,27 @@ internal readonly struct TreeView(LayeredTree tree, int top)
     {
         // Without recursion: how deep directories are nested, strangers decide.
         var open = new Stack<(ViewNode Node, int Depth)>();
-        Push(open, directory, depth);
+        Push(open, directory, depth, cancellation);
         while (open.TryPop(out (ViewNode Node, int Depth) next))
         {
             cancellation.ThrowIfCancellationRequested();
             yield return next.Node;
             if (next.Depth > 0)
-                Push(open, next.Node, next.Depth - 1);
+                Push(open, next.Node, next.Depth - 1, cancellation);
         }
     }
 
     /// <summary>Everything that the view shows but the root, in no order: the quickest way to look at it all.</summary>
-    public IEnumerable<ViewNode> Everything()
+    /// <param name="cancellation">Ends the walk.</param>
+    public IEnumerable<ViewNode> Everything(CancellationToken cancellation = default)
     {
         // A node stands after the directory that it is in, so one pass knows what each directory lets show.
         var lowest = new int[tree.NodeCount];
         lowest[LayeredTree.Root] = Root.Lowest;
         for (int node = 1; node < lowest.Length; node++)
         {
+            if (node % CheckEvery == 0)
+                cancellation.ThrowIfCancellationRequested();
             int below = lowest[tree.Parent(node)];
             int seen = tree.Visible(node, top, ref below);
             lowest[node] = below;
@@ -83,17 +93,20 @@ internal readonly struct TreeView(LayeredTree tree, int top)
     /// <summary>A node as this view sees it, by way of its directories; null where the view does not have it.</summary>
     public ViewNode? Find(int node) => node == LayeredTree.Root ? Root : See(node, tree.LowestBelow(tree.Parent(node), top));
 
-    private ViewNode? See(int node, int lowest)
+    /// <summary>A node as this view sees it; null where the view does not have it.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="lowest">The lowest layer whose entries the directories above let show.</param>
+    public ViewNode? See(int node, int lowest)
     {
         int seen = tree.Visible(node, top, ref lowest);
         return seen >= 0 ? new ViewNode(node, seen, lowest) : null;
     }
 
-    private void Push(Stack<(ViewNode Node, int Depth)> open, ViewNode directory, int depth)
+    private void Push(Stack<(ViewNode Node, int Depth)> open, ViewNode directory, int depth, CancellationToken cancellation)
     {
         if (!IsDirectory(directory))
             return;
-        List<ViewNode> children = Children(directory);
+        List<ViewNode> children = Children(directory, cancellation);
         for (int i = children.Count - 1; i >= 0; i--)
             open.Push((children[i], depth));
     }

@@ -3,29 +3,37 @@ using PSLayers.Limits;
 
 namespace PSLayers.Trees;
 
-/// <summary>The versions of all paths, and the rule that says which of them can be seen.</summary>
+/// <summary>The versions of all paths, in the order in which the layers make them, while a tree is built. Of each path only the last one needs to
+/// be known: it tells what those before it did in short.</summary>
 /// <param name="budget">What growing may cost.</param>
 internal sealed class VersionTable(MemoryBudget budget)
 {
-    private NodeVersion[] _versions = new NodeVersion[64];
+    // In pieces, as an array that grows is there twice.
+    private const int PieceBits = 13;
+    private const int PieceSize = 1 << PieceBits;
+    private const int FirstSize = 64;
+
+    private NodeVersion[][] _pieces = [new NodeVersion[FirstSize]];
 
     /// <summary>Number of versions.</summary>
     public int Count { get; private set; }
 
-    /// <summary>About how many bytes of memory the table takes.</summary>
-    public long Footprint => 16L * _versions.Length;
-
-    public ref NodeVersion this[int version] => ref _versions[version];
+    public ref NodeVersion this[int version] => ref _pieces[version >> PieceBits][version & (PieceSize - 1)];
 
     /// <summary>Adds a version and says its number.</summary>
     public int Add(NodeVersion version)
     {
-        if (Count == _versions.Length)
+        int piece = Count >> PieceBits;
+        if (piece == _pieces.Length)
+            Array.Resize(ref _pieces, piece * 2);
+        int size = _pieces[piece]?.Length ?? 0;
+        if ((Count & (PieceSize - 1)) == size || size == 0)
         {
-            budget.Take((long)Count * Unsafe.SizeOf<NodeVersion>());
-            Array.Resize(ref _versions, Count * 2);
+            int larger = piece > 0 ? PieceSize : size * 2;
+            budget.Take((long)(larger - size) * Unsafe.SizeOf<NodeVersion>());
+            Array.Resize(ref _pieces[piece], larger);
         }
-        _versions[Count] = version;
+        this[Count] = version;
         return Count++;
     }
 
@@ -33,35 +41,57 @@ internal sealed class VersionTable(MemoryBudget budget)
     /// <param name="count">How many remain.</param>
     public void CutTo(int count) => Count = count;
 
-    /// <summary>Gives back what was reserved for growth.</summary>
-    public void Trim() => Array.Resize(ref _versions, Count);
-
-    /// <summary>The version of a path that can be seen in the view of some layers. A layer hides what the layers below it have, never its
-    /// own: that is why all of it is a question of the lowest layer that may still show.</summary>
-    /// <param name="first">The path's first version, or -1.</param>
+    /// <summary>The version of a path that can be seen in the view of some layers: see <see cref="LayeredTree.Visible"/>.</summary>
+    /// <param name="last">The path's last version, or -1; no other is above the view.</param>
     /// <param name="top">The uppermost layer of the view.</param>
     /// <param name="lowest">The lowest layer that the directories above let show; becomes the same for what is below the path.</param>
-    /// <returns>The version that is seen; -1 where there is none.</returns>
-    public int Visible(int first, int top, ref int lowest)
+    public int Visible(int last, int top, ref int lowest)
     {
-        int seen = -1;
-        int below = lowest;
-        int self = lowest;
-        for (int at = first; at >= 0 && _versions[at].Layer <= top; at = _versions[at].Next)
+        if (last < 0)
+            return -1;
+        ref readonly NodeVersion version = ref this[last];
+        bool isIn = version.Layer <= top;
+        int seen = isIn && version.Has(VersionFlags.Present) ? last : version.Seen;
+        (int self, int below) = isIn ? (version.Self, version.Below) : version.Before;
+        bool isSeen = seen >= 0 && this[seen].Layer >= Math.Max(lowest, self);
+        lowest = Math.Max(lowest, below);
+        return isSeen ? seen : -1;
+    }
+
+    /// <summary>The same versions path by path, and layer by layer within each.</summary>
+    /// <param name="nodes">The paths; each is told where its versions begin.</param>
+    /// <param name="touched">By layer, the paths of its versions, in the order of those.</param>
+    /// <param name="aside">Versions that no path has; they come last.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public NodeVersion[] ByPath(NodeTable nodes, int[][] touched, VersionTable aside, CancellationToken cancellation)
+    {
+        // The place where the versions of each path end, then its last one, and so on down to its first one.
+        for (int node = 0; node < nodes.Count; node++)
+            nodes[node].Version = 0;
+        foreach (int[] layer in touched)
         {
-            ref readonly NodeVersion version = ref _versions[at];
-            if ((version.Flags & VersionFlags.Removed) != 0)
-                self = Math.Max(self, version.Layer);
-            if ((version.Flags & (VersionFlags.Removed | VersionFlags.Opaque)) != 0)
-                below = Math.Max(below, version.Layer);
-            if ((version.Flags & VersionFlags.Present) == 0)
-                continue;
-            seen = at;
-            // What is no directory has nothing below it, whatever the layers up to its own put there.
-            if ((version.Flags & VersionFlags.Directory) == 0)
-                below = Math.Max(below, version.Layer + 1);
+            cancellation.ThrowIfCancellationRequested();
+            foreach (int node in layer)
+                nodes[node].Version++;
         }
-        lowest = below;
-        return seen >= 0 && _versions[seen].Layer >= self ? seen : -1;
+        for (int node = 1; node < nodes.Count; node++)
+            nodes[node].Version += nodes[node - 1].Version;
+        var sorted = new NodeVersion[Count + aside.Count];
+        int version = Count;
+        for (int layer = touched.Length - 1; layer >= 0; layer--)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (int i = touched[layer].Length - 1; i >= 0; i--)
+                sorted[--nodes[touched[layer][i]].Version] = this[--version];
+        }
+        for (int node = 0; node < nodes.Count; node++)
+        {
+            int end = node + 1 < nodes.Count ? nodes[node + 1].Version : Count;
+            for (int at = nodes[node].Version + 1; at < end; at++)
+                sorted[at].Follow(sorted[at - 1], at - 1);
+        }
+        for (int i = 0; i < aside.Count; i++)
+            sorted[Count + i] = aside[i] with { Seen = -1 };
+        return sorted;
     }
 }

@@ -46,14 +46,12 @@ internal sealed class HiddenContents
     {
         var contents = new HiddenContents(image, top, seen, skipsContent);
         contents.AddVersions(meter.Cancellation);
-        ILookup<int, int>? repeated = null;
         for (int layer = 0; layer <= top; layer++)
         {
             meter.Cancellation.ThrowIfCancellationRequested();
             if (image.Tree.Layers[layer] is not { } index || contents._met[layer] >= index.FileCount + index.SymbolicLinkCount)
                 continue;
-            repeated ??= image.Tree.Repeated.ToLookup(entry => entry.Layer, entry => entry.Row);
-            contents.AddWithoutPlace(layer, index, repeated[layer]);
+            contents.AddWithoutPlace(layer, index, meter.Cancellation);
         }
         contents._comparison.Read(meter);
         return contents;
@@ -77,69 +75,89 @@ internal sealed class HiddenContents
     private void AddVersions(CancellationToken cancellation)
     {
         LayeredTree tree = _image.Tree;
-        ILookup<int, RepeatedEntry>? repeated = tree.Repeated.Count == 0 ? null : tree.Repeated.ToLookup(entry => entry.Node);
         // Whether a layer hides what is below a path, or below a directory above it.
         var hidesBelow = new bool[tree.NodeCount];
+        bool anyFromAbove = false;
         for (int node = 0; node < hidesBelow.Length; node++)
         {
             if (node % CheckEvery == 0)
                 cancellation.ThrowIfCancellationRequested();
             bool fromAbove = node != LayeredTree.Root && hidesBelow[tree.Parent(node)];
-            hidesBelow[node] = fromAbove;
-            for (int version = tree.FirstVersion(node); version >= 0 && tree.Version(version).Layer <= _top; version = tree.Version(version).Next)
-            {
-                ref readonly NodeVersion stored = ref tree.Version(version);
-                hidesBelow[node] |= (stored.Flags & (VersionFlags.Present | VersionFlags.Directory)) == VersionFlags.Present
-                    || (stored.Flags & (VersionFlags.Removed | VersionFlags.Opaque)) != 0;
-                if ((stored.Flags & VersionFlags.Repeated) != 0)
-                    AddRepeated(repeated![node], version, stored.Layer);
-                if (stored.Row >= 0 && HasBytes(stored.Layer, stored.Row, out long size) && !_seen.Contains(version) && size > 0)
-                    Add(node, version, size, fromAbove);
-            }
+            (int start, int end) = tree.Versions(node, _top);
+            hidesBelow[node] = fromAbove || (end > start && tree.Version(end - 1).Below > 0);
+            anyFromAbove |= fromAbove;
+            if (!fromAbove)
+                AddVersions(node, hiding: null);
         }
-    }
-
-    private void AddRepeated(IEnumerable<RepeatedEntry> entries, int version, int layer)
-    {
-        foreach (RepeatedEntry entry in entries)
+        if (!anyFromAbove)
+            return;
+        // Directory by directory, as what hides them is asked for.
+        var hiding = new HidingLayers(tree, _top);
+        for (int node = tree.After(LayeredTree.Root); node >= 0; node = tree.After(node))
         {
-            if (entry.Layer == layer && HasBytes(layer, entry.Row, out long size) && !_seen.Contains(entry.Version) && size > 0)
-                Add(Replaced(new Hidden(entry.Node, layer, entry.Row, size, WasteReason.Overwritten), version));
+            cancellation.ThrowIfCancellationRequested();
+            if (hidesBelow[tree.Parent(node)])
+                AddVersions(node, hiding);
         }
     }
 
-    private void Add(int node, int version, long size, bool fromAbove)
+    private void AddVersions(int node, HidingLayers? hiding)
+    {
+        LayeredTree tree = _image.Tree;
+        (int start, int end) = tree.Versions(node, _top);
+        for (int version = start; version < end; version++)
+        {
+            NodeVersion stored = tree.Version(version);
+            if (stored.Has(VersionFlags.Repeated))
+                AddRepeated(node, version, stored.Layer);
+            if (stored.Row >= 0 && HasBytes(stored.Layer, stored.Row, out long size) && !_seen.Contains(version) && size > 0)
+                Add(node, version, size, hiding);
+        }
+    }
+
+    private void AddRepeated(int node, int version, int layer)
+    {
+        (int start, int end) = _image.Tree.RepeatedAt(node, layer);
+        for (int i = start; i < end; i++)
+        {
+            RepeatedEntry entry = _image.Tree.Repeated[i];
+            if (HasBytes(layer, entry.Row, out long size) && !_seen.Contains(entry.Version) && size > 0)
+                Add(Replaced(new Hidden(node, layer, entry.Row, size, WasteReason.Overwritten), version));
+        }
+    }
+
+    private void Add(int node, int version, long size, HidingLayers? hiding)
     {
         NodeVersion stored = _image.Tree.Version(version);
         var hidden = new Hidden(node, stored.Layer, stored.Row, size, WasteReason.NeverSeen);
-        if ((stored.Flags & VersionFlags.Present) != 0)
+        if (stored.Has(VersionFlags.Present))
         {
-            (int by, bool isRemoved) = HidingOf(node, version, fromAbove);
+            (int by, bool isRemoved) = HidingOf(node, version, hiding);
             hidden = isRemoved ? hidden with { Reason = WasteReason.Removed } : Replaced(hidden with { Reason = WasteReason.Overwritten }, by);
         }
         Add(hidden);
     }
 
     // The version that the path has in the layer that hides one, -1 for none, and whether that layer only removes.
-    private (int By, bool IsRemoved) HidingOf(int node, int version, bool fromAbove)
+    private (int By, bool IsRemoved) HidingOf(int node, int version, HidingLayers? hiding)
     {
         LayeredTree tree = _image.Tree;
-        if (fromAbove)
+        if (hiding is not null)
         {
-            HiddenVersion hidden = HiddenVersions.HiddenAt(tree, node, version, _top);
+            HiddenVersion hidden = hiding.Of(node, version);
             return (tree.VersionIn(node, hidden.ByLayer), hidden.Reason == HiddenReason.Removed);
         }
         // No directory above hides anything: then it is the path's next version, but that an opaque marker alone does nothing to a file.
-        int next = tree.Version(version).Next;
-        while ((tree.Version(next).Flags & (VersionFlags.Present | VersionFlags.Removed)) == 0)
-            next = tree.Version(next).Next;
-        return (next, (tree.Version(next).Flags & VersionFlags.Present) == 0);
+        int next = version + 1;
+        while (!tree.Version(next).Has(VersionFlags.Present | VersionFlags.Removed))
+            next++;
+        return (next, !tree.Version(next).Has(VersionFlags.Present));
     }
 
     // What an entry was hidden by may have the same content, itself or as a further name of a file that has.
     private Hidden Replaced(Hidden hidden, int by)
     {
-        if (by < 0 || (_image.Tree.Version(by).Flags & VersionFlags.Present) == 0)
+        if (by < 0 || !_image.Tree.Version(by).Has(VersionFlags.Present))
             return hidden;
         LayerIndex before = _image.Tree.Layers[hidden.Layer]!;
         Facts now = Facts.Of(_image, by);
@@ -149,23 +167,30 @@ internal sealed class HiddenContents
             return hidden with { IsAlike = before.LinkTarget(hidden.Row).SequenceEqual(_image.Tree.Layers[now.Content.Layer]!.LinkTarget(now.Content.Row)) };
         if (now.Size != hidden.Size)
             return hidden;
+        if (now.Content == (_image.Tree.TableOf(hidden.Layer), hidden.Row))
+            return hidden with { IsAlike = true };
         return _skipsContent
             ? hidden with { IsAlike = now.Time == before.Row(hidden.Row).Time }
             : hidden with { Question = _comparison.Ask((hidden.Layer, hidden.Row), now.Content) };
     }
 
     // Entries that have no node: they stand too deep, or for the root, and are no directory.
-    private void AddWithoutPlace(int layer, LayerIndex index, IEnumerable<int> repeated)
+    private void AddWithoutPlace(int layer, LayerIndex index, CancellationToken cancellation)
     {
-        var placed = new HashSet<int>(repeated);
+        var placed = new bool[index.Count];
+        (int start, int end) = _image.Tree.RepeatedIn(layer);
+        for (int i = start; i < end; i++)
+            placed[_image.Tree.Repeated[i].Row] = true;
         foreach (int node in _image.Tree.TouchedBy(layer))
         {
-            if (_image.Tree.VersionIn(node, layer) is >= 0 and var version)
-                placed.Add(_image.Tree.Version(version).Row);
+            if (_image.Tree.VersionIn(node, layer) is >= 0 and var version && _image.Tree.Version(version).Row is >= 0 and var row)
+                placed[row] = true;
         }
         for (int row = 0; row < index.Count; row++)
         {
-            if (index.SizeOf(row) is > 0 and var size && !placed.Contains(row))
+            if (row % CheckEvery == 0)
+                cancellation.ThrowIfCancellationRequested();
+            if (index.SizeOf(row) is > 0 and var size && !placed[row])
                 Add(new Hidden(-1, layer, row, size, WasteReason.NeverSeen));
         }
     }

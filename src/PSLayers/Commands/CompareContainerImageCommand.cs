@@ -96,7 +96,7 @@ public sealed class CompareContainerImageCommand : ImagePairCommand
             Properties = Property & ~Ignore,
             IncludeEqual = IncludeEqual,
             SkipContent = SkipContent,
-            Paths = PathChoice.Of([reference, difference], InnerPath),
+            Paths = PathChoice.Of([reference, difference], InnerPath, missing => WriteErrors(difference.Image.ImagePath, [missing])),
         };
         ImageComparison comparison = Run(Activity, meter => ImageComparison.Of(reference, difference, options, meter));
         foreach (ImageException error in comparison.Errors)

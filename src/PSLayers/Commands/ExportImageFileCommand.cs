@@ -60,10 +60,11 @@ public sealed class ExportImageFileCommand : ExtractingCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Destination, out ProviderInfo provider, out _);
-        if (provider.Name != "FileSystem")
-            throw new PSArgumentException($"The destination belongs to {provider.Name}; files are written to folders of the disk.", nameof(Destination));
-        var destination = new ExportDestination(Destination, full);
+        Guard(Destination, () => Export(new ExportDestination(Destination, FolderOfDisk(Destination))));
+    }
+
+    private void Export(ExportDestination destination)
+    {
         List<ExportSource> sources = ParameterSetName == ObjectSet ? [.. ExportSource.WithoutInner(_sources)] : _sources;
         if (ExportSource.SameOfSeveralImages(sources, KeepPath) is { } several)
         {

@@ -56,11 +56,9 @@ public sealed class GetImageContentCommand : FileContentCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        Exclude(nameof(TotalCount), TotalCount is not null, nameof(Tail), Tail is not null);
-        Exclude(nameof(Raw), Raw, nameof(TotalCount), TotalCount is not null);
-        Exclude(nameof(Raw), Raw, nameof(Tail), Tail is not null);
-        Exclude(nameof(Raw), Raw, nameof(Delimiter), Delimiter is not null);
-        Exclude(nameof(AsByteStream), AsByteStream, nameof(Delimiter), Delimiter is not null);
+        Exclude(nameof(TotalCount), nameof(Tail));
+        Exclude(nameof(Raw), nameof(TotalCount), nameof(Tail), nameof(Delimiter));
+        Exclude(nameof(AsByteStream), nameof(Delimiter));
     }
 
     private protected override void ProcessPath(LayeredImage image, TreeView view, string path, bool isMatch)
@@ -112,14 +110,5 @@ public sealed class GetImageContentCommand : FileContentCommand
         }
         foreach (object[] batch in objects.Chunk(ReadCount is > 0 and < int.MaxValue ? (int)ReadCount : int.MaxValue))
             WriteObject(batch);
-    }
-
-    private void Exclude(string one, bool hasOne, string other, bool hasOther)
-    {
-        if (hasOne && hasOther)
-        {
-            var error = new PSInvalidOperationException($"-{one} and -{other} cannot be used together.");
-            ThrowTerminatingError(new ErrorRecord(error, "ParametersExclude", ErrorCategory.InvalidOperation, null));
-        }
     }
 }

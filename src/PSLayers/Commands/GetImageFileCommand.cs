@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Commands.Bases;
 using PSLayers.Common;
+using PSLayers.Completion;
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Images;
@@ -37,6 +38,7 @@ public sealed class GetImageFileCommand : InnerPathCommand<ImageOrLayer>
     [Parameter(ParameterSetName = ObjectSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("TopLayer", "LayerIndex")]
+    [ArgumentCompleter(typeof(LayerIndexCompleter))]
     public int? UpTo { get; set; }
 
     /// <summary>Whether what is stored but cannot be seen is wanted instead.</summary>
@@ -58,7 +60,7 @@ public sealed class GetImageFileCommand : InnerPathCommand<ImageOrLayer>
         if (Hidden)
             WriteHidden(image, view, root);
         else if (InnerPaths.Count == 0)
-            Write(image, view, view.Find(root) is { } top ? view.Descendants(top, Levels) : [], root);
+            Write(image, view, view.Find(root) is { } top ? Below(view, top) : [], root);
         else
             Write(image, view, InnerPaths.SelectMany(path => Select(image, view, path, root)).DistinctBy(node => node.Node), root);
     }
@@ -73,7 +75,7 @@ public sealed class GetImageFileCommand : InnerPathCommand<ImageOrLayer>
             found = [one];
         else
             WriteError(ErrorRecords.Of(MissingPath.Explain(image, view, pattern.Literal, failure), image.Image.ImagePath));
-        return GoesDeep ? found.SelectMany(node => view.Descendants(node, Levels).Prepend(node)) : found;
+        return GoesDeep ? found.SelectMany(node => Below(view, node).Prepend(node)) : found;
     }
 
     private void Write(LayeredImage image, TreeView view, IEnumerable<ViewNode> nodes, int root)
@@ -86,19 +88,20 @@ public sealed class GetImageFileCommand : InnerPathCommand<ImageOrLayer>
         }
     }
 
+    private IEnumerable<ViewNode> Below(TreeView view, ViewNode directory) => OneByOne(stop => view.Descendants(directory, Levels, stop));
+
     private void WriteHidden(LayeredImage image, TreeView view, int root)
     {
         PathPattern[] patterns = [.. InnerPaths.Select(path => PathWalk.Read(image.Tree, path, root))];
-        IReadOnlyList<ImageFile> files = Run(SearchActivity, meter => (List<ImageFile>)[.. HiddenVersions.Of(view, meter.Cancellation)
-            .Select(hidden => image.File(hidden, root))
-            .Where(file => (Type.Length == 0 || Type.Contains(file.Type))
-                && (patterns.Length == 0 || Array.Exists(patterns, pattern => pattern.Matches(file.InnerPath, GoesDeep))))
-            .OrderBy(file => file.InnerPath, StringComparer.Ordinal).ThenBy(file => file.LayerIndex)]);
-        foreach (ImageFile file in files)
+        foreach (HiddenVersion hidden in OneByOne(stop => HiddenVersions.Of(view, stop).Where(hidden => Matches(image, hidden, root, patterns))))
         {
-            var shown = PSObject.AsPSObject(file);
+            var shown = PSObject.AsPSObject(image.File(hidden, root));
             shown.TypeNames.Insert(0, HiddenView);
             WriteObject(shown);
         }
     }
+
+    private bool Matches(LayeredImage image, HiddenVersion hidden, int root, PathPattern[] patterns) =>
+        (Type.Length == 0 || Type.Contains(image.File(hidden, root).Type))
+        && (patterns.Length == 0 || (image.Tree.Path(hidden.Node, root) is var path && Array.Exists(patterns, pattern => pattern.Matches(path, GoesDeep))));
 }

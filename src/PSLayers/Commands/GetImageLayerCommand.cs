@@ -22,11 +22,8 @@ public sealed class GetImageLayerCommand : ImagePartCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (Fast && Verify)
-        {
-            var clash = new PSArgumentException("-Fast reads no layer, and -Verify reads every byte. Only one of the two can be asked for.", nameof(Verify));
-            ThrowTerminatingError(new ErrorRecord(clash, "ParametersExclude", ErrorCategory.InvalidArgument, null));
-        }
+        // The one reads no layer, the other every byte.
+        Exclude(nameof(Fast), nameof(Verify));
     }
 
     private protected override void ProcessImage(ContainerImage image)

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Commands.Bases;
 using PSLayers.Common;
+using PSLayers.Completion;
 using PSLayers.Diff;
 using PSLayers.Errors;
 using PSLayers.Images;
@@ -22,16 +23,19 @@ public sealed class GetLayerDiffCommand : InnerPathCommand<ImageOrLayer>
     [Parameter(ParameterSetName = ObjectSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("LayerIndex")]
+    [ArgumentCompleter(typeof(LayerIndexCompleter))]
     public int[]? Layer { get; set; }
 
     /// <summary>The uppermost layer of the view to start from; -1 for an empty one.</summary>
     [Parameter]
     [ValidateRange(-1, int.MaxValue)]
+    [ArgumentCompleter(typeof(LayerIndexCompleter))]
     public int? ReferenceLayer { get; set; }
 
     /// <summary>The uppermost layer of the view to come to.</summary>
     [Parameter]
     [ValidateRange(-1, int.MaxValue)]
+    [ArgumentCompleter(typeof(LayerIndexCompleter))]
     public int? DifferenceLayer { get; set; }
 
     /// <summary>Kinds of the changes wanted.</summary>
@@ -61,11 +65,8 @@ public sealed class GetLayerDiffCommand : InnerPathCommand<ImageOrLayer>
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (IsRange && Layer is not null)
-        {
-            var clash = new PSArgumentException("-Layer tells what layers did; -ReferenceLayer and -DifferenceLayer name two views. Only one of the two can be asked for.", nameof(Layer));
-            ThrowTerminatingError(new ErrorRecord(clash, "LayerAndViews", ErrorCategory.InvalidArgument, Layer));
-        }
+        // The one asks what layers did, the others name two views.
+        Exclude(nameof(Layer), nameof(ReferenceLayer), nameof(DifferenceLayer));
     }
 
     private protected override void Process(LayeredImage image, int? layer)
@@ -74,12 +75,12 @@ public sealed class GetLayerDiffCommand : InnerPathCommand<ImageOrLayer>
         {
             Recurse = Recurse,
             SkipContent = !ComparesContent,
-            Paths = PathChoice.Of([image], InnerPaths),
+            Paths = PathChoice.Of([image], InnerPaths, missing => WriteErrors(image.Image.ImagePath, [missing])),
         };
         LayerDiff diff = IsRange ? Between(image, layer, options) : OfLayers(image, layer, options);
         foreach (ImageException error in diff.Errors)
             WriteError(ErrorRecords.Of(error, image.Image.ImagePath));
-        foreach (LayerChange change in diff.Changes)
+        foreach (LayerChange change in OneByOne(_ => diff.Changes))
             Write(change);
     }
 

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using PSLayers.Commands.Bases;
 using PSLayers.Common;
+using PSLayers.Completion;
+using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Model;
@@ -13,6 +15,8 @@ namespace PSLayers.Commands;
 [OutputType(typeof(LayerEntry))]
 public sealed class GetLayerEntryCommand : InnerPathCommand<ImageOrLayer>
 {
+    private readonly PathLookups _lookups = new();
+
     /// <summary>Types of the entries wanted.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -23,6 +27,7 @@ public sealed class GetLayerEntryCommand : InnerPathCommand<ImageOrLayer>
     [Parameter(ParameterSetName = ObjectSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("LayerIndex")]
+    [ArgumentCompleter(typeof(LayerIndexCompleter))]
     public int[]? Layer { get; set; }
 
     // A line of the history that made no layer brings a null: it asks for no layer, where a parameter not given asks for all.
@@ -41,6 +46,13 @@ public sealed class GetLayerEntryCommand : InnerPathCommand<ImageOrLayer>
     {
         if (image.Kind == ImageKind.Image)
             DescribeLayers(image, Wanted, Write);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (string path in _lookups.Missing)
+            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.FileNotFound, "no layer has an entry of this path"), path));
     }
 
     private protected override void Process(LayeredImage image, int? layer) => DescribeLayers(image.Image, Wanted, Write);
@@ -66,7 +78,7 @@ public sealed class GetLayerEntryCommand : InnerPathCommand<ImageOrLayer>
         if (content is null)
             return;
         bool ignoresCase = string.Equals(layer.Image?.Os, "windows", StringComparison.OrdinalIgnoreCase);
-        foreach (int row in new EntryChoice(InnerPaths, Type, ignoresCase).Rows(content))
+        foreach (int row in OneByOne(stop => new EntryChoice(InnerPaths, Type, ignoresCase, _lookups).Rows(content, stop)))
             WriteObject(new LayerEntry(layer, content, row));
     }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Commands.Bases;
 using PSLayers.Common;
+using PSLayers.Completion;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Text;
@@ -21,6 +22,7 @@ public sealed class MeasureContainerImageCommand : LayeredImageCommand<ImageOrLa
     [Parameter(ParameterSetName = ObjectSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("TopLayer", "LayerIndex")]
+    [ArgumentCompleter(typeof(LayerIndexCompleter))]
     public int? UpTo { get; set; }
 
     /// <summary>How many of the largest files, directories and extensions are wanted.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Commands.Bases;
+using PSLayers.Completion;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Provider;
@@ -22,6 +23,7 @@ public sealed class MountImageViewCommand : LayeredImageCommand<ImageOrLayer>
     [Parameter(ParameterSetName = ObjectSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("TopLayer", "LayerIndex")]
+    [ArgumentCompleter(typeof(LayerIndexCompleter))]
     public int? UpTo { get; set; }
 
     /// <summary>Whether the stack is shown beside the view.</summary>

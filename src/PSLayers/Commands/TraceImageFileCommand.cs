@@ -70,7 +70,17 @@ public sealed class TraceImageFileCommand : NamedFilesCommand
         int? view = LinkResolver.Find(image.Tree.View(top), name, followLast: false, image.Limits, out _) is not null
             ? top
             : ContentFinder.NearestView(image, top, path);
-        return view is { } layer ? LinkResolver.Find(image.Tree.View(layer), name, followLast: false, image.Limits, out _)!.Value.Node : -1;
+        return view is { } layer
+            ? LinkResolver.Find(image.Tree.View(layer), name, followLast: false, image.Limits, out _)!.Value.Node
+            : Removed(image, top, path.TrimEnd('/'));
+    }
+
+    // Of what is only removed, links may lead to its directory.
+    private static int Removed(LayeredImage image, int top, string path)
+    {
+        int slash = path.LastIndexOf('/');
+        return slash > 0 && LinkResolver.Find(image.Tree.View(top), EntryName.Encode(path[..slash]), followLast: true, image.Limits, out _) is { } directory
+            && image.Tree.Child(directory.Node, EntryName.Encode(path[(slash + 1)..])) is >= 0 and var node && PathTrace.HasLife(image.Tree, node) ? node : -1;
     }
 
     private static ImageException NotFound(string path) => new(ImageErrorId.FileNotFound, $"no layer of the image has {path}, nor removes it");
@@ -80,7 +90,7 @@ public sealed class TraceImageFileCommand : NamedFilesCommand
         PathTrace trace = Run(Activity, meter => PathTrace.Of(image, nodes, top, !SkipContent, meter));
         foreach (ImageException error in trace.Errors)
             WriteError(ErrorRecords.Of(error, image.Image.ImagePath));
-        foreach (FileVersion version in trace.Versions)
+        foreach (FileVersion version in OneByOne(_ => trace.Versions))
             WriteObject(version);
     }
 }

@@ -1,10 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using PSLayers.Bytes;
 using PSLayers.Common;
 using PSLayers.Images;
-using PSLayers.Sources;
 using PSLayers.Text;
 
 namespace PSLayers.Completion;
@@ -18,13 +16,14 @@ public abstract class ArchiveCompleter : IArgumentCompleter
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
         string word = (wordToComplete ?? "").Trim('\'', '"');
         WildcardPattern pattern = TextPattern.Of(word + "*", WildcardOptions.IgnoreCase);
-        return CommandLine.InTime(meter => Archives(parameterName, fakeBoundParameters, meter).SelectMany(archive => archive.Images).SelectMany(Values))
+        List<string> files = Files(parameterName, fakeBoundParameters);
+        return CommandLine.InTime(meter => CommandLine.Open(files, meter).SelectMany(archive => archive.Images).SelectMany(Values))
             .Distinct().Where(value => pattern.IsMatch(value))
             .Select(value => new CompletionResult(CommandLine.Argument(value), VisibleText.Line(value), CompletionResultType.ParameterValue, VisibleText.Line(value)));
     }
 
     // Where two images are compared, a parameter of one of them means the archive of that.
-    private static IEnumerable<ImageArchive> Archives(string parameter, IDictionary bound, ReadMeter meter)
+    private static List<string> Files(string parameter, IDictionary bound)
     {
         string[] names = parameter switch
         {
@@ -33,7 +32,7 @@ public abstract class ArchiveCompleter : IArgumentCompleter
             _ => ["Path", "ReferenceImage", "DifferenceImage"],
         };
         object[] paths = [.. names.SelectMany(name => CommandLine.Items(bound[name])).Where(item => item is string)];
-        return CommandLine.Archives(paths, bound["LiteralPath"], meter);
+        return CommandLine.Files(paths, bound["LiteralPath"]);
     }
 
     /// <summary>What an image offers.</summary>

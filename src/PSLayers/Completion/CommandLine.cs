@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
 using PSLayers.Bytes;
 using PSLayers.Errors;
 using PSLayers.Sources;
@@ -15,34 +16,25 @@ internal static class CommandLine
     private const string AsItStands = "param($p) $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($p)";
     private const string Variable = "param($n) , $ExecutionContext.SessionState.PSVariable.GetValue($n)";
 
+    private const string Nothing = "";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>What can be found before a user who pressed a key would become impatient; what is wrong, the command itself will say.</summary>
-    /// <param name="find">Finds it; the meter carries the wish to stop.</param>
-    public static List<T> InTime<T>(Func<ReadMeter, IEnumerable<T>> find)
-    {
-        using var timer = new CancellationTokenSource(Patience);
-        var found = new List<T>();
-        try
-        {
-            foreach (T item in find(new ReadMeter(timer.Token)))
-                found.Add(item);
-        }
-        catch (Exception e) when (e is OperationCanceledException or ImageException or AggregateException)
-        {
-            // What was found until now is offered.
-        }
-        return found;
-    }
+    /// <param name="find">Finds it, on another thread; the meter carries the wish to stop.</param>
+    public static List<T> InTime<T>(Func<ReadMeter, IEnumerable<T>> find) => PatientSearch.Find(find, Patience, NoticeStop);
 
-    /// <summary>Opens the archives that paths name; what cannot be opened is left out, for the command itself will say what is wrong.</summary>
+    /// <summary>The files that paths name.</summary>
     /// <param name="paths">Paths with wildcards.</param>
     /// <param name="literalPaths">Paths as they stand.</param>
+    public static List<string> Files(object? paths, object? literalPaths) =>
+        [.. Texts(paths).SelectMany(path => Run<string>(WithWildcards, path)), .. Texts(literalPaths).SelectMany(path => Run<string>(AsItStands, path))];
+
+    /// <summary>Opens archives; what cannot be opened is left out, for the command itself will say what is wrong.</summary>
+    /// <param name="files">Full paths.</param>
     /// <param name="meter">Carries the wish to stop.</param>
-    public static IEnumerable<ImageArchive> Archives(object? paths, object? literalPaths, ReadMeter meter)
+    public static IEnumerable<ImageArchive> Open(IEnumerable<string> files, ReadMeter meter)
     {
-        IEnumerable<string> files = Texts(paths).SelectMany(path => Run<string>(WithWildcards, path))
-            .Concat(Texts(literalPaths).SelectMany(path => Run<string>(AsItStands, path)));
         foreach (string file in files)
         {
             ImageArchive? archive = null;
@@ -80,6 +72,13 @@ internal static class CommandLine
         return literal.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or ':') && !value.StartsWith('-')
             ? literal
             : $"'{CodeGeneration.EscapeSingleQuotedStringContent(literal)}'";
+    }
+
+    // A user who stops the completion stops the pipeline that it runs in, and a nested one is what notices.
+    private static void NoticeStop()
+    {
+        if (Runspace.DefaultRunspace is not null)
+            Run<object>(Nothing, "");
     }
 
     private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;

@@ -21,8 +21,8 @@ public sealed class InnerPathCompleter : IArgumentCompleter
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
         string word = (wordToComplete ?? "").Trim('\'', '"');
         int? layer = LanguagePrimitives.TryConvertTo(fakeBoundParameters["UpTo"], CultureInfo.InvariantCulture, out int? wanted) ? wanted : null;
-        return CommandLine.InTime(meter => NamedImages.Of(commandAst, fakeBoundParameters, parameterName == "Path", meter)
-            .SelectMany(named => Complete(named.Image, layer ?? named.Layer, word, meter))).DistinctBy(result => result.CompletionText);
+        var images = new NamedImages(commandAst, fakeBoundParameters, parameterName == "Path");
+        return CommandLine.InTime(meter => images.Open(meter).SelectMany(named => Complete(named.Image, layer ?? named.Layer, word, meter))).DistinctBy(result => result.CompletionText);
     }
 
     private static IEnumerable<CompletionResult> Complete(ContainerImage image, int? layer, string word, ReadMeter meter)
@@ -38,7 +38,7 @@ public sealed class InnerPathCompleter : IArgumentCompleter
         foreach (string directory in new[] { typed[..(slash + 1)], WildcardPattern.Unescape(typed[..(slash + 1)]) })
         {
             if (Find(tree, view, directory) is { } found)
-                return view.Children(found).Select(child => Result(tree, view, directory, child, start)).OfType<CompletionResult>();
+                return view.Children(found, meter.Cancellation).Select(child => Result(tree, view, directory, child, start)).OfType<CompletionResult>();
         }
         return [];
     }

@@ -14,14 +14,12 @@ internal static class DriveImage
     /// <param name="meter">Carries the wish to stop.</param>
     /// <param name="warn">Told of what is odd or damaged but still shown.</param>
     /// <exception cref="ImageException">There is no such image, or there are several, or it cannot be read.</exception>
-    public static LayeredImage Open(string file, DriveParameters parameters, ReadMeter meter, Action<string> warn) =>
-        ImageOpening.OpenOne(file, new ImageChoice(parameters.Tag, parameters.Platform, []).Includes, meter, finding =>
-        {
-            if (finding.WhyUnread is { } reason)
-                warn($"layer {finding.Layer} {reason}, and what it does to the image is not known");
-            foreach (ImageWarning warning in finding.Warnings)
-                warn(warning.Message);
-            if (finding.Error is { } error)
-                warn($"layer {finding.Layer} cannot be read to its end: {error.Message}");
-        });
+    public static LayeredImage Open(string file, DriveParameters parameters, ReadMeter meter, Action<string> warn)
+    {
+        var findings = new ImageFindings();
+        LayeredImage image = ImageOpening.OpenOne(file, new ImageChoice(parameters.Tag, parameters.Platform, []).Includes, meter, findings);
+        foreach (ImageWarning warning in ImageWarning.OneOfAKind([.. findings.Warnings, .. findings.Errors.Select(error => error.ToWarning())]))
+            warn(warning.Message);
+        return image;
+    }
 }

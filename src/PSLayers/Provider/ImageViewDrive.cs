@@ -11,6 +11,7 @@ public sealed class ImageViewDrive : PSDriveInfo, IDisposable
 {
     private readonly object _gate = new();
     private CancellationTokenSource _stop = new();
+    private CancellationTokenSource _stopListing = new();
     private ContentReader? _reader;
     private bool _isClosed;
 
@@ -18,7 +19,7 @@ public sealed class ImageViewDrive : PSDriveInfo, IDisposable
         : base(name, provider, root, $"{image.Image.Name}, layers 0 to {view.Top}", credential: null, displayRoot: image.Image.ImagePath)
     {
         (Image, View, ShowsLayers) = (image, view, showsLayers);
-        Top = showsLayers ? new StackRoot(image, view) : ViewItem.RootOf(image, view);
+        Top = showsLayers ? new StackRoot(image, view, Listing) : ViewItem.RootOf(image, view, Listing);
     }
 
     /// <summary>The image with its tree.</summary>
@@ -62,6 +63,16 @@ public sealed class ImageViewDrive : PSDriveInfo, IDisposable
         }
     }
 
+    /// <summary>Ends listing that goes on, since the user wishes to stop. What is listed later is not affected.</summary>
+    internal void StopListing()
+    {
+        lock (_gate)
+        {
+            if (!_isClosed)
+                _stopListing.Cancel();
+        }
+    }
+
     /// <summary>Gives back what is held open.</summary>
     public void Dispose()
     {
@@ -72,6 +83,23 @@ public sealed class ImageViewDrive : PSDriveInfo, IDisposable
             _isClosed = true;
             CloseReader();
             _stop.Dispose();
+            _stopListing.Dispose();
+        }
+    }
+
+    // The user's wish to stop what is listed from now on.
+    private CancellationToken Listing()
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+                return CancellationToken.None;
+            if (_stopListing.IsCancellationRequested)
+            {
+                _stopListing.Dispose();
+                _stopListing = new CancellationTokenSource();
+            }
+            return _stopListing.Token;
         }
     }
 

@@ -20,6 +20,8 @@ public sealed partial class ImageViewProvider : NavigationCmdletProvider, IConte
     // Names the view of a directory's content; as plain objects, files are shown with their whole path.
     private const string DirectoryView = "#Drive";
 
+    private ImageViewDrive? _found;
+
     private MountedViews Mounted => ImageViewProviderInfo.Of(ProviderInfo).Mounted;
 
     /// <inheritdoc/>
@@ -33,6 +35,7 @@ public sealed partial class ImageViewProvider : NavigationCmdletProvider, IConte
     {
         _stop.Cancel();
         _reading?.StopReading();
+        _found?.StopListing();
     }
 
     /// <summary>Gives back what one command needed.</summary>
@@ -92,7 +95,7 @@ public sealed partial class ImageViewProvider : NavigationCmdletProvider, IConte
     private DriveItem? Find(string path, out ImageViewDrive? drive)
     {
         string[] parts = DrivePath.Split(path ?? "");
-        ImageViewDrive? found = drive = Mounted.DriveOf(parts);
+        ImageViewDrive? found = drive = _found = Mounted.DriveOf(parts);
         return Guard(path ?? "", () => found?.Top.Find(parts.AsSpan(1)));
     }
 

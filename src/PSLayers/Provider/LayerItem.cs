@@ -11,7 +11,8 @@ namespace PSLayers.Provider;
 /// <param name="layer">Number of the layer.</param>
 /// <param name="folders">What the layer contains.</param>
 /// <param name="node">The entry.</param>
-internal sealed class LayerItem(LayeredImage image, int layer, LayerFolders folders, int node) : DriveItem
+/// <param name="stop">Tells of the user's wish to stop.</param>
+internal sealed class LayerItem(LayeredImage image, int layer, LayerFolders folders, int node, Func<CancellationToken> stop) : DriveItem
 {
     private LayerEntry? Entry => folders.Row(node) is >= 0 and var row ? new LayerEntry(image.Layers[layer], image.Tree.Layers[layer]!, row) : null;
 
@@ -28,13 +29,13 @@ internal sealed class LayerItem(LayeredImage image, int layer, LayerFolders fold
     {
         if (!IsFolder)
             yield break;
-        foreach (int child in folders.Children(node))
-            yield return (EntryName.Decode(folders.Name(child)), new LayerItem(image, layer, folders, child));
+        foreach (int child in folders.Children(node, stop()))
+            yield return (EntryName.Decode(folders.Name(child)), new LayerItem(image, layer, folders, child, stop));
     }
 
     /// <inheritdoc/>
     public override DriveItem? Child(string name) => IsFolder && folders.Child(node, EntryName.Encode(name)) is >= 0 and var child
-        ? new LayerItem(image, layer, folders, child)
+        ? new LayerItem(image, layer, folders, child, stop)
         : null;
 
     /// <inheritdoc/>

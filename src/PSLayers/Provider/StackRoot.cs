@@ -9,15 +9,15 @@ internal sealed class StackRoot : DriveItem
     private readonly ViewItem _view;
     private readonly (string Name, DriveItem Item)[] _folders;
 
-    public StackRoot(LayeredImage image, TreeView view)
+    public StackRoot(LayeredImage image, TreeView view, Func<CancellationToken> stop)
     {
-        _view = ViewItem.RootOf(image, view);
+        _view = ViewItem.RootOf(image, view, stop);
         var layers = new LayerFolders?[image.Layers.Count];
         _folders =
         [
             (".layers", new StackFolder(".layers", layers.Length, layer => image.Tree.Layers[layer] is not { } index ? null
-                : new LayerItem(image, layer, layers[layer] ??= LayerFolders.Of(index, image.Tree.IgnoresCase, image.Limits), LayerFolders.Root))),
-            (".upto", new StackFolder(".upto", layers.Length, layer => new LayerRoot(image, layer, ViewItem.RootOf(image, image.Tree.View(layer))))),
+                : new LayerItem(image, layer, layers[layer] ??= LayerFolders.Of(index, image.Tree.IgnoresCase, image.Limits, stop()), LayerFolders.Root, stop))),
+            (".upto", new StackFolder(".upto", layers.Length, layer => new LayerRoot(image, layer, ViewItem.RootOf(image, image.Tree.View(layer), stop)))),
         ];
     }
 

@@ -9,13 +9,14 @@ namespace PSLayers.Provider;
 /// <param name="image">The image.</param>
 /// <param name="view">The view.</param>
 /// <param name="node">The file.</param>
-internal sealed class ViewItem(LayeredImage image, TreeView view, ViewNode node) : DriveItem
+/// <param name="stop">Tells of the user's wish to stop.</param>
+internal sealed class ViewItem(LayeredImage image, TreeView view, ViewNode node, Func<CancellationToken> stop) : DriveItem
 {
     private ViewNode? _folder;
     private bool _isResolved;
 
     /// <summary>The root of a view.</summary>
-    public static ViewItem RootOf(LayeredImage image, TreeView view) => new(image, view, view.Root);
+    public static ViewItem RootOf(LayeredImage image, TreeView view, Func<CancellationToken> stop) => new(image, view, view.Root, stop);
 
     /// <inheritdoc/>
     public override object Value => image.File(node, top: view.Top);
@@ -48,8 +49,8 @@ internal sealed class ViewItem(LayeredImage image, TreeView view, ViewNode node)
     {
         if (Folder is not { } folder)
             yield break;
-        foreach (ViewNode child in view.Children(folder))
-            yield return (EntryName.Decode(view.Tree.Name(child.Node)), new ViewItem(image, view, child));
+        foreach (ViewNode child in view.Children(folder, stop()))
+            yield return (EntryName.Decode(view.Tree.Name(child.Node)), new ViewItem(image, view, child, stop));
     }
 
     /// <inheritdoc/>
@@ -60,7 +61,7 @@ internal sealed class ViewItem(LayeredImage image, TreeView view, ViewNode node)
     {
         string path = node.Node == LayeredTree.Root ? "" : view.Tree.Path(node.Node);
         ViewNode? found = Find($"{path}/{string.Join('/', parts.ToArray())}", followLast: false) ?? FindTyped(path, parts);
-        return found is { } there ? new ViewItem(image, view, there) : null;
+        return found is { } there ? new ViewItem(image, view, there, stop) : null;
     }
 
     /// <inheritdoc/>

@@ -63,9 +63,9 @@ public sealed class RandomDiffTests
             foreach (LayerChange change in LayerDiff.Between(random.Image, i, j, EachPath, new ReadMeter()).Changes)
             {
                 Assert.InRange(change.LayerIndex, Math.Min(i, j) + 1, Math.Max(i, j));
-                NodeMarks marks = NodeMarks.Of(random.Image.Tree, change.LayerIndex - 1, change.LayerIndex, default);
+                TouchedNodes touched = TouchedNodes.Between(random.Image.Tree, change.LayerIndex - 1, change.LayerIndex, default);
                 int node = (change.DifferenceFile ?? change.ReferenceFile)!.Node;
-                Assert.True(marks[node] || change.DifferenceFile is null || change.ReferenceFile is null, $"seed {seed}, {i} to {j}: {change}");
+                Assert.True(touched[node] || change.DifferenceFile is null || change.ReferenceFile is null, $"seed {seed}, {i} to {j}: {change}");
             }
         }
     }, iter: 150);

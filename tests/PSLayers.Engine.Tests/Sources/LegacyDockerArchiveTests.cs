@@ -93,6 +93,8 @@ public sealed class LegacyDockerArchiveTests : ArchiveTest
         Assert.Equal(["one:1", "two:1"], archive.Images.Select(image => image.Name));
         AssertIs(first, archive.Images[0], hasConfig: false);
         AssertIs(second, archive.Images[1], hasConfig: false);
+        // One object, so that what is found out about its bytes is found out once.
+        Assert.Same(archive.Images[0].Layers[0].Blob, archive.Images[1].Layers[0].Blob);
     }
 
     [Fact]

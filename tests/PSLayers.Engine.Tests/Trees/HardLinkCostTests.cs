@@ -34,13 +34,13 @@ public sealed class HardLinkCostTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         bool isSame = true;
         for (int i = 0; i < 1000; i++)
-            isSame &= content == LinkResolver.Content(tree, tree.FirstVersion(tree.Child(LayeredTree.Root, "h0"u8)), ReadLimits.Default);
+            isSame &= content == LinkResolver.Content(tree, tree.Versions(tree.Child(LayeredTree.Root, "h0"u8)).Start, ReadLimits.Default);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
         Assert.True(isSame);
     }
 
     private static int ContentOf(LayeredTree tree, int number, ReadLimits limits) =>
-        LinkResolver.Content(tree, tree.FirstVersion(tree.Child(LayeredTree.Root, System.Text.Encoding.ASCII.GetBytes($"h{number}"))), limits);
+        LinkResolver.Content(tree, tree.Versions(tree.Child(LayeredTree.Root, System.Text.Encoding.ASCII.GetBytes($"h{number}"))).Start, limits);
 
     // l0 -> d/../d/../l1 and so on to the file's directory.
     private static LayeredTree Tree(int count, ReadLimits limits)

@@ -72,7 +72,7 @@ public sealed class PathWalkTests
         LayerIndex layer = new RandomViews(seed, tidy: true).Image.Tree.Layers[0]!;
         var pattern = new PathPattern(text, ignoresCase: false);
 
-        Assert.Equal(Enumerable.Range(0, layer.Count).Where(row => pattern.Matches(layer.Path(row))), new EntryChoice([text], [], ignoresCase: false).Rows(layer));
+        Assert.Equal(Enumerable.Range(0, layer.Count).Where(row => pattern.Matches(layer.Path(row))), new EntryChoice([text], [], ignoresCase: false, new PathLookups()).Rows(layer));
     }, iter: 300);
 
     private static string Found(LayeredTree tree, string pattern)

@@ -35,7 +35,7 @@ internal sealed class DocumentFiles : ArchiveFiles
 
     public override bool Contains(string name) => _names.Contains(name) || (_names[0] == "repositories" && name.EndsWith("/json", StringComparison.Ordinal));
 
-    public override Blob? Find(string name)
+    protected override Blob? Locate(string name)
     {
         string at = Normalize("", name);
         if (!_given.TryGetValue(at, out byte[]? content))

@@ -2,7 +2,6 @@ using System.Text;
 using PSLayers.Bytes;
 using PSLayers.Errors;
 using PSLayers.Text;
-using PSLayers.Trees;
 
 namespace PSLayers.Fuzzing.Oracle;
 
@@ -60,12 +59,6 @@ internal sealed class Watch(CancellationToken stop = default)
             Expect(warning.ErrorId != ImageErrorId.InternalError, warning.Message);
             Text(warning.Message);
         }
-    }
-
-    public void See(ImageFinding finding)
-    {
-        See(finding.Error);
-        See(finding.Warnings);
     }
 
     /// <summary>Text for users is safe to show.</summary>

@@ -65,7 +65,7 @@ internal sealed class InnerFolder(ArchiveFiles files, string folder) : ArchiveFi
 
     public override bool Contains(string name) => files.Contains(_prefix + name);
 
-    public override Blob? Find(string name) => files.Find(_prefix + Normalize("", name));
+    protected override Blob? Locate(string name) => files.Find(_prefix + Normalize("", name));
 
     protected override byte[]? Document(string name) => files.ReadDocument(_prefix + Normalize("", name));
 

@@ -18,7 +18,7 @@ public abstract class ArchiveCommand : LayersCommand
     /// <summary>What reading layers is called in progress bars.</summary>
     private protected const string ReadActivity = "Reading layers";
 
-    private const int LargestWarningCount = 5;
+    private const int MostErrorKinds = 100;
     private const string OpenActivity = "Opening image archive";
 
     // What was said once of an input need not be said again.
@@ -59,10 +59,16 @@ public abstract class ArchiveCommand : LayersCommand
     private protected void WriteWarnings(string target, IReadOnlyList<ImageWarning> warnings)
     {
         ImageWarning[] news = [.. warnings.Where(warning => _said.Add((target, warning.Message)))];
-        foreach (ImageWarning warning in news.Take(LargestWarningCount))
+        foreach (ImageWarning warning in ImageWarning.OneOfAKind(news))
             WriteWarning($"{VisibleText.Line(target)}: {warning.Message}");
-        if (news.Length > LargestWarningCount)
-            WriteWarning($"{VisibleText.Line(target)}: {news.Length - LargestWarningCount} more, see the property Warnings");
+    }
+
+    /// <summary>Says what is wrong with an input but does not end the work on it; what is wrong in one way many times is said once, with a count.</summary>
+    private protected void WriteErrors(string target, IEnumerable<ImageException> errors)
+    {
+        List<ImageException> news = [.. errors.Where(error => _said.Add((target, error.Message)))];
+        foreach (ImageException error in ImageException.OneOfAKind(news, MostErrorKinds))
+            WriteError(ErrorRecords.Of(error, target));
     }
 
     /// <summary>Reads the layers of an image side by side and hands each on in order.</summary>
@@ -75,23 +81,33 @@ public abstract class ArchiveCommand : LayersCommand
     {
         ReadMeter meter = NewMeter();
         LayerReading reading = LayerReading.Start(image, wanted, meter, needs);
+        var warnings = new List<ImageWarning>();
+        var errors = new List<ImageException>();
         try
         {
             for (int i = 0; i < reading.Layers.Count; i++)
             {
                 LayerIndex? content = null;
-                Guard(image.ImagePath, () => content = Await(reading.Layers[i], meter, ReadActivity));
+                try
+                {
+                    content = Await(reading.Layers[i], meter, ReadActivity);
+                }
+                catch (ImageException e)
+                {
+                    errors.Add(e);
+                }
                 use(i, content);
-                WriteWarnings(image.ImagePath, content?.Warnings ?? []);
-                if (content?.Damage is { } damage && _said.Add((image.ImagePath, damage.Message)))
-                    WriteError(ErrorRecords.Of(damage, image.ImagePath));
+                warnings.AddRange(content?.Warnings ?? []);
+                if (content?.Damage is { } damage)
+                    errors.Add(damage);
             }
         }
         finally
         {
             EndProgress(ReadActivity);
         }
-        WriteWarnings(image.ImagePath, image.Identity.WrongClaims);
+        WriteWarnings(image.ImagePath, [.. warnings, .. image.Identity.WrongClaims]);
+        WriteErrors(image.ImagePath, errors);
     }
 
     /// <summary>Describes all layers of an image.</summary>
@@ -116,16 +132,10 @@ public abstract class ArchiveCommand : LayersCommand
     /// <param name="needs">What is wanted of each layer beside its entries; null for nothing more.</param>
     private protected LayeredImage Read(ContainerImage image, Func<int, LayerNeeds>? needs = null)
     {
-        var found = new List<ImageFinding>();
-        LayeredImage tree = Run(ReadActivity, meter => ImageOpening.Read(image, meter, found.Add, needs));
-        foreach (ImageFinding finding in found)
-        {
-            if (finding.WhyUnread is { } reason)
-                WriteWarning($"{VisibleText.Line(image.ImagePath)}: layer {finding.Layer} {VisibleText.Line(reason)}, and what it does to the image is not known");
-            WriteWarnings(image.ImagePath, finding.Warnings);
-            if (finding.Error is { } error && _said.Add((image.ImagePath, error.Message)))
-                WriteError(ErrorRecords.Of(error, image.ImagePath));
-        }
+        var findings = new ImageFindings();
+        LayeredImage tree = Run(ReadActivity, meter => ImageOpening.Read(image, meter, findings, needs));
+        WriteWarnings(image.ImagePath, findings.Warnings);
+        WriteErrors(image.ImagePath, findings.Errors);
         return tree;
     }
 

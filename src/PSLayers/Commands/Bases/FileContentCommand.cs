@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Bytes;
+using PSLayers.Completion;
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Images;
@@ -23,6 +24,7 @@ public abstract class FileContentCommand : NamedFilesCommand
     [Parameter(ParameterSetName = ObjectSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("TopLayer", "LayerIndex")]
+    [ArgumentCompleter(typeof(LayerIndexCompleter))]
     public int? UpTo { get; set; }
 
     /// <summary>Works on a path of a view.</summary>

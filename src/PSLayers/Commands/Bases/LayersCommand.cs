@@ -42,6 +42,27 @@ public abstract class LayersCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Goes on the pipeline's own thread through what is found bit by bit, of which there may be more than memory holds.</summary>
+    /// <param name="find">Finds it; told of the user's wish to stop.</param>
+    private protected IEnumerable<T> OneByOne<T>(Func<CancellationToken, IEnumerable<T>> find)
+    {
+        using IEnumerator<T> found = find(_stop.Token).GetEnumerator();
+        while (GoesOn(found))
+            yield return found.Current;
+    }
+
+    private bool GoesOn<T>(IEnumerator<T> found)
+    {
+        try
+        {
+            return found.MoveNext();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
     /// <summary>Waits for work that runs on other threads, and shows how far it is.</summary>
     /// <param name="work">The work.</param>
     /// <param name="meter">How far it is.</param>
@@ -97,6 +118,20 @@ public abstract class LayersCommand : PSCmdlet, IDisposable
         if (_showsProgress)
             WriteProgress(new ProgressRecord(0, activity, "done") { RecordType = ProgressRecordType.Completed });
         _showsProgress = false;
+    }
+
+    /// <summary>Ends the cmdlet where a parameter was given together with one that it makes no sense with.</summary>
+    private protected void Exclude(string one, params IEnumerable<string> others)
+    {
+        foreach (string other in others)
+        {
+            if (!IsGiven(one) || !IsGiven(other))
+                continue;
+            var error = new PSInvalidOperationException($"-{one} and -{other} cannot be used together.");
+            ThrowTerminatingError(new ErrorRecord(error, "ParametersExclude", ErrorCategory.InvalidArgument, other));
+        }
+
+        bool IsGiven(string name) => MyInvocation.BoundParameters.TryGetValue(name, out object? value) && value is not (null or SwitchParameter { IsPresent: false });
     }
 
     /// <inheritdoc/>
