@@ -88,6 +88,8 @@ internal sealed class LayerIndexBuilder
             KeepOdd(name, path, leavesRoot, ref row, offset);
         if (name.IsEmpty)
             Warn(ImageErrorId.TarEntryOdd, "an entry has no name", offset);
+        else if (path.IsEmpty && !leavesRoot && row.Type != EntryType.Directory)
+            Warn(ImageErrorId.TarEntryOdd, $"{Quote(name)} is the root, which can only be a directory", offset);
 
         ReadOnlySpan<byte> leaf = path[(slash + 1)..];
         row.Directory = _directories.NumberOf(slash < 0 ? default : path[..slash]);

@@ -87,6 +87,8 @@ internal sealed class PaxHeader
             return IsText(value, Group = Text(value));
         else if (keyword.SequenceEqual("mtime"u8))
             return SetTime(value);
+        else if (keyword.SequenceEqual("atime"u8) || keyword.SequenceEqual("ctime"u8))
+            return value.IsEmpty || TarNumber.TryParseTime(value, out _, out _);
         else if (keyword.SequenceEqual("size"u8))
             return SetNumber(value, n => Size = n);
         else if (keyword.SequenceEqual("uid"u8))

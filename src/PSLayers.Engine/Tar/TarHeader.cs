@@ -37,8 +37,8 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
     /// <summary>Both numbers of the owner as they stand.</summary>
     public ReadOnlySpan<byte> OwnerNumbers => _block.Slice(108, 16);
 
-    /// <summary>Both names of the owner as they stand; v7 headers have something else there, or nothing.</summary>
-    public ReadOnlySpan<byte> OwnerNames => _block.Slice(265, 64);
+    /// <summary>Both names of the owner and both device numbers as they stand; v7 headers have something else there, or nothing.</summary>
+    public ReadOnlySpan<byte> OwnerNamesAndDevice => _block.Slice(265, 80);
 
     public ReadOnlySpan<byte> DeviceMajorField => _block.Slice(329, 8);
 

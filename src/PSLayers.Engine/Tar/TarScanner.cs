@@ -14,7 +14,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
     private static readonly EntryExtras NoExtras = new(null, 0, 0);
 
     private readonly PaxHeader _pax = new();
-    private readonly byte[] _ownerFields = new byte[80];
+    private readonly byte[] _ownerFields = new byte[96];
     private int _owner;
     private bool _hasOwner;
     private bool _hasPax;
@@ -121,11 +121,12 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         if (_pax.IsSparse && type != EntryType.File)
             builder.Warn(ImageErrorId.TarEntryOdd, "an extended header says that what is no file is a sparse one; engines refuse such a layer", offset);
         byte[]? name = (isPaxSparse ? _pax.RealName : null) ?? plainName;
+        long headerTime = TarNumber.TicksOf(NumberOf(header.TimeField, offset, "time"));
         LayerRow row = new()
         {
             Type = type,
             Size = type == EntryType.File ? SparseSizeOf(header, stated, offset) : 0,
-            Time = _pax.Time ?? TarNumber.TicksOf(NumberOf(header.TimeField, offset, "time")),
+            Time = _pax.Time ?? headerTime,
             Mode = (ushort)NumberOf(header.ModeField, offset, "mode"),
             Flags = isSparse ? RowFlags.Sparse : RowFlags.None,
         };
@@ -152,6 +153,8 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         {
             row.Place(_entryStart, offset + TarHeader.BlockSize, nanoseconds);
             ReadOnlySpan<byte> link = type is EntryType.SymbolicLink or EntryType.HardLink ? _longLink ?? _pax.LinkPath ?? header.LinkName : default;
+            if (type == EntryType.SymbolicLink && link.IsEmpty)
+                builder.Warn(ImageErrorId.TarEntryOdd, "a symbolic link has no target; engines refuse such a layer", offset);
             number = name is not null ? builder.Add(name, link, row, owner, extras, offset)
                 : header.Prefix.IsEmpty ? builder.Add(header.Name, link, row, owner, extras, offset)
                 : builder.Add(Join(header.Prefix, header.Name), link, row, owner, extras, offset);
@@ -218,16 +221,22 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
     private int OwnerOf(TarHeader header, long offset)
     {
         bool isPlain = !_hasPax && !header.IsV7;
-        if (isPlain && _hasOwner && header.OwnerNumbers.SequenceEqual(_ownerFields.AsSpan(0, 16)) && header.OwnerNames.SequenceEqual(_ownerFields.AsSpan(16)))
+        if (isPlain && _hasOwner && header.OwnerNumbers.SequenceEqual(_ownerFields.AsSpan(0, 16)) && header.OwnerNamesAndDevice.SequenceEqual(_ownerFields.AsSpan(16)))
             return _owner;
-        int owner = builder.OwnerNumber(
-            _pax.Uid ?? NumberOf(header.UidField, offset, "uid"), _pax.Gid ?? NumberOf(header.GidField, offset, "gid"),
-            _pax.User ?? header.User, _pax.Group ?? header.Group);
-        // A number that is none is complained of each time, so such a header is not remembered.
-        if (isPlain && TarNumber.TryParse(header.UidField, out _) && TarNumber.TryParse(header.GidField, out _))
+        long uid = NumberOf(header.UidField, offset, "uid");
+        long gid = NumberOf(header.GidField, offset, "gid");
+        int owner = builder.OwnerNumber(_pax.Uid ?? uid, _pax.Gid ?? gid, _pax.User ?? header.User, _pax.Group ?? header.Group);
+        // A number that is none is complained of each time, so such a header is not remembered. Engines refuse wrong numbers of a device in files too.
+        bool isRight = TarNumber.TryParse(header.UidField, out _) && TarNumber.TryParse(header.GidField, out _);
+        if (!header.IsV7 && !(TarNumber.TryParse(header.DeviceMajorField, out _) && TarNumber.TryParse(header.DeviceMinorField, out _)))
+        {
+            builder.Warn(ImageErrorId.TarEntryOdd, "a device number in the tar header is no number", offset);
+            isRight = false;
+        }
+        if (isPlain && isRight)
         {
             header.OwnerNumbers.CopyTo(_ownerFields);
-            header.OwnerNames.CopyTo(_ownerFields.AsSpan(16));
+            header.OwnerNamesAndDevice.CopyTo(_ownerFields.AsSpan(16));
             (_owner, _hasOwner) = (owner, true);
         }
         return owner;
@@ -242,8 +251,8 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         {
             extras = extras with
             {
-                DeviceMajor = header.IsV7 ? 0 : NumberOf(header.DeviceMajorField, offset, "device number"),
-                DeviceMinor = header.IsV7 ? 0 : NumberOf(header.DeviceMinorField, offset, "device number"),
+                DeviceMajor = header.IsV7 || !TarNumber.TryParse(header.DeviceMajorField, out long major) ? 0 : major,
+                DeviceMinor = header.IsV7 || !TarNumber.TryParse(header.DeviceMinorField, out long minor) ? 0 : minor,
             };
         }
         return ReferenceEquals(extras, NoExtras) ? null : extras;

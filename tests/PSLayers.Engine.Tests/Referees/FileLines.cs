@@ -14,7 +14,7 @@ namespace PSLayers.Engine.Tests.Referees;
 internal static class FileLines
 {
     /// <summary>The lines of an image's topmost view.</summary>
-    public static Dictionary<string, string> OfView(LayeredImage image, bool withOwner = true, bool withDevices = true)
+    public static Dictionary<string, string> OfView(LayeredImage image)
     {
         using var reader = new ContentReader(image);
         TreeView view = image.Tree.TopView;
@@ -25,10 +25,10 @@ internal static class FileLines
             ImageFile file = new(image, node.Node, node.Version, image.Entry(LinkResolver.Content(image.Tree, node.Version, image.Limits)));
             Facts facts = Facts.Of(image, node.Version);
             using Stream? content = facts.Type == EntryType.File ? reader.Open(facts.Content.Layer, facts.Content.Row) : null;
-            string? target = withDevices && file.DeviceMajor is { } major ? $"{major},{file.DeviceMinor}" : file.LinkTarget;
+            string? target = file.DeviceMajor is { } major ? $"{major},{file.DeviceMinor}" : file.LinkTarget;
             lines[file.InnerPath] = Of(file.InnerPath, file.Type switch { EntryType.Directory => 'd', EntryType.SymbolicLink => 'l', EntryType.File => 'f',
                 EntryType.CharacterDevice => 'c', EntryType.BlockDevice => 'b', EntryType.Fifo => 'p', _ => '?' },
-                file.Mode, withOwner ? $"{file.Uid}:{file.Gid}" : "", target, content);
+                file.Mode, $"{file.Uid}:{file.Gid}", target, content);
         }
         return lines;
     }

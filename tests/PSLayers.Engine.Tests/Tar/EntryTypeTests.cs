@@ -68,6 +68,26 @@ public sealed class EntryTypeTests
     }
 
     [Fact]
+    public void What_engines_refuse_in_headers_is_shown_and_said()
+    {
+        TarEntrySpec[] entries =
+        [
+            new() { Path = "device", Patch = header => "9"u8.CopyTo(header.AsSpan(329)) },
+            new() { Path = "time", TimeField = Field.Text("9"), Pax = new PaxRecords().Add("mtime", "5") },
+            new() { Path = "owner", UidField = Field.Text("9"), Pax = new PaxRecords().Add("uid", "5") },
+            new() { Path = "size", SizeField = Field.Text("9"), Pax = new PaxRecords().Add("size", "0") },
+            new() { Path = "link", TypeFlag = (byte)'2' },
+            new() { Path = "./" },
+        ];
+        foreach (TarEntrySpec entry in entries)
+        {
+            LayerIndex index = Indexed.Whole(new TarBuilder().Entry(entry).File("next"));
+            Assert.Equal(2, index.Count);
+            Assert.Equal(ImageErrorId.TarEntryOdd, Assert.Single(index.Warnings).ErrorId);
+        }
+    }
+
+    [Fact]
     public void A_file_of_the_type_0_stays_one_with_a_slash_behind_its_name()
     {
         LayerEntry entry = Indexed.Single(new TarBuilder().Entry(new TarEntrySpec { Path = "etc/cron.d/evil/", TypeFlag = (byte)'0', Content = "x"u8.ToArray() }));

@@ -23,6 +23,8 @@ public sealed class PaxHeaderTests
     [InlineData("path", "a\0b", "/a␀b")]
     [InlineData("linkpath", "a\0b", "/f")]
     [InlineData("key\0word", "x", "/f")]
+    [InlineData("atime", "soon", "/f")]
+    [InlineData("ctime", ".5", "/f")]
     [InlineData("GNU.sparse.numbytes", "1", "/f")]
     [InlineData("GNU.sparse.offset", "1,2", "/f")]
     public void What_engines_refuse_is_shown_and_said(string keyword, string value, string path)

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using PSLayers.Bytes;
 using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Engine.Tests.Referees;
@@ -7,7 +5,6 @@ using PSLayers.Fixtures;
 using PSLayers.Images;
 using PSLayers.Model;
 using PSLayers.Sources;
-using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Trees;
@@ -74,40 +71,8 @@ public sealed class UnpackedTests : IDisposable
     private void AssertSame(string layout)
     {
         ContainerImage image = ImageArchive.Open(layout).Images.First(image => image.Kind == ImageKind.Image);
-        string bundle = Path.Join(_folder.Root, "bundle" + Guid.NewGuid().ToString("N"));
-        string[] rootless = Environment.UserName == "root" ? [] : ["--rootless"];
-        CommandLine.Run("umoci", ["unpack", .. rootless, "--image", $"{Tagged(layout)}:it", bundle]);
-
-        Stack.AssertSame(Unpacked(Path.Join(bundle, "rootfs"), rootless.Length == 0), Viewed(image, rootless.Length == 0), layout);
-    }
-
-    // umoci finds images by a tag without colons and slashes.
-    private string Tagged(string layout)
-    {
-        string tagged = _folder.Folder("tagged" + Guid.NewGuid().ToString("N"));
-        File.Copy(Path.Join(layout, "oci-layout"), Path.Join(tagged, "oci-layout"));
-        Directory.CreateSymbolicLink(Path.Join(tagged, "blobs"), Path.GetFullPath(Path.Join(layout, "blobs")));
-        JsonNode index = JsonNode.Parse(File.ReadAllBytes(Path.Join(layout, "index.json")))!;
-        index["manifests"]![0]!["annotations"] = new JsonObject { ["org.opencontainers.image.ref.name"] = "it" };
-        File.WriteAllText(Path.Join(tagged, "index.json"), index.ToJsonString());
-        return tagged;
-    }
-
-    private static List<string> Viewed(ContainerImage image, bool withOwner)
-    {
+        string root = Umoci.Unpack(_folder, layout, out string refusal) ?? throw new InvalidOperationException(refusal);
         LayeredImage layered = LayeredImage.Of(image, [.. image.Layers.Select(layer => image.Store!.ReadLayer(layer, new ReadMeter()))], default);
-        return [.. FileLines.OfView(layered, withOwner, withDevices: false).Values.Order(StringComparer.Ordinal)];
-    }
-
-    private static List<string> Unpacked(string root, bool withOwner)
-    {
-        string found = Encoding.Latin1.GetString(CommandLine.Run("find", root, "-mindepth", "1", "-printf", @"%y\t%m\t%U:%G\t%l\t%P\0"));
-        return [.. found.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(line =>
-        {
-            string[] parts = [.. line.Split('\t', 5).Select(part => EntryName.Decode(Encoding.Latin1.GetBytes(part)))];
-            using Stream? content = parts[0] == "f" ? File.OpenRead(Path.Join(root, EntryName.Original(parts[4]))) : null;
-            int mode = Convert.ToInt32(parts[1], 8);
-            return FileLines.Of("/" + parts[4], parts[0][0], mode, withOwner ? parts[2] : "", parts[3].Length > 0 ? parts[3] : null, content);
-        }).Order(StringComparer.Ordinal)];
+        Assert.Equal([], UnpackedFile.Differences(UnpackedFile.OfFolder(root), UnpackedFile.OfView(layered)));
     }
 }
