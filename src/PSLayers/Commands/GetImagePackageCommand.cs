@@ -18,7 +18,7 @@ public sealed class GetImagePackageCommand : LayeredImageCommand<ImageOrLayer>
     private const string Activity = "Reading packages";
 
     /// <summary>Names of the packages wanted.</summary>
-    [Parameter(Position = 1)]
+    [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];

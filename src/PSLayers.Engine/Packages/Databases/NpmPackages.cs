@@ -46,7 +46,7 @@ internal sealed class NpmPackages : IPackageDatabase
     {
         try
         {
-            return JsonDocument.Parse(file.Content, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            return JsonDocument.Parse(file.Content.Span.StartsWith("\uFEFF"u8) ? file.Content[3..] : file.Content, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
         }
         catch (JsonException e)
         {

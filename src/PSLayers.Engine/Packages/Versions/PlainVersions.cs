@@ -11,7 +11,8 @@ internal sealed class PlainVersions : IComparer<string>
 
     private static readonly SearchValues<char> WordEnds = SearchValues.Create(Separators + "0123456789");
 
-    private static readonly string[] Unfinished = ["dev", "alpha", "a", "beta", "b", "milestone", "m", "preview", "pre", "c", "cr", "rc", "snapshot"];
+    // From the least finished on; several words mean the same.
+    private static readonly string[][] Unfinished = [["dev"], ["alpha", "a"], ["beta", "b"], ["milestone", "m"], ["preview", "pre", "rc", "c", "cr"], ["snapshot"]];
 
     private PlainVersions()
     {
@@ -29,7 +30,10 @@ internal sealed class PlainVersions : IComparer<string>
             int order = RankOf(one).CompareTo(RankOf(other));
             if (order != 0)
                 return order;
+            bool isUnfinished = RankOf(one) < 0;
             order = IsDigit(one) ? Digits.Compare(ref one, ref other) : Word(ref one).CompareTo(Word(ref other), StringComparison.Ordinal);
+            if (isUnfinished)
+                order = 0;
             if (order != 0)
                 return order;
             one = one.TrimStart(Separators);
@@ -55,10 +59,13 @@ internal sealed class PlainVersions : IComparer<string>
         if (IsDigit(text))
             return 2;
         ReadOnlySpan<char> word = Word(ref text);
-        foreach (string mark in Unfinished)
+        for (int i = 0; i < Unfinished.Length; i++)
         {
-            if (word.Equals(mark, StringComparison.OrdinalIgnoreCase))
-                return -1;
+            foreach (string mark in Unfinished[i])
+            {
+                if (word.Equals(mark, StringComparison.OrdinalIgnoreCase))
+                    return i - Unfinished.Length;
+            }
         }
         return 1;
     }
