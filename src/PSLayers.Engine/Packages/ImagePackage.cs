@@ -47,6 +47,6 @@ public sealed class ImagePackage : ImageObject
     /// <summary>Full path of the archive.</summary>
     public string ImagePath { get; init; } = "";
 
-    /// <summary>The name and the version.</summary>
-    public override string ToString() => $"{Name} {Version}";
+    /// <summary>The package URL: no path of this machine.</summary>
+    public override string ToString() => Purl;
 }
