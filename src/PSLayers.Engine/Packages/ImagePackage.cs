@@ -47,6 +47,6 @@ public sealed class ImagePackage : ImageObject
     /// <summary>Full path of the archive.</summary>
     public string ImagePath { get; init; } = "";
 
-    /// <summary>The package URL: no path of this machine.</summary>
-    public override string ToString() => Purl;
+    /// <summary>Number of the layer, and the package.</summary>
+    public override string ToString() => $"layer {LayerIndex}: {Name} {Version}";
 }
