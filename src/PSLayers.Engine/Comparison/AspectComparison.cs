@@ -1,5 +1,6 @@
 using PSLayers.Bytes;
 using PSLayers.Diff;
+using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.TextDiff;
 using PSLayers.Trees;
@@ -9,9 +10,12 @@ namespace PSLayers.Comparison;
 /// <summary>What two images differ in beside their files.</summary>
 /// <param name="reference">The image to compare with.</param>
 /// <param name="difference">The image that is compared.</param>
-/// <param name="cancellation">Ends the work.</param>
-internal sealed class AspectComparison(LayeredImage reference, LayeredImage difference, CancellationToken cancellation)
+/// <param name="meter">Told of what is read; carries the wish to stop.</param>
+internal sealed class AspectComparison(LayeredImage reference, LayeredImage difference, ReadMeter meter)
 {
+    /// <summary>What could not be read, or is broken, once everything was said.</summary>
+    public IReadOnlyList<ImageException> Errors { get; private set; } = [];
+
     /// <summary>Everything that one aspect has to say, what is equal too, in the order of the images.</summary>
     /// <param name="aspect">Any aspect but the files.</param>
     public IEnumerable<ImageDifference> Of(ImageAspect aspect) => aspect switch
@@ -19,9 +23,18 @@ internal sealed class AspectComparison(LayeredImage reference, LayeredImage diff
         ImageAspect.Layer => Layers(),
         ImageAspect.History => InOrder(aspect, History(reference), History(difference), entry => entry.CreatedBy),
         ImageAspect.Config => ByName(aspect, Values(ConfigFields.Of(reference.Image)), Values(ConfigFields.Of(difference.Image))),
+        ImageAspect.Package => Packages(),
         ImageAspect.Size => ByName(aspect, Figures(reference), Figures(difference)),
         _ => throw new ArgumentOutOfRangeException(nameof(aspect), aspect, "files are compared by ImageComparison"),
     };
+
+    private IEnumerable<ImageDifference> Packages()
+    {
+        var packages = new PackageComparison(reference, difference, meter);
+        foreach ((string name, string? old, string? now) in packages.Rows())
+            yield return New(ImageAspect.Package, name, old, now, old is null ? Change.Added : now is null ? Change.Removed : old == now ? Change.Unmodified : Change.Modified);
+        Errors = packages.Errors;
+    }
 
     // Layers that go by one name, but were not shown to be the same bytes, are neither equal nor different.
     private IEnumerable<ImageDifference> Layers()
@@ -38,7 +51,7 @@ internal sealed class AspectComparison(LayeredImage reference, LayeredImage diff
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         int[] first = Numbers(one);
         int[] second = Numbers(other);
-        LineChanges changes = LineChanges.Between(first, second, numbers.Count, cancellation);
+        LineChanges changes = LineChanges.Between(first, second, numbers.Count, meter.Cancellation);
         for (int i = 0, j = 0; i < one.Count || j < other.Count;)
         {
             if (changes.Removed[i])
@@ -98,7 +111,7 @@ internal sealed class AspectComparison(LayeredImage reference, LayeredImage diff
 
     private List<KeyValuePair<string, object>> Figures(LayeredImage image)
     {
-        SeenContents seen = SeenContents.Of(image, image.Tree.TopView, cancellation);
+        SeenContents seen = SeenContents.Of(image, image.Tree.TopView, meter.Cancellation);
         return
         [
             KeyValuePair.Create("LayerCount", (object)(long)image.Layers.Count),

@@ -15,6 +15,9 @@ public enum ImageAspect
     /// <summary>The fields of the config: environment by variable, labels by name.</summary>
     Config,
 
+    /// <summary>The packages that are installed, by their versions.</summary>
+    Package,
+
     /// <summary>Bytes and counts.</summary>
     Size,
 }

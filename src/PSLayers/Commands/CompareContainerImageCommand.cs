@@ -76,7 +76,15 @@ public sealed class CompareContainerImageCommand : ImagePairCommand
 
     private void CompareOthers(LayeredImage reference, LayeredImage difference, ImageAspect aspect)
     {
-        ImageDifference[] rows = Run(Activity, meter => (ImageDifference[])[.. new AspectComparison(reference, difference, meter.Cancellation).Of(aspect)]);
+        IReadOnlyList<ImageException> errors = [];
+        ImageDifference[] rows = Run(Activity, meter =>
+        {
+            var comparison = new AspectComparison(reference, difference, meter);
+            ImageDifference[] found = [.. comparison.Of(aspect)];
+            errors = comparison.Errors;
+            return found;
+        });
+        WriteErrors(difference.Image.ImagePath, errors);
         WriteObject(rows.Where(row => IncludeEqual || row.Change != Change.Unmodified), enumerateCollection: true);
     }
 

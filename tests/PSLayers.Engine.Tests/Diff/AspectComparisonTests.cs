@@ -18,7 +18,7 @@ public sealed class AspectComparisonTests : ArchiveTest
     {
         LayeredImage one = Layered(Base().Layer(Samples.One("a"), createdBy: "RUN a"));
         LayeredImage other = Layered(Base().Layer(Samples.One("b"), createdBy: "RUN b").Layer(Samples.One("c"), createdBy: "RUN c"));
-        ImageDifference[] rows = [.. new AspectComparison(one, other, default).Of(ImageAspect.Layer)];
+        ImageDifference[] rows = [.. new AspectComparison(one, other, new ReadMeter()).Of(ImageAspect.Layer)];
 
         Assert.Equal(["==", "<=", "=>", "=>"], rows.Select(row => row.SideIndicator));
         Assert.Equal([(0, 0), (1, null), (null, 1), (null, 2)], rows.Select(row => ((row.ReferenceValue as ImageLayer)?.LayerIndex, (row.DifferenceValue as ImageLayer)?.LayerIndex)));
@@ -31,7 +31,7 @@ public sealed class AspectComparisonTests : ArchiveTest
         LayeredImage Claims(ImageBuilder builder) => OpenOne(builder.OciArchive(), Guid.NewGuid().ToString("N") + ".tar") is var image
             ? LayeredImage.Of(image, Contents(image), default)
             : null!;
-        ImageDifference row = Assert.Single(new AspectComparison(Claims(Base()), Claims(Base()), default).Of(ImageAspect.Layer));
+        ImageDifference row = Assert.Single(new AspectComparison(Claims(Base()), Claims(Base()), new ReadMeter()).Of(ImageAspect.Layer));
 
         Assert.Equal(("??", Change.NotCompared), (row.SideIndicator, row.Change));
     }
@@ -41,7 +41,7 @@ public sealed class AspectComparisonTests : ArchiveTest
     {
         LayeredImage one = Layered(Base().EmptyHistory("ENV A=1").Layer(Samples.One("a"), createdBy: "RUN a").EmptyHistory("CMD x"));
         LayeredImage other = Layered(Base().EmptyHistory("ENV A=2").Layer(Samples.One("a"), createdBy: "RUN a").EmptyHistory("CMD x"));
-        IEnumerable<string> rows = new AspectComparison(one, other, default).Of(ImageAspect.History).Select(row => $"{row.SideIndicator} {row.Name}");
+        IEnumerable<string> rows = new AspectComparison(one, other, new ReadMeter()).Of(ImageAspect.History).Select(row => $"{row.SideIndicator} {row.Name}");
 
         Assert.Equal(["== ADD base", "<= ENV A=1", "=> ENV A=2", "== RUN a", "== CMD x"], rows);
     }
@@ -52,7 +52,7 @@ public sealed class AspectComparisonTests : ArchiveTest
         LayeredImage one = Layered(Base().Config(user: "app", env: ["PATH=/bin", "A=1", "GONE=1", "A=2"], labels: new Dictionary<string, string> { ["v"] = "1", ["k"] = "k" }));
         LayeredImage other = Layered(Base().Config(env: ["A=2", "PATH=/bin:/opt", "NEW="], labels: new Dictionary<string, string> { ["v"] = "2", ["k"] = "k" })
             .Config(config => config["config"]!["Cmd"] = new System.Text.Json.Nodes.JsonArray("sh", "a b", "say \"x\"")));
-        IEnumerable<string> rows = new AspectComparison(one, other, default).Of(ImageAspect.Config).Where(row => row.Change != Change.Unmodified)
+        IEnumerable<string> rows = new AspectComparison(one, other, new ReadMeter()).Of(ImageAspect.Config).Where(row => row.Change != Change.Unmodified)
             .Select(row => $"{row.SideIndicator} {row.Name}: {row.ReferenceValue} | {row.DifferenceValue}");
 
         Assert.Equal(
@@ -66,7 +66,7 @@ public sealed class AspectComparisonTests : ArchiveTest
     {
         LayeredImage one = Layered(Base());
         LayeredImage other = Layered(Base().Layer(Samples.One("etc/hostname", "longer than before"), createdBy: "RUN echo"));
-        Dictionary<string, (object?, object?)> rows = new AspectComparison(one, other, default).Of(ImageAspect.Size).ToDictionary(row => row.Name, row => (row.ReferenceValue, row.DifferenceValue));
+        Dictionary<string, (object?, object?)> rows = new AspectComparison(one, other, new ReadMeter()).Of(ImageAspect.Size).ToDictionary(row => row.Name, row => (row.ReferenceValue, row.DifferenceValue));
 
         Assert.Equal((1L, 2L), rows["LayerCount"]);
         Assert.Equal((26L, 44L), rows["Size"]);
@@ -80,7 +80,7 @@ public sealed class AspectComparisonTests : ArchiveTest
         // A blob that is two layers, and a file that is seen only by its further name.
         TarBuilder links = new TarBuilder().File("a", "content").HardLink("b", "a");
         LayeredImage image = Layered(new ImageBuilder().Layer(links).Layer(links).Layer(new TarBuilder().Whiteout("a")));
-        Dictionary<string, object?> rows = new AspectComparison(image, image, default).Of(ImageAspect.Size).ToDictionary(row => row.Name, row => row.ReferenceValue);
+        Dictionary<string, object?> rows = new AspectComparison(image, image, new ReadMeter()).Of(ImageAspect.Size).ToDictionary(row => row.Name, row => row.ReferenceValue);
         ImageMeasure measure = MeasureResult.Of(image, 2, new MeasureOptions(), new ReadMeter()).Measure;
 
         Assert.Equal((measure.StoredSize, measure.Size, measure.ViewSize, (long)measure.FileCount),
@@ -96,4 +96,16 @@ public sealed class AspectComparisonTests : ArchiveTest
     }
 
     private static ImageBuilder Base() => new ImageBuilder().Layer(Samples.Base(), createdBy: "ADD base");
+
+    [Fact]
+    public void Packages_are_compared_by_version()
+    {
+        static string Status(params string[] packages) => string.Concat(packages.Select(package => $"Package: {package.Split(' ')[0]}\nVersion: {package.Split(' ')[1]}\n\n"));
+        LayeredImage one = Layered(new ImageBuilder().Layer(new TarBuilder().File("var/lib/dpkg/status", Status("a 1", "b 1", "k 1", "k 2", "old 1"))));
+        LayeredImage other = Layered(new ImageBuilder().Layer(new TarBuilder().File("var/lib/dpkg/status", Status("a 1", "b 2", "k 2", "k 3", "new 1"))));
+
+        IEnumerable<string> rows = new AspectComparison(one, other, new ReadMeter()).Of(ImageAspect.Package).Select(row => $"{row.SideIndicator} {row.Name} {row.ReferenceValue} {row.DifferenceValue}");
+
+        Assert.Equal(["== deb/a 1 1", "<> deb/b 1 2", "== deb/k 2 2", "<> deb/k 1 3", "=> deb/new  1", "<= deb/old 1 "], rows);
+    }
 }
