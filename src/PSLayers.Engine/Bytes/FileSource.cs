@@ -13,13 +13,16 @@ internal sealed class FileSource(string path, FileStamp stamp) : ByteSource
 
     public override ByteReader Open()
     {
+        // A pipe in the file's place would be waited for without end.
+        if (!OperatingSystem.IsWindows() && new FileInfo(path) is { Exists: true } there && FileStamp.Of(there) != stamp)
+            throw Changed();
         SafeFileHandle handle = FileErrors.Translate(() =>
             File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
         try
         {
             return FileErrors.Translate(() => FileStamp.Of(handle)) == stamp
                 ? new Reader(handle)
-                : throw new ImageException(ImageErrorId.ArchiveChanged, "the file has changed since it was first read; read it again");
+                : throw Changed();
         }
         catch
         {
@@ -27,6 +30,8 @@ internal sealed class FileSource(string path, FileStamp stamp) : ByteSource
             throw;
         }
     }
+
+    private static ImageException Changed() => new(ImageErrorId.ArchiveChanged, "the file has changed since it was first read; read it again");
 
     private sealed class Reader(SafeFileHandle handle) : ByteReader
     {

@@ -8,35 +8,26 @@ using PSLayers.Text;
 
 namespace PSLayers.Sources;
 
-/// <summary>A folder on disk: an OCI layout, or an unpacked archive. Blobs may be symbolic links, as build tools make them: the folder is the
-/// user's own, unlike the names in its documents.</summary>
+/// <summary>A folder on disk: an OCI layout, or an unpacked archive. Blobs may be symbolic links to each other, but nothing in the folder leads out
+/// of it. What is no regular file is never opened.</summary>
 internal sealed class FolderFiles(string path, ReadLimits limits) : ArchiveFiles(path, limits)
 {
-    private static readonly EnumerationOptions Everything = new()
-    {
-        RecurseSubdirectories = true,
-        MaxRecursionDepth = 3,
-        AttributesToSkip = FileAttributes.None,
-        IgnoreInaccessible = true,
-    };
-
     // One source a file: layers that are links to each other are then known to be the same bytes.
     private readonly Dictionary<string, FileSource> _sources = new(StringComparer.Ordinal);
 
     public override bool IsFolder => true;
 
     public override IEnumerable<string> Names =>
-        Directory.EnumerateFiles(Path, "*", Everything).Select(file => EntryName.Decode(Encoding.UTF8.GetBytes(System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/'))));
+        FolderListing.Files(Path).Select(file => EntryName.Decode(Encoding.UTF8.GetBytes(System.IO.Path.GetRelativePath(Path, file.FullName).Replace('\\', '/'))));
 
     public override bool Contains(string name) => IsFile(FullName(name));
 
     protected override Blob? Locate(string name)
     {
-        string full = FullName(name);
-        if (!IsFile(full))
+        if (!IsFile(FullName(name)))
             return null;
-        FileSystemInfo file = FileErrors.Translate(() => new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true) ?? new FileInfo(full));
-        if (file is not FileInfo { Exists: true } target || (target.Attributes & FileAttributes.Device) != 0)
+        var target = new FileInfo(FolderLinks.Resolve(Path, InnerName(name), Limits.LinkHops));
+        if (!target.Exists || (target.Attributes & FileAttributes.Device) != 0)
             return null;
         if (!_sources.TryGetValue(target.FullName, out FileSource? source))
             _sources[target.FullName] = source = new FileSource(target.FullName, FileStamp.Of(target));
@@ -58,12 +49,14 @@ internal sealed class FolderFiles(string path, ReadLimits limits) : ArchiveFiles
         }
     }
 
-    private string FullName(string name)
+    private string FullName(string name) => System.IO.Path.Combine(Path, InnerName(name));
+
+    private static string InnerName(string name)
     {
         string normal = EntryName.Original(Normalize("", name));
         // On Windows a backslash separates and a colon names a drive or a stream; neither stands in the name of a blob.
         if (OperatingSystem.IsWindows() && normal.AsSpan().ContainsAny('\\', ':'))
             throw Outside(name);
-        return System.IO.Path.Combine(Path, normal);
+        return normal;
     }
 }

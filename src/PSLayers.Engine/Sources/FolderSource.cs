@@ -12,19 +12,11 @@ internal sealed class FolderSource : IImageSource
     // Files of a folder that are looked at for changes; an image has far fewer.
     private const int LargestFolder = 10_000;
 
-    private static readonly EnumerationOptions EveryFile = new()
-    {
-        RecurseSubdirectories = true,
-        MaxRecursionDepth = 3,
-        AttributesToSkip = FileAttributes.None,
-        IgnoreInaccessible = true,
-    };
-
     public bool Has(string path) => Directory.Exists(path);
 
     public string StateOf(string path)
     {
-        IEnumerable<string> states = new DirectoryInfo(path).EnumerateFiles("*", EveryFile).Take(LargestFolder)
+        IEnumerable<string> states = FolderListing.Files(path).Take(LargestFolder)
             .OrderBy(file => file.FullName, StringComparer.Ordinal).Select(file => $"{file.FullName} {ArchiveFileSource.StampOf(file)}");
         return Digest.Of(Encoding.UTF8.GetBytes(string.Join('\n', states))).ToString();
     }

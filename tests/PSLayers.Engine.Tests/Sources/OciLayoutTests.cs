@@ -91,7 +91,7 @@ public sealed class OciLayoutTests : ArchiveTest
     {
         BuiltImage built = Samples.App().OciArchive();
         string folder = built.WriteTo(Folder.Folder("layout"));
-        string store = Folder.Folder("store");
+        string store = Directory.CreateDirectory(Path.Join(folder, "store")).FullName;
         foreach (string blob in Directory.GetFiles(Path.Join(folder, "blobs", "sha256")))
         {
             string moved = Path.Join(store, Path.GetFileName(blob));

@@ -14,6 +14,12 @@ internal sealed class CapturingHost : PSHost
     /// <summary>What was written so far.</summary>
     public StringBuilder Screen { get; } = new();
 
+    /// <summary>Whether questions are shown and answered with yes.</summary>
+    public bool SaysYes
+    {
+        set => _ui.SaysYes = value;
+    }
+
     public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
 
     public override CultureInfo CurrentUICulture => CultureInfo.GetCultureInfo("en-US");

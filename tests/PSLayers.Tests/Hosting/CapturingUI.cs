@@ -6,10 +6,13 @@ using System.Text;
 
 namespace PSLayers.Tests.Hosting;
 
-/// <summary>Writes to a text of 160 columns, and answers no questions: a test must never wait for a user.</summary>
+/// <summary>Writes to a text of 160 columns, and answers no questions, unless it is told to say yes to all: a test must never wait for a user.</summary>
 internal sealed class CapturingUI(StringBuilder screen) : PSHostUserInterface
 {
     public override PSHostRawUserInterface RawUI { get; } = new WideScreen();
+
+    /// <summary>Whether each question is shown and gets the first answer.</summary>
+    public bool SaysYes { get; set; }
 
     public override bool SupportsVirtualTerminal => false;
 
@@ -33,7 +36,14 @@ internal sealed class CapturingUI(StringBuilder screen) : PSHostUserInterface
 
     public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) => throw Asked(message);
 
-    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) => throw Asked(message);
+    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
+    {
+        if (!SaysYes)
+            throw Asked(message);
+        WriteLine(caption);
+        WriteLine(message);
+        return 0;
+    }
 
     public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) => throw Asked(message);
 

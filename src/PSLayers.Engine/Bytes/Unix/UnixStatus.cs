@@ -15,10 +15,16 @@ internal readonly partial record struct UnixStatus(int Mode, uint Owner, ulong D
     private const int AnswerSize = 256;
     private const int CurrentFolder = -100;
     private const int EmptyPath = 0x1000;
+    private const int NoFollow = 0x100;
     private const uint BasicFacts = 0x7FF;
+    private const int TypeMask = 0xF000;
+    private const int LinkType = 0xA000;
 
     private static readonly bool IsApple = OperatingSystem.IsMacOS();
     private static readonly bool HasPlainNames = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+
+    /// <summary>Whether it is a symbolic link.</summary>
+    public bool IsLink => (Mode & TypeMask) == LinkType;
 
     /// <summary>Tells of an open file.</summary>
     /// <returns>Whether the system told; else errno is set.</returns>
@@ -51,6 +57,16 @@ internal readonly partial record struct UnixStatus(int Mode, uint Owner, ulong D
         Span<byte> answer = stackalloc byte[AnswerSize];
         int result = !IsApple ? Statx(CurrentFolder, path, 0, BasicFacts, answer)
             : HasPlainNames ? AppleStat(path, answer) : AppleStat64(path, answer);
+        return Take(result, answer, out status);
+    }
+
+    /// <summary>Tells of what has a path, a link or not.</summary>
+    /// <returns>Whether the system told; else errno is set.</returns>
+    public static bool TryGetItself(string path, out UnixStatus status)
+    {
+        Span<byte> answer = stackalloc byte[AnswerSize];
+        int result = !IsApple ? Statx(CurrentFolder, path, NoFollow, BasicFacts, answer)
+            : HasPlainNames ? AppleLinkStat(path, answer) : AppleLinkStat64(path, answer);
         return Take(result, answer, out status);
     }
 
@@ -90,12 +106,18 @@ internal readonly partial record struct UnixStatus(int Mode, uint Owner, ulong D
     [LibraryImport("libc", EntryPoint = "stat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int AppleStat(string path, Span<byte> answer);
 
+    [LibraryImport("libc", EntryPoint = "lstat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int AppleLinkStat(string path, Span<byte> answer);
+
     // On Intel the plain names still mean the old form with 32-bit numbers.
     [LibraryImport("libc", EntryPoint = "fstatat$INODE64", SetLastError = true)]
     private static partial int AppleStatAt64(SafeFileHandle folder, ReadOnlySpan<byte> name, Span<byte> answer, int flags);
 
     [LibraryImport("libc", EntryPoint = "fstat$INODE64", SetLastError = true)]
     private static partial int AppleStat64(SafeFileHandle file, Span<byte> answer);
+
+    [LibraryImport("libc", EntryPoint = "lstat$INODE64", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int AppleLinkStat64(string path, Span<byte> answer);
 
     [LibraryImport("libc", EntryPoint = "stat$INODE64", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int AppleStat64(string path, Span<byte> answer);

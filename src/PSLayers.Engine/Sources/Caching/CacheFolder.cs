@@ -16,6 +16,7 @@ internal static class CacheFolder
     public const string SizeVariable = "PSLAYERS_CACHESIZE";
 
     private const int OthersWrite = 0b010_010;
+    private const int MostLinks = 8;
     private const int Sticky = 0b1_000_000_000;
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -52,22 +53,33 @@ internal static class CacheFolder
     }
 
     /// <summary>Whether what a folder holds can only be the user's own: it belongs to the user, nobody else may write to it, and nobody but the
-    /// system could put another in its place. On Windows that is so within the user's profile.</summary>
+    /// system could put another in its place, be it by a link on the way. On Windows that is so within the user's profile.</summary>
     public static bool IsTrusted(string folder)
     {
-        string full = System.IO.Path.GetFullPath(folder);
+        string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(folder));
         if (OperatingSystem.IsWindows())
             return Existing(Environment.SpecialFolder.UserProfile) is { } profile && full.StartsWith(profile + '\\', StringComparison.OrdinalIgnoreCase);
-        uint user = UnixStatus.CurrentUser();
-        if (!UnixStatus.TryGet(full, out UnixStatus own) || own.Owner != user || (own.Mode & OthersWrite) != 0)
-            return false;
-        for (string? above = System.IO.Path.GetDirectoryName(full); above is not null; above = System.IO.Path.GetDirectoryName(above))
+        return SafeWay(full, MostLinks) is { } real && UnixStatus.TryGetItself(real, out UnixStatus own)
+            && own.Owner == UnixStatus.CurrentUser() && (own.Mode & OthersWrite) == 0;
+    }
+
+    // The path without links, if only the user and the system could lead it elsewhere; null if others could.
+    private static string? SafeWay(string full, int links)
+    {
+        string? parent = System.IO.Path.GetDirectoryName(full);
+        if (parent is not null)
         {
-            // In a folder like /tmp, where everybody may write, nobody can remove what is another's.
-            if (!UnixStatus.TryGet(above, out UnixStatus status) || (status.Owner != user && status.Owner != 0) || (status.Mode & (OthersWrite | Sticky)) is not (0 or >= Sticky))
-                return false;
+            if (SafeWay(parent, links) is not { } above)
+                return null;
+            full = System.IO.Path.Join(above, System.IO.Path.GetFileName(full));
+            parent = above;
         }
-        return true;
+        if (!UnixStatus.TryGetItself(full, out UnixStatus status) || (status.Owner != UnixStatus.CurrentUser() && status.Owner != 0))
+            return null;
+        if (status.IsLink)
+            return links > 0 && new FileInfo(full).LinkTarget is { } target ? SafeWay(System.IO.Path.GetFullPath(target, parent!), links - 1) : null;
+        // In a folder like /tmp, where everybody may write, nobody can remove what is another's.
+        return (status.Mode & (OthersWrite | Sticky)) is 0 or >= Sticky ? full : null;
     }
 
     private static string? Base()

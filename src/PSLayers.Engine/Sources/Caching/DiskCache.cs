@@ -180,8 +180,10 @@ internal sealed class DiskCache(string folder, ReadLimits limits)
         }
     }
 
-    private static FileStream Open(string path) =>
-        new(path, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 });
+    // Only what the cache itself writes: a link would lead elsewhere, and a pipe, which has no length, would be waited for.
+    private static FileStream Open(string path) => new FileInfo(path) is { LinkTarget: null, Length: >= HeaderSize + HashSize }
+        ? new FileStream(path, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 })
+        : throw new InvalidDataException("The file is none of the cache.");
 
     // The buffer is the caller's to return, whatever the answer; the length is that of the content behind header and hash.
     private bool TryLoad(string path, out byte[]? buffer, out int length)

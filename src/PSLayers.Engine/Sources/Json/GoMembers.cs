@@ -17,6 +17,7 @@ internal sealed class GoMembers
     private readonly List<(string Member, string Where)> _clashes = [];
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private bool _isOdd;
+    private bool _isInClash;
 
     private GoMembers(Func<Type, JsonTypeInfo?> typeOf) => _typeOf = typeOf;
 
@@ -118,12 +119,16 @@ internal sealed class GoMembers
     {
         _output.Add((byte)'[');
         int number = 0;
+        // That the list is there twice says enough.
+        bool isInClash = _isInClash;
+        _isInClash |= lists.Count > 1;
         foreach (JsonElement last in lists[^1].EnumerateArray())
         {
             Separate('[');
             List<JsonElement> values = [.. lists.SkipLast(1).Where(list => number < list.GetArrayLength()).Select(list => list[number]), last];
             Write(values, item, $"{member.TrimEnd('.')}[].", $"{where.TrimEnd('.')}[{number++}].");
         }
+        _isInClash = isInClash;
         _output.Add((byte)']');
     }
 
@@ -144,6 +149,8 @@ internal sealed class GoMembers
     private void Note(string member, string where)
     {
         _isOdd = true;
+        if (_isInClash)
+            return;
         if (_counts.TryAdd(member, 1))
             _clashes.Add((member, where));
         else

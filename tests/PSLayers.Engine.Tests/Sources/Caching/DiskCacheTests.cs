@@ -1,4 +1,5 @@
 using PSLayers.Bytes;
+using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Fixtures;
 using PSLayers.Limits;
 
@@ -6,6 +7,8 @@ namespace PSLayers.Sources.Caching;
 
 public sealed class DiskCacheTests : IDisposable
 {
+    private const UnixFileMode Owned = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     private readonly TempFolder _folder = new();
 
     private string Root => Path.Join(_folder.Root, "cache");
@@ -148,6 +151,72 @@ public sealed class DiskCacheTests : IDisposable
         File.SetUnixFileMode(_folder.Root, above);
         Assert.Equal(isTrusted, CacheFolder.IsTrusted(Root));
         Assert.Equal(isTrusted, Find(new DiskCache(Root, ReadLimits.Default), "a") is not null);
+    }
+
+    [Theory]
+    [InlineData((UnixFileMode)0b111_101_101, true)]
+    [InlineData((UnixFileMode)0b111_111_111, false)]
+    public void A_folder_behind_a_link_is_trusted_only_if_others_could_not_put_another_there(UnixFileMode above, bool isTrusted)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        string shared = _folder.Folder("shared");
+        string real = Directory.CreateDirectory(Path.Join(shared, "cache"), Owned).FullName;
+        File.SetUnixFileMode(shared, above);
+        Directory.CreateSymbolicLink(Root, "shared/cache");
+
+        Assert.Equal(isTrusted, CacheFolder.IsTrusted(Root));
+        var cache = new DiskCache(Root, ReadLimits.Default);
+        Keep(cache, "a", [1]);
+        Assert.Equal(isTrusted, Find(cache, "a") is not null);
+        Assert.Equal(isTrusted ? 1 : 0, Directory.GetFileSystemEntries(real).Length);
+    }
+
+    [Fact]
+    public void A_link_or_a_folder_of_somebody_else_is_not_trusted()
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || CommandLine.Find("chown") is null)
+            return;
+        string real = _folder.Folder("real");
+        File.SetUnixFileMode(real, Owned);
+        Directory.CreateSymbolicLink(Root, real);
+        Assert.True(CacheFolder.IsTrusted(Root));
+        CommandLine.Run("chown", "-h", "12345", Root);
+        Assert.False(CacheFolder.IsTrusted(Root));
+        CommandLine.Run("chown", "12345", real);
+        Assert.False(CacheFolder.IsTrusted(real));
+    }
+
+    [Fact]
+    public void Links_that_lead_round_in_circles_are_not_trusted()
+    {
+        Directory.CreateSymbolicLink(Root, Root);
+        Assert.False(CacheFolder.IsTrusted(Root));
+        Assert.Null(Find(new DiskCache(Root, ReadLimits.Default), "a"));
+    }
+
+    [Fact]
+    public async Task Only_plain_files_of_the_folder_are_read()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var cache = new DiskCache(Root, ReadLimits.Default);
+        Keep(cache, "a", [1]);
+        string file = Assert.Single(Directory.GetFiles(Root)), moved = Path.Join(_folder.Root, "moved");
+        File.Move(file, moved);
+        File.CreateSymbolicLink(file, moved);
+        Assert.Null(Find(cache, "a"));
+        Keep(cache, "a", [2]);
+        Assert.Equal([2], Find(cache, "a"));
+        Assert.NotEqual(File.ReadAllBytes(moved), File.ReadAllBytes(file));
+        if (CommandLine.Find("mkfifo") is null)
+            return;
+        File.Delete(file);
+        CommandLine.Run("mkfifo", file);
+        // Whoever opens a pipe that nobody writes into waits for ever.
+        Assert.Null(await Task.Run(() => Find(cache, "a")).WaitAsync(TimeSpan.FromMinutes(5)));
+        await Task.Run(() => Keep(new DiskCache(Root, ReadLimits.Default), "a", [3])).WaitAsync(TimeSpan.FromMinutes(5));
+        Assert.Equal([3], Find(cache, "a"));
     }
 
     [Fact]
