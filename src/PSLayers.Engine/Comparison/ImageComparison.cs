@@ -55,6 +55,7 @@ internal sealed class ImageComparison
     private PairWalk Walk(CancellationToken cancellation) => new(_reference.Tree.TopView, _difference.Tree.TopView)
     {
         IntoVanished = true,
+        AreEqual = _includesEqual ? null : _comparison.AreEqual,
         TouchedBefore = _includesEqual ? null : Own(_reference, cancellation),
         TouchedAfter = _includesEqual ? null : Own(_difference, cancellation),
     };

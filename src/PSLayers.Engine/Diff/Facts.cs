@@ -96,11 +96,13 @@ internal readonly struct Facts
 
     private static bool SameXattrs(IReadOnlyDictionary<string, byte[]>? old, IReadOnlyDictionary<string, byte[]>? now)
     {
-        if ((old?.Count ?? 0) != (now?.Count ?? 0))
+        if (old is null || now is null)
+            return (old?.Count ?? 0) == (now?.Count ?? 0);
+        if (old.Count != now.Count)
             return false;
-        foreach ((string name, byte[] value) in old ?? new Dictionary<string, byte[]>())
+        foreach ((string name, byte[] value) in old)
         {
-            if (!now!.TryGetValue(name, out byte[]? other) || !value.AsSpan().SequenceEqual(other))
+            if (!now.TryGetValue(name, out byte[]? other) || !value.AsSpan().SequenceEqual(other))
                 return false;
         }
         return true;

@@ -24,7 +24,7 @@ internal sealed class LayerDiff
         {
             foreach (Step step in _steps)
             {
-                var hiding = new HidingLayers(_image.Tree, Math.Max(step.Reference, step.Difference));
+                HidingLayers? hiding = step.IsOneLayer ? null : new HidingLayers(_image.Tree, Math.Max(step.Reference, step.Difference));
                 foreach (Finding finding in step.Findings)
                 {
                     _cancellation.ThrowIfCancellationRequested();
@@ -80,7 +80,7 @@ internal sealed class LayerDiff
 
     private Step Find(int reference, int difference, TouchedNodes touched, ReadMeter meter)
     {
-        var walk = new PairWalk(_image.Tree.View(reference), _image.Tree.View(difference)) { TouchedBefore = touched, IntoVanished = _options.Recurse };
+        var walk = new PairWalk(_image.Tree.View(reference), _image.Tree.View(difference)) { TouchedBefore = touched, IntoVanished = _options.Recurse, AreEqual = _options.IncludeEqual ? null : _comparison.AreEqual };
         List<Finding> findings = _comparison.Find(walk, meter);
         var vanished = new Dictionary<int, long>();
         foreach (Finding finding in findings)
@@ -92,10 +92,10 @@ internal sealed class LayerDiff
     }
 
     // The layer above the lower view that made the path what the upper view has, whichever of them comes first.
-    private int LayerOf(Step step, FilePair pair, HidingLayers hiding)
+    private int LayerOf(Step step, FilePair pair, HidingLayers? hiding)
     {
-        (int lower, int upper) = (Math.Min(step.Reference, step.Difference), Math.Max(step.Reference, step.Difference));
-        if (upper == lower + 1)
+        int upper = Math.Max(step.Reference, step.Difference);
+        if (hiding is null)
             return upper;
         (ViewNode? below, ViewNode? above) = step.Reference < step.Difference ? (pair.Before, pair.After) : (pair.After, pair.Before);
         return above is { Version: >= 0 } made
@@ -126,5 +126,8 @@ internal sealed class LayerDiff
         return bytes;
     }
 
-    private sealed record Step(int Reference, int Difference, List<Finding> Findings, Dictionary<int, long> Vanished);
+    private sealed record Step(int Reference, int Difference, List<Finding> Findings, Dictionary<int, long> Vanished)
+    {
+        public bool IsOneLayer => Math.Abs(Reference - Difference) == 1;
+    }
 }

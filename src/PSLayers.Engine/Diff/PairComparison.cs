@@ -28,25 +28,36 @@ internal sealed class PairComparison(LayeredImage before, LayeredImage after, Di
         return findings;
     }
 
+    /// <summary>Whether the entries of two files tell already that they are equal.</summary>
+    public bool AreEqual(FilePair pair)
+    {
+        (int old, int now) = (pair.Before!.Value.Version, pair.After!.Value.Version);
+        return IsSameEntry(old, now) || (Compare(old, now, out bool isOpen, out _, out _) == FileProperties.None && !isOpen);
+    }
+
     private void Compare(List<Finding> findings, FilePair pair, int oldVersion, int nowVersion)
     {
         var changed = FileProperties.None;
         int question = -1;
         if (!IsSameEntry(oldVersion, nowVersion))
         {
-            Facts old = Facts.Of(before, oldVersion);
-            Facts now = Facts.Of(after, nowVersion);
-            changed = Facts.Compare(before, old, after, now, options.Properties);
-            if (IsOpen(old, now))
-            {
-                if (options.SkipContent)
-                    changed |= old.Time == now.Time ? FileProperties.None : FileProperties.Content;
-                else if (IsWanted(pair))
-                    question = Contents.Ask(old.Content, now.Content);
-            }
+            changed = Compare(oldVersion, nowVersion, out bool isOpen, out Facts old, out Facts now);
+            if (isOpen && IsWanted(pair))
+                question = Contents.Ask(old.Content, now.Content);
         }
         if ((options.IncludeEqual || changed != FileProperties.None || question >= 0) && IsWanted(pair))
             findings.Add(new Finding(pair, changed, question));
+    }
+
+    // In what two entries differ; what is open is whether their bytes do.
+    private FileProperties Compare(int oldVersion, int nowVersion, out bool isOpen, out Facts old, out Facts now)
+    {
+        (old, now) = (Facts.Of(before, oldVersion), Facts.Of(after, nowVersion));
+        FileProperties changed = Facts.Compare(before, old, after, now, options.Properties);
+        isOpen = IsOpen(old, now);
+        if (isOpen && options.SkipContent)
+            (isOpen, changed) = (false, old.Time == now.Time ? changed : changed | FileProperties.Content);
+        return changed;
     }
 
     // Whether only the bytes can tell.

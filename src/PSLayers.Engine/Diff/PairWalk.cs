@@ -22,7 +22,10 @@ internal sealed class PairWalk(TreeView before, TreeView after)
     /// <summary>Whether what vanishes with a directory is walked too.</summary>
     public bool IntoVanished { get; init; }
 
-    /// <summary>The pairs. Equal ones are among them.</summary>
+    /// <summary>Tells of two files whether they are known to be equal: such pairs are left out. Null where equal ones are wanted too.</summary>
+    public Func<FilePair, bool>? AreEqual { get; init; }
+
+    /// <summary>The pairs. Directories, and files that may turn out to be equal, are among them.</summary>
     /// <param name="cancellation">Ends the walk.</param>
     public IEnumerable<FilePair> Pairs(CancellationToken cancellation)
     {
@@ -99,10 +102,15 @@ internal sealed class PairWalk(TreeView before, TreeView after)
         }
     }
 
-    private static void Add(List<FilePair> children, ViewNode? old, ViewNode? now)
+    private void Add(List<FilePair> children, ViewNode? old, ViewNode? now)
     {
-        if (old is not null || now is not null)
-            children.Add(new FilePair(old, now));
+        if (old is null && now is null)
+            return;
+        var pair = new FilePair(old, now);
+        bool areFiles = old is { } one && now is { } other && !before.IsDirectory(one) && !after.IsDirectory(other);
+        // A layer may list again all that is there: nobody needs that in order.
+        if (!areFiles || AreEqual?.Invoke(pair) != true)
+            children.Add(pair);
     }
 
     private ReadOnlySpan<byte> Name(FilePair pair) => pair.Before is { } old ? before.Tree.Name(old.Node) : after.Tree.Name(pair.After!.Value.Node);

@@ -13,6 +13,9 @@ internal sealed class HidingLayers(LayeredTree tree, int top)
     private readonly List<int> _ahead = [];
     private int _directory = -1;
 
+    /// <summary>How many versions of directories were looked at: what the answers cost.</summary>
+    public long Steps { get; private set; }
+
     /// <summary>The first layer that hides a version: at the path itself, or at a directory above.</summary>
     public HiddenVersion Of(int node, int version)
     {
@@ -74,6 +77,7 @@ internal sealed class HidingLayers(LayeredTree tree, int top)
     private void Count(int directory, int change)
     {
         (int start, int end) = tree.Versions(directory, top);
+        Steps += end - start;
         for (int version = start; version < end; version++)
         {
             ref readonly NodeVersion done = ref tree.Version(version);

@@ -115,7 +115,8 @@ internal sealed class LayeredTree
         children.Clear();
         for (int child = FirstChild(node); child >= 0; child = NextSibling(child))
             children.Add(child);
-        NameOrder.Sort(children, Name, cancellation);
+        if (children.Count > 1)
+            NameOrder.Sort(children, Name, cancellation);
     }
 
     /// <summary>The path that comes after a node where each directory comes before what is in it, in no order of names; -1 for none. Going from

@@ -15,13 +15,16 @@ internal static class NameOrder
     public static void Sort<T>(List<T> items, NameOf<T> name, CancellationToken cancellation)
     {
         // Those who pack layers mostly go by name, and the last one is first in a tree.
-        if (Follow(items, name, 0))
+        if (items.Count < 2 || Follow(items, name, 0))
             return;
         if (Follow(items, name, items.Count - 1))
-        {
             items.Reverse();
-            return;
-        }
+        else
+            SortAll(items, name, cancellation);
+    }
+
+    private static void SortAll<T>(List<T> items, NameOf<T> name, CancellationToken cancellation)
+    {
         int left = CheckEvery;
         try
         {

@@ -63,13 +63,13 @@ internal sealed partial class TreeBuilder
     private bool TryAddLayer()
     {
         (int versions, int aside, int repeated, int strays) = (_versions.Count, _aside.Count, _repeated.Count, _strayLinks.Count);
-        (_touchedNow, _touchedCount) = ([], 0);
+        _touchedCount = 0;
         try
         {
             if (_layers[_layer] is { } index)
             {
+                // What the layer keeps; there are few more paths than entries.
                 _budget.Take(sizeof(int) * (long)index.Count);
-                _touchedNow = new int[index.Count];
                 AddLayer(index);
             }
             _touched[_layer] = _touchedNow[.._touchedCount];
@@ -205,7 +205,7 @@ internal sealed partial class TreeBuilder
         if (_touchedCount == _touchedNow.Length)
         {
             _budget.Take(sizeof(int) * (_touchedCount + 4L));
-            Array.Resize(ref _touchedNow, (_touchedCount * 2) + 4);
+            Array.Resize(ref _touchedNow, Math.Max((_touchedCount * 2) + 4, _index.Count));
         }
         int added = _versions.Add(new NodeVersion { Layer = _layer, Row = -1, Seen = -1 });
         if (last >= 0)
