@@ -106,7 +106,7 @@ internal sealed class Blob
     public byte[] ReadAll(int limit)
     {
         if (Length > limit)
-            throw new ImageException(ImageErrorId.DocumentTooLarge, $"a document of {Length} bytes; at most {limit} are read", Name);
+            throw new ImageException(ImageErrorId.DocumentTooLarge, $"a document of {Length} bytes; at most {limit} are read (limit DocumentSize)", Name);
         using ByteReader reader = _source.Open();
         byte[] content = new byte[Length];
         int read = reader.ReadFully(content, _offset);

@@ -26,7 +26,7 @@ internal sealed class SparseAllowance(LayeredImage image)
         if (bytes > image.Limits.SparseBytes)
         {
             return new ImageException(ImageErrorId.ContentTooLarge,
-                $"the sparse file {index.Path(row)} of layer {layer} has {entry.Size} bytes; of all such files together {image.Limits.SparseBytes} are read, holes included");
+                $"the sparse file {index.Path(row)} of layer {layer} has {entry.Size} bytes; of all such files together {image.Limits.SparseBytes} are read, holes included (limit SparseBytes)");
         }
         _bytes = bytes;
         return null;

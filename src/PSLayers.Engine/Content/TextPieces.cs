@@ -37,7 +37,7 @@ internal sealed class TextPieces(TextReader reader, string? delimiter, int longe
 
     /// <summary>The error of a piece that is too long.</summary>
     public static ImageException TooLong(long longest) =>
-        new(ImageErrorId.ContentTooLarge, $"a line of more than {longest} characters; it is better read as bytes, or copied out");
+        new(ImageErrorId.ContentTooLarge, $"a line of more than {longest} characters (limit LineLength); it is better read as bytes, or copied out");
 
     // A line feed behind a carriage return belongs to it; it is looked for only now, for it may not have been read by then.
     private void SkipLineFeed()

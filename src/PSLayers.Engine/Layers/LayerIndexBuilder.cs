@@ -64,10 +64,10 @@ internal sealed class LayerIndexBuilder
     public int Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> link, LayerRow row, int owner, EntryExtras? extras, long offset)
     {
         if (_count >= _limits.Entries)
-            throw new ImageException(ImageErrorId.CountLimit, $"the layer has more than {_limits.Entries} entries", Layer, offset);
+            throw new ImageException(ImageErrorId.CountLimit, $"the layer has more than {_limits.Entries} entries (limit Entries)", Layer, offset);
         long xattrs = extras?.XattrFootprint() ?? 0;
         if (_sideBytes + _leaves.Length + _links.Length + _directories.NameBytes + name.Length + link.Length + xattrs > _limits.NameBytes)
-            throw new ImageException(ImageErrorId.CountLimit, $"the names and attributes of the layer take more than {_limits.NameBytes} bytes", Layer, offset);
+            throw new ImageException(ImageErrorId.CountLimit, $"the names and attributes of the layer take more than {_limits.NameBytes} bytes (limit NameBytes)", Layer, offset);
 
         ReadOnlySpan<byte> path = Trim(name, ref row.Flags);
         int slash = path.LastIndexOf((byte)'/');

@@ -128,7 +128,7 @@ internal abstract class ArchiveFiles(string path, ReadLimits limits)
         Cancellation.ThrowIfCancellationRequested();
         _documentBytes += json.Length;
         return _documentBytes <= limits.DocumentTotal ? json : throw new ImageException(
-            ImageErrorId.CountLimit, $"the documents of the archive have more than {limits.DocumentTotal} bytes together", name);
+            ImageErrorId.CountLimit, $"the documents of the archive have more than {limits.DocumentTotal} bytes together (limit DocumentTotal)", name);
     }
 
     protected static ImageException Outside(string name) => new(ImageErrorId.PathOutside, "the name leads out of the archive", name);

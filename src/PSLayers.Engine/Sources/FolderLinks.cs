@@ -35,7 +35,7 @@ internal static class FolderLinks
             if (TargetOf(Path.Join([folder, .. at])) is not { } target)
                 continue;
             if (++links > mostLinks)
-                throw new ImageException(ImageErrorId.LinkCycle, $"more than {mostLinks} links lead from one to the next", name);
+                throw new ImageException(ImageErrorId.LinkCycle, $"more than {mostLinks} links lead from one to the next (limit LinkHops)", name);
             at.RemoveAt(at.Count - 1);
             if (Path.IsPathRooted(target))
             {

@@ -231,6 +231,6 @@ internal sealed class TarFiles : ArchiveFiles
             int slash = at.LastIndexOf('/');
             at = type == EntryType.HardLink ? Normalize("", target.TrimStart('/')) : Normalize(slash < 0 ? "" : at[..slash], target);
         }
-        throw new ImageException(ImageErrorId.LinkCycle, $"more than {_limits.LinkHops} links lead from one to the next", name);
+        throw new ImageException(ImageErrorId.LinkCycle, $"more than {_limits.LinkHops} links lead from one to the next (limit LinkHops)", name);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class SparseMapReader
             if (flag is not ((byte)'x' or (byte)'L' or (byte)'K'))
                 return flag == 'S' ? ReadOld(_paxSize ?? stated) : ReadNew(_paxSize ?? stated);
             if (stated > _limits.TarHeaderSize)
-                throw new ImageException(ImageErrorId.TarHeaderTooLarge, $"an extended tar header of {stated} bytes; at most {_limits.TarHeaderSize} are read", _name, _entry);
+                throw new ImageException(ImageErrorId.TarHeaderTooLarge, $"an extended tar header of {stated} bytes; at most {_limits.TarHeaderSize} are read (limit TarHeaderSize)", _name, _entry);
             if (flag == 'x')
                 ReadPax((int)stated);
             _at += (stated + TarHeader.BlockSize - 1) & -TarHeader.BlockSize;
@@ -231,7 +231,7 @@ internal sealed class SparseMapReader
         : throw Corrupt("the list of a sparse file's regions has something else than numbers");
 
     private ImageException TooMany() =>
-        new(ImageErrorId.CountLimit, $"a sparse file of more than {_limits.SparseRegions} regions; no more are read", _name, _entry);
+        new(ImageErrorId.CountLimit, $"a sparse file of more than {_limits.SparseRegions} regions; no more are read (limit SparseRegions)", _name, _entry);
 
     private ImageException Corrupt(string what) => new(ImageErrorId.TarHeaderCorrupt, what, _name, _entry);
 }

@@ -197,7 +197,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
 
     // Each of them is small enough, but there may be any number.
     private ImageException HeadersTooLarge(long offset) =>
-        new(ImageErrorId.TarHeaderTooLarge, $"the headers of one entry take more than {limits.EntryHeaders} bytes", builder.Layer, offset);
+        new(ImageErrorId.TarHeaderTooLarge, $"the headers of one entry take more than {limits.EntryHeaders} bytes (limit EntryHeaders)", builder.Layer, offset);
 
     private ImageException NotASize(long offset) =>
         new(ImageErrorId.TarHeaderCorrupt, "the size in the tar header is negative, too large or no number", builder.Layer, offset);
@@ -294,7 +294,7 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         if (size > limits.TarHeaderSize)
         {
             throw new ImageException(ImageErrorId.TarHeaderTooLarge,
-                $"an extended tar header of {size} bytes; at most {limits.TarHeaderSize} are read", builder.Layer, offset);
+                $"an extended tar header of {size} bytes; at most {limits.TarHeaderSize} are read (limit TarHeaderSize)", builder.Layer, offset);
         }
         input.Skip(TarHeader.BlockSize);
         ReadOnlySpan<byte> data = input.Peek((int)size);

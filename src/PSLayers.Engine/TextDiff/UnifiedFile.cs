@@ -44,7 +44,7 @@ internal static class UnifiedFile
         if (content.Length > image.Limits.UnifiedTextBytes)
         {
             throw new ImageException(ImageErrorId.DocumentTooLarge,
-                $"a file of {content.Length} bytes; texts up to {image.Limits.UnifiedTextBytes} bytes are compared line by line", path);
+                $"a file of {content.Length} bytes; texts up to {image.Limits.UnifiedTextBytes} bytes are compared line by line (limit UnifiedTextBytes)", path);
         }
         byte[] text = new byte[content.Length];
         content.ReadExactly(text);

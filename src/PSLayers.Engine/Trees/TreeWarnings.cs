@@ -46,8 +46,8 @@ internal sealed class TreeWarnings(ReadLimits limits)
         ImageErrorId.DuplicateName => $"{path} stands there more than once; the last one counts",
         ImageErrorId.HardLinkOutside => $"{path} is a hard link to something that the layer does not have before it",
         ImageErrorId.WhiteoutBesideFile => $"{path} stands beside its own whiteout, which removes only what the layers below have",
-        ImageErrorId.LinkCycle => "so many symbolic links lead to its directories that the rest of them is not followed, and names mean what they say",
-        _ => $"an entry has more than {limits.PathDepth} directories above it and is left out of views",
+        ImageErrorId.LinkCycle => "so many symbolic links lead to its directories that the rest of them is not followed, and names mean what they say (limit LinkSteps)",
+        _ => $"an entry has more than {limits.PathDepth} directories above it and is left out of views (limit PathDepth)",
     };
 
     private void Add(ImageErrorId id, int layer, int node, bool isRefused = false)

@@ -57,7 +57,7 @@ internal sealed record ContentForm
         if (content.Length > limits.WholeContent)
         {
             throw new ImageException(ImageErrorId.ContentTooLarge,
-                $"the file has {content.Length} bytes, and at most {limits.WholeContent} become one object; Export-ImageFile copies files of any size");
+                $"the file has {content.Length} bytes, and at most {limits.WholeContent} become one object (limit WholeContent); Export-ImageFile copies files of any size");
         }
         if (content.Length == 0)
             yield break;

@@ -21,7 +21,7 @@ internal sealed class DockerArchive : IImageFormat
         byte[] json = files.ReadDocument(ManifestName)!;
         DockerManifestItem?[] items = JsonDocuments.DockerManifest(json, ManifestName);
         if (items.Length > files.Limits.Manifests)
-            throw new ImageException(ImageErrorId.CountLimit, $"{items.Length} images; at most {files.Limits.Manifests} are read", ManifestName);
+            throw new ImageException(ImageErrorId.CountLimit, $"{items.Length} images; at most {files.Limits.Manifests} are read (limit Manifests)", ManifestName);
 
         var oci = new List<ContainerImage>();
         ImageWarning[] ociWarnings = [.. ReadLayout(files, oci).Take(files.Limits.Warnings).Select(error => error.ToWarning())];
@@ -49,7 +49,7 @@ internal sealed class DockerArchive : IImageFormat
         ImageConfig? config = ReadConfig(files, item.Config, warnings);
         string[] names = item.Layers ?? [];
         if (names.Length > files.Limits.Layers)
-            throw new ImageException(ImageErrorId.CountLimit, $"{names.Length} layers; at most {files.Limits.Layers} are read", ManifestName);
+            throw new ImageException(ImageErrorId.CountLimit, $"{names.Length} layers; at most {files.Limits.Layers} are read (limit Layers)", ManifestName);
         files.CountLayers(names.Length);
         var layers = new LayerSource[names.Length];
         for (int i = 0; i < names.Length; i++)

@@ -46,14 +46,14 @@ internal sealed class ManifestWalk(
     private void ReadEntries(ManifestDocument index, string name, int depth, IReadOnlyList<string> inherited)
     {
         if (depth >= files.Limits.IndexDepth)
-            throw new ImageException(ImageErrorId.CountLimit, $"indexes are nested more than {files.Limits.IndexDepth} deep", name);
+            throw new ImageException(ImageErrorId.CountLimit, $"indexes are nested more than {files.Limits.IndexDepth} deep (limit IndexDepth)", name);
         int first = images.Count;
         SortedSet<string> outer = _absentPlatforms;
         _absentPlatforms = new SortedSet<string>(StringComparer.Ordinal);
         foreach (DescriptorDocument? entry in index.Manifests!)
         {
             if (++_manifests > files.Limits.Manifests)
-                throw new ImageException(ImageErrorId.CountLimit, $"more than {files.Limits.Manifests} manifests", name);
+                throw new ImageException(ImageErrorId.CountLimit, $"more than {files.Limits.Manifests} manifests (limit Manifests)", name);
             try
             {
                 ReadEntry(entry ?? throw new ImageException(ImageErrorId.DocumentInvalid, "an entry of the index is no object", name), name, depth, inherited);
@@ -132,7 +132,7 @@ internal sealed class ManifestWalk(
     {
         DescriptorDocument?[] documents = manifest.Layers ?? manifest.Blobs ?? [];
         if (documents.Length > files.Limits.Layers)
-            throw new ImageException(ImageErrorId.CountLimit, $"{documents.Length} layers; at most {files.Limits.Layers} are read", name);
+            throw new ImageException(ImageErrorId.CountLimit, $"{documents.Length} layers; at most {files.Limits.Layers} are read (limit Layers)", name);
         files.CountLayers(documents.Length);
         ImageKind kind = KindOf(manifest, entry);
         ImageConfig? config = kind == ImageKind.Image ? ReadConfig(manifest.Config, name, warnings) : null;

@@ -64,7 +64,7 @@ internal static class JsonDocuments
     private static string FaultOf(JsonException e, Type expected) => e switch
     {
         { InnerException: null } => $"expected a JSON {(expected.IsArray ? "array" : "object")} here, but found something else",
-        _ when e.Message.Contains("maximum configured depth", StringComparison.Ordinal) => $"the JSON document is nested more than {ReadLimits.Default.DocumentDepth} deep",
+        _ when e.Message.Contains("maximum configured depth", StringComparison.Ordinal) => $"the JSON document is nested more than {ReadLimits.Default.DocumentDepth} deep (limit DocumentDepth)",
         _ => "the JSON document is broken",
     };
 
