@@ -23,6 +23,7 @@
         'Get-ImageFile'
         'Get-ImageHistory'
         'Get-ImageLayer'
+        'Get-ImagePackage'
         'Get-ImageView'
         'Get-LayerDiff'
         'Get-LayerEntry'

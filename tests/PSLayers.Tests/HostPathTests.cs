@@ -25,6 +25,8 @@ public sealed class HostPathTests : IDisposable
         ["PSLayers.Diff.FileVersion"] = "Get-ImageFile $a -Recurse | Trace-ImageFile",
         ["PSLayers.Waste.ImageMeasure"] = "Measure-ContainerImage $a",
         ["PSLayers.Provider.ImageView"] = "Mount-ImageView $a -Name hostpath",
+        ["PSLayers.Packages.ImagePackage"] = "Get-ImagePackage $a",
+        ["PSLayers.Packages.PackageChange"] = "Get-ImagePackage $a -History",
         ["PSLayers.Model.Healthcheck"] = "(Get-ImageConfig $a).Healthcheck",
         ["PSLayers.Errors.ImageWarning"] = "(Get-ContainerImage $a).Warnings; (Get-ImageLayer $a).Warnings",
         ["PSLayers.Waste.WastedFile"] = "(Measure-ContainerImage $a).WastedFiles",
@@ -154,7 +156,8 @@ public sealed class HostPathTests : IDisposable
     private ImageBuilder Image(string text)
     {
         string inner = _own.TrimStart('/').Replace('\\', '/').Replace(":", "", StringComparison.Ordinal);
-        var first = new TarBuilder().File(inner, text + " long enough").File("..", "x").File("twin", text).File("twin2", text).File("odd.").File("etc/kept", "kept").File(".wh.nothing");
+        var first = new TarBuilder().File(inner, text + " long enough").File("..", "x").File("twin", text).File("twin2", text).File("odd.").File("etc/kept", "kept").File(".wh.nothing")
+            .File("var/lib/dpkg/status", $"Package: {_own}\nVersion: {_own}\nArchitecture: {_own}\nSource: {_own}\n");
         var second = new TarBuilder().File(inner, "other " + text);
         return new ImageBuilder()
             .Layer(first, createdBy: _own).Layer(second, createdBy: _own).Layer(new TarBuilder().File(System.IO.Path.GetDirectoryName(inner)!.Replace('\\', '/') + "/.wh.mine.csv"), createdBy: _folder.Root + "/*")

@@ -13,6 +13,8 @@ public sealed class HostileViewTests(FormattingSession formatting) : IClassFixtu
     // Sets the title of the window, clears the screen, speaks C1, turns the direction of writing round, breaks the line.
     private const string Evil = "a\u001b]0;pwned\u0007\u001b[2J\u009B31mb\u202Etxt.exe\u200F\u2066c\u007Fd\ne\rf\u0085g";
 
+    private static readonly string EvilLine = Evil.ReplaceLineEndings("");
+
     // What gives an object of each type; those in the first lines are what cmdlets give, the others are parts of those.
     private static readonly Dictionary<string, string> Commands = new()
     {
@@ -28,6 +30,8 @@ public sealed class HostileViewTests(FormattingSession formatting) : IClassFixtu
         ["PSLayers.Diff.FileVersion"] = "Get-ImageFile $a -Recurse | Trace-ImageFile",
         ["PSLayers.Waste.ImageMeasure"] = "Measure-ContainerImage $a -IncludeDuplicateContent",
         ["PSLayers.Provider.ImageView"] = "Get-ImageView",
+        ["PSLayers.Packages.ImagePackage"] = "Get-ImagePackage $a",
+        ["PSLayers.Packages.PackageChange"] = "Get-ImagePackage $a -History",
         ["PSLayers.Model.Healthcheck"] = "(Get-ImageConfig $a).Healthcheck",
         ["PSLayers.Errors.ImageWarning"] = "(Get-ContainerImage $a).Warnings",
         ["PSLayers.Waste.WastedFile"] = "(Measure-ContainerImage $a).WastedFiles",
@@ -173,7 +177,8 @@ public sealed class HostileViewTests(FormattingSession formatting) : IClassFixtu
     private static string Quoted => JsonSerializer.Serialize(Evil);
 
     internal static ImageBuilder Image(string content) => new ImageBuilder()
-        .Layer(new TarBuilder().File(Evil, "same").File($"{Evil}2/{Evil}.{Evil}", "same").File(Evil + "3", content).Symlink("link", Evil), createdBy: Evil)
+        .Layer(new TarBuilder().File(Evil, "same").File($"{Evil}2/{Evil}.{Evil}", "same").File(Evil + "3", content).Symlink("link", Evil)
+            .File("var/lib/dpkg/status", $"Package: {EvilLine}\nVersion: {EvilLine}\nArchitecture: {EvilLine}\nSource: {EvilLine}\n"), createdBy: Evil)
         .Layer(new TarBuilder().Whiteout(Evil + "3").File(Evil + "4", content), createdBy: Evil + content)
         .History($"[{{\"created_by\":{Quoted},\"comment\":{Quoted},\"author\":{Quoted}}},{{\"created_by\":\"one too many\"}},{{\"created_by\":{JsonSerializer.Serialize(Evil + content)}}}]")
         .Config(env: [$"{Evil}={content}"], cmd: [Evil], entrypoint: [Evil], user: Evil + content, workingDir: Evil, labels: new Dictionary<string, string> { [Evil] = Evil },

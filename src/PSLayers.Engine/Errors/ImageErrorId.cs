@@ -30,6 +30,12 @@ public enum ImageErrorId
     /// <summary>An extended tar header is larger than any honest one.</summary>
     TarHeaderTooLarge,
 
+    /// <summary>The image has no package of this name.</summary>
+    PackageNotFound,
+
+    /// <summary>A layer removes the database of the system's packages, and they are shown as they were before.</summary>
+    PackageDatabaseRemoved,
+
     /// <summary>A tar entry is readable but strange; it is shown as well as it can be.</summary>
     TarEntryOdd,
 

@@ -142,6 +142,13 @@ internal sealed record ReadLimits
     /// <summary>Directories above a file. A path of PATH_MAX bytes has at most 2048.</summary>
     public int PathDepth { get; init; } = 2048;
 
+    /// <summary>Bytes of one file that lists packages, which is in memory while it is read. The largest of real systems have some tens of millions.</summary>
+    public int PackageFile { get; init; } = 128 << 20;
+
+    /// <summary>Packages that the layers of an image list together, those of a database that a layer wrote anew once more: about 200 bytes of memory
+    /// each. Real images have some ten thousand.</summary>
+    public int Packages { get; init; } = 2_000_000;
+
     /// <summary>Characters of one line that is read from a file.</summary>
     public int LineLength { get; init; } = 1 << 27;
 

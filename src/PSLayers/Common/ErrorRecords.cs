@@ -18,7 +18,7 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(ImageErrorId id) => id switch
     {
         ImageErrorId.PathNotFound or ImageErrorId.BlobMissing or ImageErrorId.ManifestMissing or ImageErrorId.NoMatchingImage
-            or ImageErrorId.FileNotFound or ImageErrorId.DriveNotFound => ErrorCategory.ObjectNotFound,
+            or ImageErrorId.FileNotFound or ImageErrorId.PackageNotFound or ImageErrorId.DriveNotFound => ErrorCategory.ObjectNotFound,
         ImageErrorId.NoSuchLayer or ImageErrorId.NotAFile or ImageErrorId.SeveralImages => ErrorCategory.InvalidArgument,
         ImageErrorId.AccessDenied => ErrorCategory.PermissionDenied,
         ImageErrorId.ReadFailed => ErrorCategory.ReadError,

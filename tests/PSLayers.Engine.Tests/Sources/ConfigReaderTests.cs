@@ -142,7 +142,7 @@ public sealed class ConfigReaderTests : ArchiveTest
         ImageConfig config = ConfigReader.Read("""{"os":"linux","config":{"User":"1000","user":"root"},"OS":"windows"}"""u8.ToArray(), "config.json", warnings);
 
         Assert.Equal(("root", "windows"), (config.User, config.Os));
-        Assert.Equal(["config.User", "os"], warnings.Select(warning => warning.Message.Split(' ')[1]));
+        Assert.Equal(["config.User", "os"], warnings.Select(warning => warning.Message.Split(' ')[1]).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class ConfigReader
     /// <param name="imageId">The image's id, where it is not the document's digest.</param>
     public static ImageConfig Read(byte[] json, string name, List<ImageWarning> warnings, string? imageId = null)
     {
-        ConfigDocument document = JsonDocuments.Config(json, name);
+        ConfigDocument document = JsonDocuments.Config(json, name, warnings);
         ContainerConfigDocument? container = document.Config;
         ConfigShape.Check(json, name, warnings);
         DateTimeOffset? created = Time(document.Created, name, "created", warnings);

@@ -19,7 +19,8 @@ internal sealed class DockerArchive : IImageFormat
     public void Read(ArchiveFiles files, List<ContainerImage> images, List<ImageException> errors)
     {
         byte[] json = files.ReadDocument(ManifestName)!;
-        DockerManifestItem?[] items = JsonDocuments.DockerManifest(json, ManifestName);
+        var listWarnings = new List<ImageWarning>();
+        DockerManifestItem?[] items = JsonDocuments.DockerManifest(json, ManifestName, listWarnings);
         if (items.Length > files.Limits.Manifests)
             throw new ImageException(ImageErrorId.CountLimit, $"{items.Length} images; at most {files.Limits.Manifests} are read (limit Manifests)", ManifestName);
 
@@ -30,7 +31,7 @@ internal sealed class DockerArchive : IImageFormat
             try
             {
                 ContainerImage image = Join(ReadImage(files, item ?? throw new ImageException(ImageErrorId.DocumentInvalid, "an image of the list is no object", ManifestName)), oci);
-                image.Warnings = [.. image.Warnings, .. ociWarnings];
+                image.Warnings = [.. image.Warnings, .. listWarnings, .. ociWarnings];
                 images.Add(image);
             }
             catch (ImageException e)
@@ -142,6 +143,24 @@ internal sealed class DockerArchive : IImageFormat
             image.Warnings = [.. image.Warnings, new ImageWarning(ImageErrorId.ManifestMissing, $"The OCI manifest {twin.ManifestDigest} lists no layers; {ManifestName} counts.")];
             return image;
         }
+        if (!HasSameLayers(image, twin))
+        {
+            image.Warnings = [.. image.Warnings, new ImageWarning(ImageErrorId.ValueIgnored,
+                $"{ManifestName} and the OCI manifest {twin.ManifestDigest} name different layers of one config; {ManifestName} counts, as in docker load.")];
+            return image;
+        }
         return twin.Named(image.Tags.Count > 0 ? image.Tags : twin.Tags);
+    }
+
+    private static bool HasSameLayers(ContainerImage image, ContainerImage twin)
+    {
+        if (image.Layers.Count != twin.Layers.Count)
+            return false;
+        for (int i = 0; i < image.Layers.Count; i++)
+        {
+            if (image.Layers[i].Blob is { } blob && twin.Layers[i].Blob is { } other && blob.Place != other.Place)
+                return false;
+        }
+        return true;
     }
 }

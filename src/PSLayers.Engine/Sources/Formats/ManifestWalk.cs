@@ -25,21 +25,27 @@ internal sealed class ManifestWalk(
     /// <summary>Reads the outermost index of a layout.</summary>
     public void ReadIndex(byte[] json, string name)
     {
-        ManifestDocument index = DocumentOf(json, name, isOutermost: true);
+        var warnings = new List<ImageWarning>();
+        ManifestDocument index = DocumentOf(json, name, warnings, isOutermost: true);
         if (index.Manifests is null)
             throw new ImageException(ImageErrorId.ManifestMissing, "the index has no list of manifests", name);
         ReadEntries(index, name, depth: 0, inherited: []);
+        Warn(images, warnings);
         Finish();
     }
 
     /// <summary>Reads a manifest, or an index, that no index names.</summary>
     public void ReadManifest(byte[] json, string name)
     {
-        ManifestDocument document = DocumentOf(json, name);
-        if (document.Manifests is not null)
-            ReadEntries(document, name, depth: 0, inherited: []);
+        var warnings = new List<ImageWarning>();
+        ManifestDocument document = DocumentOf(json, name, warnings);
+        if (document.Manifests is null)
+            images.Add(ReadImage(document, json, name, Digest.Of(json), null, warnings).Named([]));
         else
-            images.Add(ReadImage(document, json, name, Digest.Of(json), null, []).Named([]));
+        {
+            ReadEntries(document, name, depth: 0, inherited: []);
+            Warn(images, warnings);
+        }
         Finish();
     }
 
@@ -86,8 +92,8 @@ internal sealed class ManifestWalk(
             return;
         }
         string name = digest.ToString();
-        ManifestDocument document = DocumentOf(json, name);
         List<ImageWarning> warnings = Checked(entry, digest, json, name);
+        ManifestDocument document = DocumentOf(json, name, warnings);
         if (document.Manifests is null)
         {
             ContainerImage image = ReadImage(document, json, name, digest, entry, warnings);
@@ -106,17 +112,21 @@ internal sealed class ManifestWalk(
         {
             _open.Remove(digest);
         }
-        if (warnings.Count > 0)
-        {
-            foreach (ContainerImage image in images.Skip(first))
-                image.Warnings = [.. image.Warnings, .. warnings];
-        }
+        Warn(images.Skip(first), warnings);
+    }
+
+    private static void Warn(IEnumerable<ContainerImage> images, List<ImageWarning> warnings)
+    {
+        if (warnings.Count == 0)
+            return;
+        foreach (ContainerImage image in images)
+            image.Warnings = [.. image.Warnings, .. warnings];
     }
 
     // What a document is must not depend on who reads it: one that could be read as a manifest and as an index is refused.
-    private static ManifestDocument DocumentOf(byte[] json, string name, bool isOutermost = false)
+    private static ManifestDocument DocumentOf(byte[] json, string name, List<ImageWarning> warnings, bool isOutermost = false)
     {
-        ManifestDocument document = JsonDocuments.Manifest(json, name);
+        ManifestDocument document = JsonDocuments.Manifest(json, name, warnings);
         if (document.Manifests is not null && (document.Layers is not null || document.Config is not null))
             throw new ImageException(ImageErrorId.DocumentInvalid, "the document is a manifest and an index at once", name);
         if (document.Layers is not null && MediaTypes.IsIndex(document.MediaType))

@@ -5,7 +5,7 @@ using PSLayers.Limits;
 namespace PSLayers.Sources.Json;
 
 /// <summary>Finds what a config document says in a form that is not read, so that nothing is left out in silence: one warning a field, however
-/// often it is wrong, and one for a name that is there twice.</summary>
+/// often it is wrong.</summary>
 internal sealed class ConfigShape
 {
     private const JsonValueKind Text = JsonValueKind.String;
@@ -55,17 +55,13 @@ internal sealed class ConfigShape
 
     private void Look(JsonElement element, Field[] fields, string path, string where)
     {
-        var seen = new string?[fields.Length];
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            int known = Array.FindIndex(fields, field => property.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase));
+            int known = Array.FindIndex(fields, field => GoMembers.IsSame(property.Name, field.Name));
             if (known < 0)
                 continue;
             Field field = fields[known];
             string inner = path + field.Name, there = where + field.Name;
-            if (seen[known] is not null)
-                Note(inner, there, "is there more than once, in capitals or not; the last one counts, as in Go");
-            seen[known] = field.Name;
             if (!IsRead(property.Value.ValueKind, field))
                 Note(inner, there, $"is {NameOf(property.Value.ValueKind)} and not {NameOf(field.Kind)}; it is not read");
             else if (field.Inside is not null && property.Value.ValueKind == Object)

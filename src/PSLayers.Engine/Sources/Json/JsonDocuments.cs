@@ -20,24 +20,27 @@ namespace PSLayers.Sources.Json;
 [JsonSerializable(typeof(Dictionary<string, Dictionary<string, string>>))]
 internal sealed partial class DocumentContext : JsonSerializerContext;
 
-/// <summary>Reads the JSON documents of an archive.</summary>
+/// <summary>Reads the JSON documents of an archive. Names that are there twice become warnings where somebody takes them.</summary>
 internal static class JsonDocuments
 {
     private static readonly DocumentContext Context = new(Options());
 
     /// <summary>The list of images; items that are no objects are null.</summary>
-    public static DockerManifestItem?[] DockerManifest(ReadOnlySpan<byte> json, string name) => Read(json, name, Context.DockerManifestItemArray);
+    public static DockerManifestItem?[] DockerManifest(ReadOnlySpan<byte> json, string name, List<ImageWarning>? warnings = null) =>
+        Read(json, name, Context.DockerManifestItemArray, warnings);
 
     /// <summary>One item of such a list that stands alone.</summary>
-    public static DockerManifestItem DockerManifestItem(ReadOnlySpan<byte> json, string name) => Read(json, name, Context.DockerManifestItem);
+    public static DockerManifestItem DockerManifestItem(ReadOnlySpan<byte> json, string name) => Read(json, name, Context.DockerManifestItem, null);
 
-    public static ManifestDocument Manifest(ReadOnlySpan<byte> json, string name) => Read(json, name, Context.ManifestDocument);
+    public static ManifestDocument Manifest(ReadOnlySpan<byte> json, string name, List<ImageWarning>? warnings = null) =>
+        Read(json, name, Context.ManifestDocument, warnings);
 
-    public static ConfigDocument Config(ReadOnlySpan<byte> json, string name) => Read(json, name, Context.ConfigDocument);
+    public static ConfigDocument Config(ReadOnlySpan<byte> json, string name, List<ImageWarning>? warnings = null) =>
+        Read(json, name, Context.ConfigDocument, warnings);
 
     /// <summary>The tags of docker's oldest archives: repository → tag → id.</summary>
     public static Dictionary<string, Dictionary<string, string?>?> Repositories(ReadOnlySpan<byte> json, string name) =>
-        Read(json, name, Context.DictionaryStringDictionaryStringString)!;
+        Read(json, name, Context.DictionaryStringDictionaryStringString, null)!;
 
     /// <summary>The first character of a document that means something: <c>{</c> or <c>[</c>.</summary>
     public static char StartOf(ReadOnlySpan<byte> json)
@@ -46,11 +49,14 @@ internal static class JsonDocuments
         return text.IsEmpty ? '\0' : (char)text[0];
     }
 
-    private static T Read<T>(ReadOnlySpan<byte> json, string name, JsonTypeInfo<T> type)
+    private static T Read<T>(ReadOnlySpan<byte> json, string name, JsonTypeInfo<T> type, List<ImageWarning>? warnings)
     {
+        List<string> clashes = [];
+        ReadOnlyMemory<byte> settled = GoMembers.Settle(JsonText.Of(json).ToArray(), type.Type, Context.GetTypeInfo, clashes);
+        warnings?.AddRange(clashes.Select(clash => new ImageException(ImageErrorId.ValueIgnored, clash, name).ToWarning()));
         try
         {
-            return JsonSerializer.Deserialize(JsonText.Of(json), type)
+            return JsonSerializer.Deserialize(settled.Span, type)
                 ?? throw new ImageException(ImageErrorId.DocumentInvalid, "expected a JSON object, but found null", name);
         }
         catch (JsonException e)
@@ -68,7 +74,7 @@ internal static class JsonDocuments
         _ => "the JSON document is broken",
     };
 
-    // Names count in any case, and of several the last one, as in Go, whose programs write and read these documents.
+    // Names are what GoMembers makes of them.
     private static JsonSerializerOptions Options()
     {
         var options = new JsonSerializerOptions

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using PSLayers.Packages.Versions;
+using PSLayers.Trees;
+
+namespace PSLayers.Packages.Databases;
+
+/// <summary>Packages of Debian and its kin: one file for all, or a file each in images without a package manager (distroless). Format:
+/// deb822(5); dpkg(1) and dpkg-query(1) tell the states.</summary>
+internal sealed class DpkgDatabase : IPackageDatabase
+{
+    private const int KibiByte = 1024;
+
+    public string Type => "deb";
+
+    public bool IsOfSystem => true;
+
+    public string DefaultSystem => "debian";
+
+    public IComparer<string> Versions => DebianVersions.Order;
+
+    public bool Keeps(PackagePath path)
+    {
+        ReadOnlySpan<byte> name = path.Name;
+        return name.SequenceEqual("status"u8)
+            ? path.Is("var/lib/dpkg/status"u8) || path.Directory.Is("var/lib/dpkg/status.d"u8)
+            : !name.EndsWith(".md5sums"u8) && path.Directory.Name.SequenceEqual("status.d"u8) && path.Directory.Is("var/lib/dpkg/status.d"u8);
+    }
+
+    public IEnumerable<PackageRecord> Read(PackageFile file)
+    {
+        var packages = new List<PackageRecord>();
+        var fields = new FieldLines(file.Content.Span);
+        string? name = null, version = null, architecture = null, source = null;
+        long? size = null;
+        bool isInstalled = true;
+        while (fields.Next())
+        {
+            if (fields.Name.IsEmpty)
+            {
+                if (name is not null && version is not null && isInstalled)
+                    packages.Add(Record(name, version, architecture, source, size));
+                (name, version, architecture, source, size, isInstalled) = (null, null, null, null, null, true);
+            }
+            else if (fields.Is("Package"u8))
+                name = fields.Text;
+            else if (fields.Is("Version"u8))
+                version = fields.Text;
+            else if (fields.Is("Architecture"u8))
+                architecture = fields.Text;
+            else if (fields.Is("Source"u8))
+                source = fields.Text;
+            else if (fields.Is("Installed-Size"u8))
+                size = long.TryParse(fields.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long kilobytes) && kilobytes <= long.MaxValue / KibiByte ? kilobytes * KibiByte : null;
+            else if (fields.Is("Status"u8))
+                isInstalled = HasFiles(fields.Value);
+        }
+        return packages;
+    }
+
+    // A package's list of files is written when it is installed, and never changed.
+    public string? StampOf(TreeView view, int node, PackageRecord record)
+    {
+        LayeredTree tree = view.Tree;
+        int info = tree.Child(tree.Parent(node), "info"u8);
+        if (info < 0)
+            return null;
+        int list = tree.Child(info, Encoding.UTF8.GetBytes($"{record.Name}.list"));
+        if (list < 0)
+            list = tree.Child(info, Encoding.UTF8.GetBytes($"{record.Name}:{record.Architecture}.list"));
+        return list >= 0 && view.Find(list) is { Version: >= 0 } seen ? tree.Version(seen.Version).Layer.ToString(CultureInfo.InvariantCulture) : null;
+    }
+
+    // The third word is the state. Only of two states there are no files.
+    private static bool HasFiles(ReadOnlySpan<byte> status) => !status.EndsWith("not-installed"u8) && !status.EndsWith("config-files"u8);
+
+    private static PackageRecord Record(string name, string version, string? architecture, string? source, long? size)
+    {
+        string? sourceVersion = null;
+        if (source?.IndexOf(" (", StringComparison.Ordinal) is > 0 and var open)
+            (source, sourceVersion) = (source[..open], source[(open + 2)..].TrimEnd(')'));
+        return new PackageRecord { Name = name, Version = version, Architecture = architecture, Size = size, Source = source, SourceVersion = sourceVersion };
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using PSLayers.Packages.Versions;
+using PSLayers.Text;
+
+namespace PSLayers.Packages.Databases;
+
+/// <summary>Packages of Node.js that are installed: each is a folder of its name in one called node_modules. Other files called package.json belong
+/// to packages that are developed, or to parts of one, and are none that is installed.</summary>
+internal sealed class NpmPackages : IPackageDatabase
+{
+    public string Type => "npm";
+
+    public bool IsOfSystem => false;
+
+    public IComparer<string> Versions => PlainVersions.Order;
+
+    public bool Keeps(PackagePath path)
+    {
+        if (!path.Name.SequenceEqual("package.json"u8))
+            return false;
+        PackagePath above = path.Directory.Directory;
+        return above.Name.SequenceEqual("node_modules"u8) || (above.Name.StartsWith("@"u8) && above.Directory.Name.SequenceEqual("node_modules"u8));
+    }
+
+    public IEnumerable<PackageRecord> Read(PackageFile file)
+    {
+        using JsonDocument document = Parse(file);
+        JsonElement root = document.RootElement;
+        if (root.ValueKind != JsonValueKind.Object || Text(root, "name") is not { } name || Text(root, "version") is not { } version)
+            return [];
+        int slash = name.StartsWith('@') ? name.IndexOf('/', StringComparison.Ordinal) : -1;
+        return
+        [
+            new PackageRecord
+            {
+                Namespace = slash > 0 ? name[..slash] : null,
+                Name = slash > 0 ? name[(slash + 1)..] : name,
+                Version = version,
+                License = Text(root, "license") ?? (root.TryGetProperty("license", out JsonElement license) && license.ValueKind == JsonValueKind.Object ? Text(license, "type") : null),
+                Place = file.Directory,
+            },
+        ];
+    }
+
+    private static JsonDocument Parse(PackageFile file)
+    {
+        try
+        {
+            return JsonDocument.Parse(file.Content.Span.StartsWith("\uFEFF"u8) ? file.Content[3..] : file.Content, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+        }
+        catch (JsonException e)
+        {
+            throw file.Broken($"the JSON document is broken ({VisibleText.Line(e.Message)})");
+        }
+    }
+
+    private static string? Text(JsonElement element, string name)
+    {
+        if (!element.TryGetProperty(name, out JsonElement value) || value.ValueKind != JsonValueKind.String)
+            return null;
+        try
+        {
+            return value.GetString() is { Length: > 0 } text ? VisibleText.Line(text) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a pair of surrogates is no text.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using PSLayers.Trees;
+
+namespace PSLayers.Packages;
+
+/// <summary>A kind of package, and where and how an image says which of it are installed.</summary>
+internal interface IPackageDatabase
+{
+    /// <summary>The kind, as package URLs call it (purl-spec, types).</summary>
+    string Type { get; }
+
+    /// <summary>Whether the packages are the operating system's: then all files of the database are one, wherever they are.</summary>
+    bool IsOfSystem { get; }
+
+    /// <summary>What a system is called whose packages these are, where the image does not tell; empty for no system's.</summary>
+    string DefaultSystem => "";
+
+    /// <summary>Whether a path is that of a file that says which packages are installed.</summary>
+    bool Keeps(PackagePath path);
+
+    /// <summary>What such a file says.</summary>
+    /// <param name="file">The file.</param>
+    /// <exception cref="Errors.ImageException">It is broken.</exception>
+    IEnumerable<PackageRecord> Read(PackageFile file);
+
+    /// <summary>What changes in an image when a package is installed anew in the same version; null where nothing tells.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="node">The database's file.</param>
+    /// <param name="record">The package.</param>
+    string? StampOf(TreeView view, int node, PackageRecord record) => record.Stamp;
+
+    /// <summary>Which of two versions is newer.</summary>
+    IComparer<string> Versions { get; }
+}

@@ -1,0 +1,92 @@
+using PSLayers.Bytes;
+using PSLayers.Errors;
+using PSLayers.Trees;
+
+namespace PSLayers.Packages;
+
+/// <summary>What users see of the packages of an image.</summary>
+internal sealed class ImagePackages
+{
+    private readonly LayeredImage _image;
+    private readonly PackageHistory _history;
+    private readonly OsRelease _system;
+
+    private ImagePackages(LayeredImage image, PackageHistory history, OsRelease system) => (_image, _history, _system) = (image, history, system);
+
+    /// <summary>What is odd.</summary>
+    public IReadOnlyList<ImageWarning> Warnings => _history.Warnings;
+
+    /// <summary>What could not be read, or is broken.</summary>
+    public IReadOnlyList<ImageException> Errors => _history.Errors;
+
+    /// <summary>The packages that are installed, kind by kind and by name.</summary>
+    public IEnumerable<ImagePackage> Installed => _history.Installed.Select(installed => Package(installed.Database, installed.Package));
+
+    /// <summary>What the layers did to packages, layer by layer.</summary>
+    public IEnumerable<PackageChange> Changes => _history.Steps.Select(Change);
+
+    /// <summary>Finds the packages of a view.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="view">The view.</param>
+    /// <param name="types">The kinds that are wanted; none for all.</param>
+    /// <param name="meter">Told of each byte that is read; carries the wish to stop.</param>
+    public static ImagePackages Of(LayeredImage image, TreeView view, IReadOnlyCollection<string> types, ReadMeter meter)
+    {
+        List<IPackageDatabase> databases = [.. PackageDatabases.All.Where(database => types.Count == 0 || types.Contains(database.Type, StringComparer.OrdinalIgnoreCase))];
+        return new ImagePackages(image, PackageHistory.Of(image, view.Top, databases, meter), OsRelease.Of(image, view));
+    }
+
+    private ImagePackage Package(IPackageDatabase database, InstalledPackage package) => new()
+    {
+        Name = FullName(package.Record),
+        Version = package.Record.Version,
+        Architecture = package.Record.Architecture,
+        Type = database.Type,
+        Purl = UrlOf(database, package.Record).ToString(),
+        License = package.Record.License,
+        Size = package.Record.Size,
+        SourceName = package.Record.Source,
+        InnerPath = _image.Tree.Path(package.Node),
+        LayerIndex = package.Layer,
+        CreatedBy = _image.Layers[package.Layer].CreatedBy,
+        ImageName = _image.Image.Name,
+        ImageId = _image.Image.ImageId,
+        ImagePath = _image.Image.ImagePath,
+    };
+
+    private PackageChange Change(PackageStep step)
+    {
+        PackageRecord record = (step.After ?? step.Before)!.Record;
+        return new PackageChange
+        {
+            Name = FullName(record),
+            Change = step.Change,
+            Version = step.After?.Record.Version,
+            PreviousVersion = step.Before?.Record.Version,
+            Architecture = record.Architecture,
+            Type = step.Database.Type,
+            InnerPath = _image.Tree.Path(step.Node),
+            LayerIndex = step.Layer,
+            CreatedBy = _image.Layers[step.Layer].CreatedBy,
+            ImageName = _image.Image.Name,
+            ImageId = _image.Image.ImageId,
+            ImagePath = _image.Image.ImagePath,
+        };
+    }
+
+    private static string FullName(PackageRecord record) => record.Namespace is null ? record.Name : $"{record.Namespace}/{record.Name}";
+
+    // Readers of package URLs find a system package's advisories by the system and by what the package was built from.
+    private PackageUrl UrlOf(IPackageDatabase database, PackageRecord record)
+    {
+        if (!database.IsOfSystem)
+            return new PackageUrl(database.Type, record.Namespace, record.Name, record.Version);
+        string system = _system.Id.Length > 0 ? _system.Id : database.DefaultSystem;
+        string? upstream = record.Source is null ? null : record.SourceVersion is null ? record.Source : $"{record.Source}@{record.SourceVersion}";
+        string? distribution = _system.Id.Length == 0 ? null : _system.VersionId.Length == 0 ? _system.Id : $"{_system.Id}-{_system.VersionId}";
+        return new PackageUrl(database.Type, system, record.Name, record.Version)
+        {
+            Qualifiers = [("arch", record.Architecture), ("distro", distribution), ("upstream", upstream)],
+        };
+    }
+}

@@ -1,0 +1,19 @@
+using PSLayers.Packages.Databases;
+
+namespace PSLayers.Packages;
+
+/// <summary>The kinds of packages that are looked for. A new one is a class, and a line here.</summary>
+internal static class PackageDatabases
+{
+    /// <summary>All kinds, those of the operating system first.</summary>
+    public static IReadOnlyList<IPackageDatabase> All { get; } =
+    [
+        new DpkgDatabase(),
+        new ApkDatabase(),
+        new PythonPackages(),
+        new NpmPackages(),
+    ];
+
+    /// <summary>What the kinds are called, as in package URLs.</summary>
+    public static IReadOnlyList<string> Types { get; } = [.. All.Select(database => database.Type)];
+}
