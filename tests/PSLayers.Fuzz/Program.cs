@@ -1,7 +1,11 @@
+using System.Globalization;
 using PSLayers.Fuzzing.Harnesses;
+using PSLayers.Fuzzing.Inputs;
 using PSLayers.Fuzzing.Oracle;
 using SharpFuzz;
 
+// Longer than this nothing small may take, on a machine that does much else besides.
+var patience = TimeSpan.FromSeconds(10);
 if (args is ["seeds", var folder])
 {
     foreach (IHarness each in HarnessList.All)
@@ -12,9 +16,27 @@ if (args is ["seeds", var folder])
     }
     return 0;
 }
+if (args is ["mutants", var from, var count])
+{
+    int first = int.Parse(from, CultureInfo.InvariantCulture), found = 0;
+    for (int seed = first; seed < first + int.Parse(count, CultureInfo.InvariantCulture); seed++)
+    {
+        try
+        {
+            Judge.Run(new MutantHarness(), Mutants.Archive(seed), patience);
+        }
+        catch (FindingException e)
+        {
+            found++;
+            Console.WriteLine($"seed {seed}: {e}");
+        }
+    }
+    Console.WriteLine($"{found} findings");
+    return found == 0 ? 0 : 1;
+}
 if (args.Length == 0 || HarnessList.Find(args[0]) is not { } harness)
 {
-    Console.Error.WriteLine($"First say which harness: {string.Join(", ", HarnessList.All.Select(each => each.Name))}; or 'seeds FOLDER'.");
+    Console.Error.WriteLine($"First say which harness: {string.Join(", ", HarnessList.All.Select(each => each.Name))}; or 'seeds FOLDER'; or 'mutants FIRST COUNT'.");
     return 2;
 }
 if (args.Length == 1)
@@ -31,8 +53,6 @@ if (args.Length == 1)
     });
     return 0;
 }
-// Longer than this nothing small may take, on a machine that does much else besides.
-var patience = TimeSpan.FromSeconds(10);
 foreach (string path in args.Skip(1).SelectMany(path => Directory.Exists(path) ? Directory.GetFiles(path) : [path]))
 {
     Console.WriteLine(path);

@@ -139,14 +139,19 @@ internal sealed class GuardedChunkReader : ChunkReader
 
     private static bool IsOfLibrary(Exception e)
     {
+        // A small method of theirs may be part of one of ours by the time it runs, and then has no frame.
+        if (IsLibrary(e.GetType().Assembly))
+            return true;
         foreach (StackFrame frame in new StackTrace(e).GetFrames())
         {
             Assembly? thrower = frame.GetMethod()?.DeclaringType?.Assembly;
             if (thrower is not null && thrower.GetName().Name?.StartsWith("System", StringComparison.Ordinal) == false)
-                return thrower == typeof(ZstdException).Assembly || thrower == typeof(BZip2Stream).Assembly;
+                return IsLibrary(thrower);
         }
         return false;
     }
+
+    private static bool IsLibrary(Assembly assembly) => assembly == typeof(ZstdException).Assembly || assembly == typeof(BZip2Stream).Assembly;
 
     private ImageException Complaint(Exception e)
     {

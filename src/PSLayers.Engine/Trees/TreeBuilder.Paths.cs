@@ -1,3 +1,4 @@
+using PSLayers.Errors;
 using PSLayers.Layers;
 using System.IO.Hashing;
 
@@ -19,6 +20,7 @@ internal sealed partial class TreeBuilder
     private HashSet<ulong>? _ownDirectories;
     private int _seenUpTo;
     private long _linkSteps;
+    private long _parts;
 
     // Whiteouts name paths of the layers below and make none; other entries make the directories that they are in.
     private bool IsRemoving => _seenUpTo < _layer;
@@ -56,10 +58,18 @@ internal sealed partial class TreeBuilder
     {
         _cancellation.ThrowIfCancellationRequested();
         ReadOnlySpan<byte> path = _index.DirectoryPath(_index.Row(row).Directory);
+        CountParts(path);
         bool makesDirectories = !IsRemoving && !Whiteout.IsNoPart(_index, row);
         int node = Resolve(path, _limits.SymbolicLinks, makesDirectories);
         // Links in a circle lead nowhere: then the path means what it says.
         return node == TooManyLinks ? Resolve(path, linksLeft: -1, makesDirectories) : node;
+    }
+
+    private void CountParts(ReadOnlySpan<byte> path)
+    {
+        _parts += path.Count((byte)'/') + 1;
+        if (_parts > _limits.PathParts)
+            throw new ImageException(ImageErrorId.ImageLimit, $"the paths of all layers have more than {_limits.PathParts} names");
     }
 
     // The node of a directory. Where a part of its path is a symbolic link, the entry lands where the link leads, inside the image.

@@ -43,8 +43,9 @@ internal sealed partial class TreeBuilder
         for (_layer = 0; _layer < end; _layer++)
         {
             entries += _layers[_layer]?.Count ?? 0;
-            if (entries > _limits.ImageEntries || !TryAddLayer())
-                end = LeaveOut(entries > _limits.ImageEntries);
+            string? refusal = entries > _limits.ImageEntries ? $"more than {_limits.ImageEntries} entries (limit ImageEntries)" : TryAddLayer();
+            if (refusal is not null)
+                end = LeaveOut(refusal);
         }
         _nodes.Trim();
         // What was left out is as unknown as what cannot be read.
@@ -59,8 +60,8 @@ internal sealed partial class TreeBuilder
         return tree;
     }
 
-    // False where the memory does not suffice: then the tree is as it was before.
-    private bool TryAddLayer()
+    // Why the layer is too much; then the tree is as it was before.
+    private string? TryAddLayer()
     {
         (int versions, int aside, int repeated, int strays) = (_versions.Count, _aside.Count, _repeated.Count, _strayLinks.Count);
         _touchedCount = 0;
@@ -74,7 +75,7 @@ internal sealed partial class TreeBuilder
             }
             _touched[_layer] = _touchedNow[.._touchedCount];
             Sort(CollectionsMarshal.AsSpan(_repeated)[repeated..]);
-            return true;
+            return null;
         }
         catch (ImageException e) when (e.ErrorId == ImageErrorId.ImageLimit)
         {
@@ -83,7 +84,9 @@ internal sealed partial class TreeBuilder
             _aside.CutTo(aside);
             _repeated.RemoveRange(repeated, _repeated.Count - repeated);
             _strayLinks.RemoveRange(strays, _strayLinks.Count - strays);
-            return false;
+            return _parts > _limits.PathParts
+                ? $"directories and hard links with more than {_limits.PathParts} names in their paths (limit PathParts)"
+                : $"so many paths that they need more than {_limits.TreeMemory} bytes of memory (limit TreeMemory)";
         }
     }
 
@@ -110,11 +113,11 @@ internal sealed partial class TreeBuilder
     }
 
     // The number of layers that the tree has.
-    private int LeaveOut(bool forEntries)
+    private int LeaveOut(string refusal)
     {
         for (int layer = _layer; layer < _layers.Count; layer++)
             _touched[layer] = [];
-        _warnings.LeftOut(_layer, forEntries);
+        _warnings.LeftOut(_layer, refusal);
         return _layer;
     }
 
@@ -176,6 +179,8 @@ internal sealed partial class TreeBuilder
 
     private void Add(int node, int row, EntryType type)
     {
+        if (type == EntryType.HardLink)
+            CountParts(_index.LinkTarget(row));
         if (type == EntryType.HardLink && _strayLinks.Count < _limits.Warnings && !HasBefore(_index.LinkTarget(row)))
             _strayLinks.Add((_layer, row, node));
         LeadElsewhere(node, row, type);

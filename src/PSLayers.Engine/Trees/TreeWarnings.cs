@@ -27,9 +27,9 @@ internal sealed class TreeWarnings(ReadLimits limits)
 
     /// <summary>Notes that a layer and those above it are no part of the tree.</summary>
     /// <param name="layer">Number of the layer.</param>
-    /// <param name="forEntries">Whether there are too many entries; else they need too much memory.</param>
-    public void LeftOut(int layer, bool forEntries) => _leftOut = new ImageWarning(ImageErrorId.ImageLimit,
-        $"layer {layer} and those above it are left out of views: up to it the image has {(forEntries ? $"more than {limits.ImageEntries} entries (limit ImageEntries)" : $"so many paths that they need more than {limits.TreeMemory} bytes of memory (limit TreeMemory)")}. "
+    /// <param name="refusal">What the layers up to it have too much of.</param>
+    public void LeftOut(int layer, string refusal) => _leftOut = new ImageWarning(ImageErrorId.ImageLimit,
+        $"layer {layer} and those above it are left out of views: up to it the image has {refusal}. "
         + "Views show the layers below, and the entries of each layer can still be listed.");
 
     public IReadOnlyList<ImageWarning> Texts(LayeredTree tree)

@@ -4,6 +4,7 @@ using PSLayers.Fixtures;
 using PSLayers.Layers;
 using PSLayers.Limits;
 using PSLayers.Tar;
+using SharpCompress.Common;
 
 namespace PSLayers.Compression;
 
@@ -26,6 +27,18 @@ public sealed class InternalFaultTests
         ImageException error = InternalFault.Of(fault);
         Assert.Equal((ImageErrorId.InternalError, fault), (error.ErrorId, error.InnerException));
         Assert.Contains("says nothing about the image", error.Message, StringComparison.Ordinal);
+    }
+
+    // The compiler may make a small method of a library part of ours: then the fault was thrown here, by all that can be seen.
+    [Fact]
+    public void An_exception_of_a_library_is_damage_wherever_it_was_thrown()
+    {
+        var stored = new BlobStream(new MemorySource([1]).Open(), 0, 1, null);
+
+        ImageException error = Assert.Throws<ImageException>(() => new GuardedChunkReader(() => throw new InvalidFormatException("bad"), stored, "xz", "layer", ReadLimits.Default));
+
+        Assert.NotEqual(ImageErrorId.InternalError, error.ErrorId);
+        Assert.Contains("xz", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

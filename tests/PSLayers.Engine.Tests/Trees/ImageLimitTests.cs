@@ -53,6 +53,21 @@ public sealed class ImageLimitTests : ArchiveTest
         Assert.Equal("etc etc/a etc/b etc/c lib lib/x new new/deep new/deep/path new/deep/path/y", Stack.Paths(tree));
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(200)]
+    [InlineData(400)]
+    public void Long_paths_that_are_named_by_many_layers_are_looked_up_so_often_only(int layers)
+    {
+        LayerIndex index = Stack.Index([.. new[] { "a/b/c/d/e/f", "g => a/b/c/d/e/f" }.Select(EntryLine.Parse)]);
+
+        LayeredTree tree = Build([.. Enumerable.Repeat(index, layers)], new ReadLimits { PathParts = 12 * 50 });
+
+        // Five names of the directory, none of the root, which is known, and six of the link.
+        Assert.Equal(600 / 11, tree.LeftOutFrom);
+        Assert.Contains(tree.Warnings, warning => warning.Message.Contains("more than 600 names in their paths (limit PathParts)", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Wherever_the_memory_ends_the_tree_is_that_of_the_layers_below()
     {
