@@ -109,7 +109,7 @@ internal sealed class XzReader(BufferedInput stored, int windowLog) : XZReadOnly
     {
         long size = (2L | (code & 1L)) << (code / 2 + 11);
         if (size > 1L << windowLog)
-            throw new NotSupportedException($"a dictionary of {size} bytes, where at most {1L << windowLog} are allowed");
+            throw new NotSupportedException($"a dictionary of {size} bytes, where at most {1L << windowLog} are allowed (limit WindowLog)");
         return size;
     }
 

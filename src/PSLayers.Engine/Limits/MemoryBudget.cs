@@ -35,7 +35,7 @@ internal sealed class MemoryBudget
         {
             if (bytes <= _limit)
                 Interlocked.Add(ref whole._taken, -bytes);
-            throw new ImageException(ImageErrorId.ImageLimit, $"all layers of the image together need more than {_limit} bytes of memory for their entries", _member);
+            throw new ImageException(ImageErrorId.ImageLimit, $"all layers of the image together need more than {_limit} bytes of memory for their entries (limit TableMemory)", _member);
         }
         if (_whole is not null)
             _taken += bytes;

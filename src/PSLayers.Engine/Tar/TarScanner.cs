@@ -310,7 +310,9 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
         for (int blocks = 0; ; blocks++)
         {
             ReadOnlySpan<byte> block = input.Peek(TarHeader.BlockSize);
-            if (block.Length < TarHeader.BlockSize || blocks == limits.SparseBlocks)
+            if (blocks == limits.SparseBlocks)
+                throw new ImageException(ImageErrorId.TarHeaderCorrupt, $"the list of a sparse file's regions has more than {limits.SparseBlocks} blocks (limit SparseBlocks)", builder.Layer, offset);
+            if (block.Length < TarHeader.BlockSize)
                 throw new ImageException(ImageErrorId.TarHeaderCorrupt, "the list of a sparse file's regions has no end", builder.Layer, offset);
             bool continues = block[504] != 0;
             input.Skip(TarHeader.BlockSize);
