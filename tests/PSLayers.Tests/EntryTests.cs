@@ -50,6 +50,12 @@ public sealed class EntryTests(Session session) : IDisposable
         Assert.Equal([4, 6], result.Of("LayerIndex"));
     }
 
+    [Theory]
+    [InlineData("Get-LayerEntry $a -Layer 99")]
+    [InlineData("Get-ContainerImage $a | Get-LayerEntry -Layer -1, 10")]
+    public void A_layer_that_the_image_does_not_have_is_an_error(string command) =>
+        Assert.Equal("NoSuchLayer,PSLayers.Commands.GetLayerEntryCommand", session.Run(command, Repository.DockerSample).Error.FullyQualifiedErrorId);
+
     [Fact]
     public void A_type_that_a_path_does_not_have_leaves_it_there() =>
         Assert.Empty(session.Run("Get-LayerEntry $a /app/settings.ini -Type Whiteout", Repository.DockerSample).Errors);
@@ -74,7 +80,6 @@ public sealed class EntryTests(Session session) : IDisposable
     [InlineData("-Layer 8", 7)]
     [InlineData("-Layer 8, 9", 11)]
     [InlineData("-LayerIndex 9", 4)]
-    [InlineData("-Layer 99", 0)]
     [InlineData("-Layer 8 -Type OpaqueWhiteout -InnerPath /app/**", 1)]
     public void Filters_narrow_what_comes(string filters, int count)
     {

@@ -147,11 +147,20 @@ internal sealed record ReadLimits
     public int PathDepth { get; init; } = 2048;
 
     /// <summary>Bytes of one file that lists packages, which is in memory while it is read. The largest of real systems have some tens of millions.</summary>
-    public int PackageFile { get; init; } = 128 << 20;
+    public int PackageFile { get; init; } = 64 << 20;
+
+    /// <summary>Bytes of all such files of all layers of an image: some seconds of work.</summary>
+    public long PackageTotal { get; init; } = 1L << 30;
 
     /// <summary>Packages that the layers of an image list together, those of a database that a layer wrote anew once more: about 200 bytes of memory
     /// each. Real images have some ten thousand.</summary>
-    public int Packages { get; init; } = 2_000_000;
+    public int Packages { get; init; } = 500_000;
+
+    /// <summary>Bytes of a package's name, version or other text; real ones have some tens.</summary>
+    public int PackageField { get; init; } = 4096;
+
+    /// <summary>Characters of the texts of all those packages; some tens each.</summary>
+    public long PackageText { get; init; } = 64 << 20;
 
     /// <summary>Characters of one line that is read from a file.</summary>
     public int LineLength { get; init; } = 1 << 27;

@@ -5,10 +5,10 @@ namespace PSLayers.Packages;
 
 /// <summary>Text of blocks with a field a line, <c>Name: value</c>, as databases of packages have: a blank line ends a block, and a line that
 /// begins with a blank goes on with the field before.</summary>
-/// <param name="text">The text.</param>
-internal ref struct FieldLines(ReadOnlySpan<byte> text)
+/// <param name="file">The file that has the text.</param>
+internal ref struct FieldLines(PackageFile file)
 {
-    private ReadOnlySpan<byte> _rest = text;
+    private ReadOnlySpan<byte> _rest = file.Content.Span;
 
     /// <summary>Name of the field; empty at the end of a block.</summary>
     public ReadOnlySpan<byte> Name { get; private set; }
@@ -43,8 +43,17 @@ internal ref struct FieldLines(ReadOnlySpan<byte> text)
     /// <summary>Whether the field has a certain name, in any case.</summary>
     public readonly bool Is(ReadOnlySpan<byte> name) => Ascii.EqualsIgnoreCase(Name, name);
 
-    /// <summary>The value as text that is safe to show; null where it is empty.</summary>
-    public readonly string? Text => Value.IsEmpty ? null : VisibleText.Line(Encoding.UTF8.GetString(Value));
+    /// <summary>The value as text that is safe to show; null where it is empty, or too long.</summary>
+    public readonly string? Text
+    {
+        get
+        {
+            if (Value.Length <= file.Limits.PackageField)
+                return Value.IsEmpty ? null : VisibleText.Line(Encoding.UTF8.GetString(Value));
+            file.LeaveOut($"a text of {Value.Length} bytes; of a package at most {file.Limits.PackageField} are read (limit PackageField)");
+            return null;
+        }
+    }
 
     private ReadOnlySpan<byte> Line()
     {

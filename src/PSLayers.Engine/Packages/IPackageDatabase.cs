@@ -17,10 +17,13 @@ internal interface IPackageDatabase
     /// <summary>Whether a path is that of a file that says which packages are installed.</summary>
     bool Keeps(PackagePath path);
 
-    /// <summary>What such a file says.</summary>
-    /// <param name="file">The file.</param>
-    /// <exception cref="Errors.ImageException">It is broken.</exception>
-    IEnumerable<PackageRecord> Read(PackageFile file);
+    /// <summary>Whether each file is a JSON document about one package, and so a small one.</summary>
+    bool HasDocuments => false;
+
+    /// <summary>Takes from such a file what it says.</summary>
+    /// <param name="file">The file; it is given the packages.</param>
+    /// <exception cref="Errors.ImageException">It is broken, or there are too many packages; what was taken before counts.</exception>
+    void Read(PackageFile file);
 
     /// <summary>What changes in an image when a package is installed anew in the same version; null where nothing tells.</summary>
     /// <param name="view">The view.</param>

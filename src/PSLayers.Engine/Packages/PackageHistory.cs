@@ -47,48 +47,55 @@ internal sealed class PackageHistory
 
     private void Follow(IPackageDatabase database, List<PackageManifest> manifests, PackageReading reading, CancellationToken cancellation)
     {
-        var changes = new SortedDictionary<int, List<PackageManifest>>();
+        var changes = new SortedDictionary<int, List<(PackageManifest Manifest, int Version)>>();
         foreach (PackageManifest manifest in manifests)
         {
-            foreach ((int layer, _) in manifest.States)
+            foreach ((int layer, int version) in manifest.States)
             {
-                if (!changes.TryGetValue(layer, out List<PackageManifest>? changed))
+                if (!changes.TryGetValue(layer, out List<(PackageManifest, int)>? changed))
                     changes.Add(layer, changed = []);
-                changed.Add(manifest);
+                changed.Add((manifest, version));
             }
         }
         var installed = new PackageSet(database);
+        var there = new HashSet<int>();
+        var gone = new HashSet<int>();
         int? removedIn = null;
-        foreach ((int layer, List<PackageManifest> changed) in changes)
+        foreach ((int layer, List<(PackageManifest Manifest, int Version)> changed) in changes)
         {
             cancellation.ThrowIfCancellationRequested();
+            var now = new List<InstalledPackage>();
+            foreach ((PackageManifest manifest, int version) in changed)
+            {
+                gone.Add(manifest.Node);
+                if (version < 0)
+                {
+                    there.Remove(manifest.Node);
+                    continue;
+                }
+                there.Add(manifest.Node);
+                foreach (PackageRecord record in reading[manifest, version])
+                    now.Add(new InstalledPackage(record, manifest.Node, layer, database.StampOf(_image.Tree.View(layer), manifest.Node, record)));
+            }
             // The system's files are one database: when all of it is gone, the packages are still there, and nobody knows them any more.
-            List<PackageManifest> asked = database.IsOfSystem ? manifests : changed;
-            if (database.IsOfSystem && manifests.TrueForAll(manifest => manifest.VersionAfter(layer) < 0))
+            if (database.IsOfSystem && there.Count == 0)
             {
                 removedIn ??= layer;
                 continue;
             }
             removedIn = null;
-            var now = new List<InstalledPackage>();
-            foreach (PackageManifest manifest in asked)
-            {
-                if (manifest.VersionAfter(layer) is not (>= 0 and var version))
-                    continue;
-                foreach (PackageRecord record in reading[manifest, version])
-                    now.Add(new InstalledPackage(record, manifest.Node, layer, database.StampOf(_image.Tree.View(layer), manifest.Node, record)));
-            }
             if ((_looked += now.Count) > _image.Limits.Packages)
             {
                 _warnings.Add(new ImageWarning(ImageErrorId.CountLimit, $"the layers of the image list more than {_image.Limits.Packages} packages (limit Packages); from layer {layer} on they are left out."));
                 break;
             }
-            _steps.AddRange(installed.Become(now, layer, asked.Select(manifest => manifest.Node)));
+            _steps.AddRange(installed.Become(now, layer, gone));
+            gone.Clear();
         }
-        if (removedIn is { } gone && installed.Packages.Count > 0)
+        if (removedIn is { } removing && installed.Packages.Count > 0)
         {
             _warnings.Add(new ImageWarning(ImageErrorId.PackageDatabaseRemoved,
-                $"layer {gone} removes the database of {database.Type} packages; those of layer {gone - 1} are shown, for what they brought is still there."));
+                $"layer {removing} removes the database of {database.Type} packages; those of layer {removing - 1} are shown, for what they brought is still there."));
         }
         Installed.AddRange(installed.Packages.Select(package => (database, package)));
     }

@@ -19,6 +19,7 @@ internal sealed record PackageManifest(IPackageDatabase Database, int Node)
     public static List<PackageManifest> Of(LayeredImage image, IReadOnlyList<IPackageDatabase> databases, int top, CancellationToken cancellation)
     {
         var found = new List<PackageManifest>();
+        var hiding = new Dictionary<int, int[]>();
         for (int node = LayeredTree.Root + 1; node < image.Tree.NodeCount; node++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -28,7 +29,7 @@ internal sealed record PackageManifest(IPackageDatabase Database, int Node)
                 if (!database.Keeps(path))
                     continue;
                 var manifest = new PackageManifest(database, node);
-                manifest.Live(image, top);
+                manifest.Live(image, top, hiding);
                 if (manifest.States.Count > 0)
                     found.Add(manifest);
             }
@@ -36,36 +37,25 @@ internal sealed record PackageManifest(IPackageDatabase Database, int Node)
         return found;
     }
 
-    /// <summary>The version that is seen after a layer; -1 for none.</summary>
-    public int VersionAfter(int layer)
-    {
-        int version = -1;
-        foreach ((int since, int seen) in States)
-        {
-            if (since > layer)
-                break;
-            version = seen;
-        }
-        return version;
-    }
-
     /// <summary>Where a version's content is: the same for layers that are the same bytes.</summary>
     public static (int Table, int Row) PlaceOf(LayeredTree tree, int version) =>
         version < 0 ? (-1, -1) : (tree.TableOf(tree.Version(version).Layer), tree.Version(version).Row);
 
-    // Only layers that have a say about the path, or about a directory above it, can change what is seen.
-    private void Live(LayeredImage image, int top)
+    // What a layer puts here is seen until the next one that has a say about the path, or the first above it that hides a directory on the way.
+    private void Live(LayeredImage image, int top, Dictionary<int, int[]> hiding)
     {
         LayeredTree tree = image.Tree;
         var layers = new SortedSet<int>();
-        for (int at = Node; at >= LayeredTree.Root; at = tree.Parent(at))
+        (int start, int end) = tree.Versions(Node, top);
+        for (int version = start; version < end; version++)
         {
-            (int start, int end) = tree.Versions(at, top);
-            for (int version = start; version < end; version++)
-            {
-                if (at == Node || tree.Version(version).Replaces || tree.Version(version).Removes)
-                    layers.Add(tree.Version(version).Layer);
-            }
+            int layer = tree.Version(version).Layer;
+            layers.Add(layer);
+            int next = top + 1;
+            for (int at = tree.Parent(Node); at >= LayeredTree.Root; at = tree.Parent(at))
+                next = Math.Min(next, FirstAbove(HidingAt(tree, at, hiding), layer, top));
+            if (next <= top)
+                layers.Add(next);
         }
         (int Table, int Row) before = (-1, -1);
         foreach (int layer in layers)
@@ -76,6 +66,28 @@ internal sealed record PackageManifest(IPackageDatabase Database, int Node)
                 States.Add((layer, seen));
             before = place;
         }
+    }
+
+    // The layers that hide what is in a directory, found once for all that is in it.
+    private static int[] HidingAt(LayeredTree tree, int directory, Dictionary<int, int[]> hiding)
+    {
+        if (hiding.TryGetValue(directory, out int[]? known))
+            return known;
+        var layers = new List<int>();
+        (int start, int end) = tree.Versions(directory);
+        for (int version = start; version < end; version++)
+        {
+            if (tree.Version(version).Replaces || tree.Version(version).Removes)
+                layers.Add(tree.Version(version).Layer);
+        }
+        return hiding[directory] = [.. layers];
+    }
+
+    private static int FirstAbove(int[] layers, int layer, int top)
+    {
+        int place = Array.BinarySearch(layers, layer + 1);
+        place = place < 0 ? ~place : place;
+        return place < layers.Length ? layers[place] : top + 1;
     }
 
     private static int FileOf(LayeredImage image, ViewNode? node)

@@ -2,6 +2,7 @@ using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Layers;
+using PSLayers.Limits;
 using PSLayers.Trees;
 
 namespace PSLayers.Packages;
@@ -12,9 +13,10 @@ internal sealed class PackageReading
     private readonly Dictionary<(IPackageDatabase Database, (int Table, int Row) Place), List<PackageRecord>> _records = [];
     private readonly LayerErrors _errors;
     private readonly LayeredImage _image;
-    private int _count;
+    private readonly PackageAllowance _allowance;
 
-    private PackageReading(LayeredImage image) => (_image, _errors) = (image, new LayerErrors(image.Limits.Warnings));
+    private PackageReading(LayeredImage image) => 
+        (_image, _errors, _allowance) = (image, new LayerErrors(image.Limits.Warnings), new PackageAllowance(image.Limits));
 
     /// <summary>What could not be read, or is broken.</summary>
     public IReadOnlyList<ImageException> Errors => _errors.All;
@@ -44,23 +46,19 @@ internal sealed class PackageReading
 
     private void Read(PackageManifest manifest, (int Table, int Row) place, ReadOnlyMemory<byte> content)
     {
-        var file = new PackageFile(_image.Tree.Path(manifest.Node), content);
-        var found = new List<PackageRecord>();
+        var file = new PackageFile(_image.Tree.Path(manifest.Node), content, _allowance);
         try
         {
-            foreach (PackageRecord record in manifest.Database.Read(file))
-            {
-                if (Interlocked.Increment(ref _count) > _image.Limits.Packages)
-                    throw new ImageException(ImageErrorId.CountLimit, $"the layers of the image list more than {_image.Limits.Packages} packages (limit Packages); the rest is left out");
-                found.Add(record);
-            }
+            manifest.Database.Read(file);
+            if (file.Complaint is { } complaint)
+                _errors.Add(complaint);
         }
         catch (ImageException e)
         {
             _errors.Add(e);
         }
         lock (_records)
-            _records[(manifest.Database, place)] = found;
+            _records[(manifest.Database, place)] = file.Packages;
     }
 
     private sealed class Visitor(PackageReading reading, Dictionary<(int Layer, int Row), PackageManifest> places, int layer) : IContentVisitor
@@ -72,10 +70,15 @@ internal sealed class PackageReading
         public bool Begin(int row, long size)
         {
             (_row, _length) = (row, 0);
-            if (size > reading._image.Limits.PackageFile)
+            PackageManifest manifest = places[(layer, row)];
+            ReadLimits limits = reading._image.Limits;
+            (long most, string name) = manifest.Database.HasDocuments ? (limits.DocumentSize, nameof(limits.DocumentSize)) : (limits.PackageFile, nameof(limits.PackageFile));
+            string? refusal = size > most ? $"a list of packages of {size} bytes; at most {most} are read (limit {name})"
+                : !reading._allowance.TakeFile(size) ? $"the lists of packages of all layers have more than {limits.PackageTotal} bytes (limit PackageTotal); the rest is not read"
+                : null;
+            if (refusal is not null)
             {
-                string path = reading._image.Tree.Path(places[(layer, row)].Node);
-                reading._errors.Add(new ImageException(ImageErrorId.ContentTooLarge, $"a list of packages of {size} bytes; at most {reading._image.Limits.PackageFile} are read (limit PackageFile)", path));
+                reading._errors.Add(new ImageException(ImageErrorId.ContentTooLarge, refusal, reading._image.Tree.Path(manifest.Node)));
                 return false;
             }
             if (_content.Length < size)

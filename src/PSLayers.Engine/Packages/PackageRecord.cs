@@ -33,6 +33,10 @@ internal sealed record PackageRecord
     /// <summary>Changes when the package is installed anew in the same version; null where nothing tells.</summary>
     public string? Stamp { get; init; }
 
+    /// <summary>Characters of all its texts.</summary>
+    public int TextLength => Name.Length + Version.Length + (Namespace?.Length ?? 0) + (Architecture?.Length ?? 0) + (License?.Length ?? 0) + (Source?.Length ?? 0)
+        + (SourceVersion?.Length ?? 0) + Place.Length;
+
     /// <summary>By what it is known again in another layer.</summary>
     public PackageKey Key => new(Namespace, Name, Architecture, Place);
 }

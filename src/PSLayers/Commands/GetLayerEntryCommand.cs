@@ -39,13 +39,16 @@ public sealed class GetLayerEntryCommand : InnerPathCommand<ImageOrLayer>
         if (input is ImageLayer layer)
             ProcessLayer(layer);
         else if (input is ContainerImage image)
-            DescribeLayers(image, Wanted, Write);
+            ProcessImage(image);
     }
 
     private protected override void ProcessImage(ContainerImage image)
     {
-        if (image.Kind == ImageKind.Image)
-            DescribeLayers(image, Wanted, Write);
+        if (image.Kind != ImageKind.Image)
+            return;
+        foreach (int number in (Layer ?? []).Where(number => number < 0 || number >= image.LayerCount))
+            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.NoSuchLayer, $"there is no layer {number}; the image has {image.LayerCount}, numbered from 0"), image.ImagePath));
+        DescribeLayers(image, Wanted, Write);
     }
 
     /// <inheritdoc/>

@@ -140,6 +140,37 @@ public sealed class PackageDatabaseTests : PackageTest
         Assert.Contains(packages.Errors.Select(error => error.Message).Concat(packages.Warnings.Select(warning => warning.Message)), text => text.Contains("limit Packages", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(DpkgStatus, "Package: a\nVersion: {0}\n\nPackage: b\nVersion: 1\n", "b 1 0")]
+    [InlineData("node_modules/x/package.json", "{{\"name\":\"{0}\",\"version\":\"1\"}}", "")]
+    [InlineData("x-1.dist-info/METADATA", "Name: {0}\nVersion: 1\n", "")]
+    public void A_text_that_is_too_long_is_told_and_its_package_left_out(string path, string content, string installed)
+    {
+        LayeredImage image = Load(new TarBuilder().File(path, string.Format(null, content, new string('x', 5000))));
+
+        Assert.Equal(installed, string.Join(',', Installed(image)));
+        Assert.Contains(Of(image).Errors, error => error.Message.Contains("limit PackageField", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void All_lists_together_have_a_limit()
+    {
+        var limits = new ReadLimits { PackageTotal = 150 };
+        LayeredImage image = With(limits, new TarBuilder().File("var/lib/dpkg/status.d/a", Dpkg("a 1")).File("var/lib/dpkg/status.d/b", Dpkg("b 1")));
+
+        Assert.Single(Of(image).Installed);
+        Assert.Contains("limit PackageTotal", Assert.Single(Of(image).Errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_texts_of_all_packages_have_a_limit()
+    {
+        LayeredImage image = With(new ReadLimits { PackageText = 30 }, new TarBuilder().File(DpkgStatus, Dpkg("a 1", "b 1", "c 1", "d 1", "e 1", "f 1")));
+
+        Assert.Equal(4, Of(image).Installed.Count());
+        Assert.Contains("limit PackageText", Assert.Single(Of(image).Errors).Message, StringComparison.Ordinal);
+    }
+
     private ImagePackage One(TarBuilder layer)
     {
         ImagePackages packages = Of(Load(layer));

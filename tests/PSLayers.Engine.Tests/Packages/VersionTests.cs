@@ -41,6 +41,25 @@ public sealed class VersionTests
             Assert.Equal(Math.Sign(order.Compare(one, other)), -Math.Sign(order.Compare(other, one)));
     }
 
+    [Fact]
+    public void Each_order_is_one()
+    {
+        string[] parts = ["1", "0", "x", "rc", "dev", ".", "-", "~", "_p", "_rc", "a", "00", "2", "-r1"];
+        var random = new Random(7);
+        string[] versions = [.. Enumerable.Range(0, 60).Select(_ => "1" + string.Concat(Enumerable.Range(0, random.Next(5)).Select(_ => parts[random.Next(parts.Length)])))];
+        foreach (IComparer<string> order in new[] { DebianVersions.Order, ApkVersions.Order, PlainVersions.Order })
+        {
+            foreach (string one in versions)
+            {
+                foreach (string two in versions.Where(two => order.Compare(one, two) <= 0))
+                {
+                    Assert.Equal(Math.Sign(order.Compare(one, two)), -Math.Sign(order.Compare(two, one)));
+                    Assert.All(versions.Where(three => order.Compare(two, three) <= 0), three => Assert.True(order.Compare(one, three) <= 0, $"{order.GetType().Name}: {one} {two} {three}"));
+                }
+            }
+        }
+    }
+
     private static void AssertOrder(IComparer<string> order, string[] versions)
     {
         for (int i = 0; i < versions.Length; i++)

@@ -16,10 +16,9 @@ internal sealed class ApkDatabase : IPackageDatabase
 
     public bool Keeps(PackagePath path) => path.Name.SequenceEqual("installed"u8) && (path.Is("lib/apk/db/installed"u8) || path.Is("usr/lib/apk/db/installed"u8));
 
-    public IEnumerable<PackageRecord> Read(PackageFile file)
+    public void Read(PackageFile file)
     {
-        var packages = new List<PackageRecord>();
-        var fields = new FieldLines(file.Content.Span);
+        var fields = new FieldLines(file);
         string? name = null, version = null, architecture = null, license = null, origin = null;
         long? size = null;
         while (fields.Next())
@@ -29,7 +28,7 @@ internal sealed class ApkDatabase : IPackageDatabase
                 case []:
                     if (name is not null && version is not null)
                     {
-                        packages.Add(new PackageRecord
+                        file.Add(new PackageRecord
                         {
                             Name = name, Version = version, Architecture = architecture, License = license, Size = size, Source = origin == name ? null : origin,
                         });
@@ -58,6 +57,5 @@ internal sealed class ApkDatabase : IPackageDatabase
                     break;
             }
         }
-        return packages;
     }
 }

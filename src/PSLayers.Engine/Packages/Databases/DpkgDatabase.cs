@@ -27,10 +27,9 @@ internal sealed class DpkgDatabase : IPackageDatabase
             : !name.EndsWith(".md5sums"u8) && path.Directory.Name.SequenceEqual("status.d"u8) && path.Directory.Is("var/lib/dpkg/status.d"u8);
     }
 
-    public IEnumerable<PackageRecord> Read(PackageFile file)
+    public void Read(PackageFile file)
     {
-        var packages = new List<PackageRecord>();
-        var fields = new FieldLines(file.Content.Span);
+        var fields = new FieldLines(file);
         string? name = null, version = null, architecture = null, source = null;
         long? size = null;
         bool isInstalled = true;
@@ -39,7 +38,7 @@ internal sealed class DpkgDatabase : IPackageDatabase
             if (fields.Name.IsEmpty)
             {
                 if (name is not null && version is not null && isInstalled)
-                    packages.Add(Record(name, version, architecture, source, size));
+                    file.Add(Record(name, version, architecture, source, size));
                 (name, version, architecture, source, size, isInstalled) = (null, null, null, null, null, true);
             }
             else if (fields.Is("Package"u8))
@@ -55,7 +54,6 @@ internal sealed class DpkgDatabase : IPackageDatabase
             else if (fields.Is("Status"u8))
                 isInstalled = HasFiles(fields.Value);
         }
-        return packages;
     }
 
     // A package's list of files is written when it is installed, and never changed.

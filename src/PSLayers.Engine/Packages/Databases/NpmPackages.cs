@@ -12,6 +12,8 @@ internal sealed class NpmPackages : IPackageDatabase
 
     public bool IsOfSystem => false;
 
+    public bool HasDocuments => true;
+
     public IComparer<string> Versions => PlainVersions.Order;
 
     public bool Keeps(PackagePath path)
@@ -22,24 +24,21 @@ internal sealed class NpmPackages : IPackageDatabase
         return above.Name.SequenceEqual("node_modules"u8) || (above.Name.StartsWith("@"u8) && above.Directory.Name.SequenceEqual("node_modules"u8));
     }
 
-    public IEnumerable<PackageRecord> Read(PackageFile file)
+    public void Read(PackageFile file)
     {
         using JsonDocument document = Parse(file);
         JsonElement root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object || Text(root, "name") is not { } name || Text(root, "version") is not { } version)
-            return [];
+        if (root.ValueKind != JsonValueKind.Object || Text(file, root, "name") is not { } name || Text(file, root, "version") is not { } version)
+            return;
         int slash = name.StartsWith('@') ? name.IndexOf('/', StringComparison.Ordinal) : -1;
-        return
-        [
-            new PackageRecord
-            {
-                Namespace = slash > 0 ? name[..slash] : null,
-                Name = slash > 0 ? name[(slash + 1)..] : name,
-                Version = version,
-                License = Text(root, "license") ?? (root.TryGetProperty("license", out JsonElement license) && license.ValueKind == JsonValueKind.Object ? Text(license, "type") : null),
-                Place = file.Directory,
-            },
-        ];
+        file.Add(new PackageRecord
+        {
+            Namespace = slash > 0 ? name[..slash] : null,
+            Name = slash > 0 ? name[(slash + 1)..] : name,
+            Version = version,
+            License = Text(file, root, "license") ?? (root.TryGetProperty("license", out JsonElement license) && license.ValueKind == JsonValueKind.Object ? Text(file, license, "type") : null),
+            Place = file.Directory,
+        });
     }
 
     private static JsonDocument Parse(PackageFile file)
@@ -54,13 +53,18 @@ internal sealed class NpmPackages : IPackageDatabase
         }
     }
 
-    private static string? Text(JsonElement element, string name)
+    private static string? Text(PackageFile file, JsonElement element, string name)
     {
         if (!element.TryGetProperty(name, out JsonElement value) || value.ValueKind != JsonValueKind.String)
             return null;
         try
         {
-            return value.GetString() is { Length: > 0 } text ? VisibleText.Line(text) : null;
+            if (value.GetString() is not { Length: > 0 } text)
+                return null;
+            if (text.Length <= file.Limits.PackageField)
+                return VisibleText.Line(text);
+            file.LeaveOut($"a text of {text.Length} characters; of a package at most {file.Limits.PackageField} are read (limit PackageField)");
+            return null;
         }
         catch (InvalidOperationException)
         {

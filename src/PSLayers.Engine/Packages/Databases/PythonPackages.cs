@@ -20,9 +20,9 @@ internal sealed class PythonPackages : IPackageDatabase
             || name.EndsWith(".egg-info"u8);
     }
 
-    public IEnumerable<PackageRecord> Read(PackageFile file)
+    public void Read(PackageFile file)
     {
-        var fields = new FieldLines(file.Content.Span);
+        var fields = new FieldLines(file);
         string? name = null, version = null, license = null, expression = null;
         // What stands behind the first blank line is the description.
         while (fields.Next() && !fields.Name.IsEmpty)
@@ -37,7 +37,8 @@ internal sealed class PythonPackages : IPackageDatabase
                 expression ??= fields.Text;
         }
         string place = file.Path.EndsWith(".egg-info", StringComparison.Ordinal) ? file.Directory : PackageFile.DirectoryOf(file.Directory);
-        return name is null || version is null ? throw file.Broken("a Python package without name or version")
-            : [new PackageRecord { Name = name, Version = version, License = expression ?? (license is "UNKNOWN" ? null : license), Place = place }];
+        if (name is null || version is null)
+            throw file.Complaint ?? file.Broken("a Python package without name or version");
+        file.Add(new PackageRecord { Name = name, Version = version, License = expression ?? (license is "UNKNOWN" ? null : license), Place = place });
     }
 }

@@ -7,6 +7,8 @@ namespace PSLayers.Packages.Versions;
 internal sealed class PlainVersions : IComparer<string>
 {
     private const string Separators = ".-_~";
+    private const int End = 0;
+    private const int Number = 2;
     private const string Zeros = "0" + Separators;
 
     private static readonly SearchValues<char> WordEnds = SearchValues.Create(Separators + "0123456789");
@@ -25,22 +27,30 @@ internal sealed class PlainVersions : IComparer<string>
     public int Compare(string? x, string? y)
     {
         ReadOnlySpan<char> one = Start(x), other = Start(y);
-        while (!one.IsEmpty && !other.IsEmpty)
+        while (true)
         {
-            int order = RankOf(one).CompareTo(RankOf(other));
-            if (order != 0)
+            one = WithoutZeros(one);
+            other = WithoutZeros(other);
+            int rank = RankOf(one);
+            int order = rank.CompareTo(RankOf(other));
+            if (order != 0 || rank == End)
                 return order;
-            bool isUnfinished = RankOf(one) < 0;
-            order = IsDigit(one) ? Digits.Compare(ref one, ref other) : Word(ref one).CompareTo(Word(ref other), StringComparison.Ordinal);
-            if (isUnfinished)
-                order = 0;
+            if (rank == Number)
+                order = Digits.Compare(ref one, ref other);
+            else
+                order = Word(ref one).CompareTo(Word(ref other), StringComparison.Ordinal) * (rank < End ? 0 : 1);
             if (order != 0)
                 return order;
             one = one.TrimStart(Separators);
             other = other.TrimStart(Separators);
         }
-        // 1.0 and 1.0.0 are one version.
-        return RankOf(one.TrimStart(Zeros)).CompareTo(RankOf(other.TrimStart(Zeros)));
+    }
+
+    // 1.0 and 1.0.0 are one version: zeros count in front of another number only.
+    private static ReadOnlySpan<char> WithoutZeros(ReadOnlySpan<char> text)
+    {
+        ReadOnlySpan<char> rest = text.TrimStart(Zeros);
+        return IsDigit(text) && !IsDigit(rest) ? rest : text;
     }
 
     private static ReadOnlySpan<char> Start(ReadOnlySpan<char> version)
@@ -55,9 +65,9 @@ internal sealed class PlainVersions : IComparer<string>
     private static int RankOf(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty)
-            return 0;
+            return End;
         if (IsDigit(text))
-            return 2;
+            return Number;
         ReadOnlySpan<char> word = Word(ref text);
         for (int i = 0; i < Unfinished.Length; i++)
         {
@@ -67,7 +77,7 @@ internal sealed class PlainVersions : IComparer<string>
                     return i - Unfinished.Length;
             }
         }
-        return 1;
+        return End + 1;
     }
 
     private static ReadOnlySpan<char> Word(ref ReadOnlySpan<char> text)

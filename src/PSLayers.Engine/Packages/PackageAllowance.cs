@@ -1,0 +1,29 @@
+using PSLayers.Errors;
+using PSLayers.Limits;
+
+namespace PSLayers.Packages;
+
+/// <summary>How much the lists of packages of an image may say. For any thread.</summary>
+/// <param name="limits">The limits.</param>
+internal sealed class PackageAllowance(ReadLimits limits)
+{
+    private long _bytes;
+    private long _text;
+    private int _count;
+
+    /// <summary>The limits.</summary>
+    public ReadLimits Limits => limits;
+
+    /// <summary>Takes a file of some size; whether there was room for it.</summary>
+    public bool TakeFile(long size) => Interlocked.Add(ref _bytes, size) <= limits.PackageTotal;
+
+    /// <summary>Takes a package.</summary>
+    /// <exception cref="ImageException">There are too many, or they are too long.</exception>
+    public void Take(PackageRecord record)
+    {
+        if (Interlocked.Increment(ref _count) > limits.Packages)
+            throw new ImageException(ImageErrorId.CountLimit, $"the layers of the image list more than {limits.Packages} packages (limit Packages); the rest is left out");
+        if (Interlocked.Add(ref _text, record.TextLength) > limits.PackageText)
+            throw new ImageException(ImageErrorId.CountLimit, $"the packages of the image's layers have texts of more than {limits.PackageText} characters (limit PackageText); the rest is left out");
+    }
+}
