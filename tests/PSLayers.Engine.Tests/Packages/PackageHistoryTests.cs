@@ -1,3 +1,4 @@
+using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
 using PSLayers.Packages;
@@ -111,5 +112,20 @@ public sealed class PackageHistoryTests : PackageTest
         LayeredImage image = Load(Packing.None, [tar, tar, tar]);
 
         Assert.Equal(["0 Added a 1"], Changes(image));
+    }
+
+    [ToolFact("dpkg-query")]
+    public void Dpkg_tells_the_same_packages()
+    {
+        string status = Dpkg("libc6 2.36-9+deb12u8", "zlib1g 1:1.2.13.dfsg-1", "half 1 half-installed", "gone 2 config-files", "never 3 not-installed", "unpacked 4 unpacked");
+        Folder.Write("dpkg/status", System.Text.Encoding.UTF8.GetBytes(status));
+        string admin = System.IO.Path.Join(Folder.Root, "dpkg");
+
+        string[] known = System.Text.Encoding.UTF8.GetString(CommandLine.Run("dpkg-query", "--admindir=" + admin, "-W", "-f", "${Package} ${Version} ${db:Status-Status}\n"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(
+            known.Where(line => !line.EndsWith(" config-files", StringComparison.Ordinal) && !line.EndsWith(" not-installed", StringComparison.Ordinal)).Select(line => line[..line.LastIndexOf(' ')]).Order(StringComparer.Ordinal),
+            Of(Dpkgs(status)).Installed.Select(package => $"{package.Name} {package.Version}").Order(StringComparer.Ordinal));
     }
 }
