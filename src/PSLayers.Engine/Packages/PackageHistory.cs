@@ -92,11 +92,12 @@ internal sealed class PackageHistory
             _steps.AddRange(installed.Become(now, layer, gone));
             gone.Clear();
         }
-        if (removedIn is { } removing && installed.Packages.Count > 0)
+        List<InstalledPackage> left = installed.Packages;
+        if (removedIn is { } removing && left.Count > 0)
         {
             _warnings.Add(new ImageWarning(ImageErrorId.PackageDatabaseRemoved,
                 $"layer {removing} removes the database of {database.Type} packages; those of layer {removing - 1} are shown, for what they brought is still there."));
         }
-        Installed.AddRange(installed.Packages.Select(package => (database, package)));
+        Installed.AddRange(left.Select(package => (database, package)));
     }
 }

@@ -28,7 +28,4 @@ internal readonly struct PackagePath(LayeredTree tree, int node)
         }
         return at == LayeredTree.Root;
     }
-
-    /// <summary>The path as text.</summary>
-    public override string ToString() => tree.Path(node);
 }

@@ -15,7 +15,7 @@ internal sealed class PackageReading
     private readonly LayeredImage _image;
     private readonly PackageAllowance _allowance;
 
-    private PackageReading(LayeredImage image) => 
+    private PackageReading(LayeredImage image) =>
         (_image, _errors, _allowance) = (image, new LayerErrors(image.Limits.Warnings), new PackageAllowance(image.Limits));
 
     /// <summary>What could not be read, or is broken.</summary>
@@ -92,10 +92,7 @@ internal sealed class PackageReading
             _length += data.Length;
         }
 
-        public void End()
-        {
-            reading.Read(places[(layer, _row)], (layer, _row), _content.AsMemory(0, _length));
-        }
+        public void End() => reading.Read(places[(layer, _row)], (layer, _row), _content.AsMemory(0, _length));
 
         public void Dispose()
         {
