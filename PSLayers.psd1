@@ -17,6 +17,7 @@
         'Compare-ContainerImage'
         'Dismount-ImageView'
         'Export-ImageFile'
+        'Find-ImageSecret'
         'Get-ContainerImage'
         'Get-ImageConfig'
         'Get-ImageContent'

@@ -162,6 +162,21 @@ internal sealed record ReadLimits
     /// <summary>Characters of the texts of all those packages; some tens each.</summary>
     public long PackageText { get; init; } = 64 << 20;
 
+    /// <summary>Secrets of one file that are kept, each once; further ones are counted. Real files have a few.</summary>
+    public int SecretsOfFile { get; init; } = 1000;
+
+    /// <summary>Secrets of all files of an image that are kept: about 500 bytes of memory each.</summary>
+    public int SecretsOfImage { get; init; } = 100_000;
+
+    /// <summary>Bytes of a file that is known to keep secrets by its name, which are looked at together; all others go by in pieces.</summary>
+    public int SecretDocument { get; init; } = 1 << 20;
+
+    /// <summary>Bytes of a compressed file inside of an image that is looked into; it is in memory while it is.</summary>
+    public int SecretMember { get; init; } = 32 << 20;
+
+    /// <summary>Bytes that all such files of an image may expand to: some seconds of work.</summary>
+    public long SecretExpansion { get; init; } = 4L << 30;
+
     /// <summary>Characters of one line that is read from a file.</summary>
     public int LineLength { get; init; } = 1 << 27;
 
