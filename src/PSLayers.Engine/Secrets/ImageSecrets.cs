@@ -77,7 +77,7 @@ internal sealed class ImageSecrets
             Match = MatchOf(secret.Hit),
             Value = _options.IncludesValue ? VisibleText.Prose(value) : null,
             LayerIndex = secret.Step?.Layer,
-            CreatedBy = WithoutSecrets(secret.Step?.CreatedBy),
+            CreatedBy = WithoutSecrets(secret.Step?.CreatedBy, value),
             Visible = true,
             // A step's number changes with each line of the build file.
             Fingerprint = FingerprintOf(secret.Hit.Kind, $"{secret.Source} {(secret.Source == SecretSource.History ? "" : secret.Name)}", value),
@@ -103,7 +103,7 @@ internal sealed class ImageSecrets
             Match = MatchOf(hit),
             Value = _options.IncludesValue ? VisibleText.Prose(value) : null,
             LayerIndex = file.Layer,
-            CreatedBy = WithoutSecrets(_image.Layers[file.Layer].CreatedBy),
+            CreatedBy = WithoutSecrets(_image.Layers[file.Layer].CreatedBy, value),
             Visible = file.IsVisible,
             HiddenByLayer = file.Hidden?.ByLayer,
             HiddenReason = file.Hidden?.Reason,
@@ -122,8 +122,10 @@ internal sealed class ImageSecrets
     }
 
     // The instruction of a layer is shown with each of its findings, and may have secrets itself.
-    private string? WithoutSecrets(string? createdBy)
+    private string? WithoutSecrets(string? createdBy, string value)
     {
+        if (!_options.IncludesValue)
+            createdBy = createdBy?.Replace(value, "…", StringComparison.Ordinal);
         foreach (string text in _hiddenTexts)
             createdBy = createdBy?.Replace(text, "…", StringComparison.Ordinal);
         return createdBy;
