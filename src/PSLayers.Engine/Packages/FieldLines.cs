@@ -1,5 +1,4 @@
 using System.Text;
-using PSLayers.Text;
 
 namespace PSLayers.Packages;
 
@@ -44,16 +43,7 @@ internal ref struct FieldLines(PackageFile file)
     public readonly bool Is(ReadOnlySpan<byte> name) => Ascii.EqualsIgnoreCase(Name, name);
 
     /// <summary>The value as text that is safe to show; null where it is empty, or too long.</summary>
-    public readonly string? Text
-    {
-        get
-        {
-            if (Value.Length <= file.Limits.PackageField)
-                return Value.IsEmpty ? null : VisibleText.Line(Encoding.UTF8.GetString(Value));
-            file.LeaveOut($"a text of {Value.Length} bytes; of a package at most {file.Limits.PackageField} are read (limit PackageField)");
-            return null;
-        }
-    }
+    public readonly string? Text => file.Text(Value);
 
     private ReadOnlySpan<byte> Line()
     {

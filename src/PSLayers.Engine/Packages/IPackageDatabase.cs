@@ -17,6 +17,22 @@ internal interface IPackageDatabase
     /// <summary>Whether a path is that of a file that says which packages are installed.</summary>
     bool Keeps(PackagePath path);
 
+    /// <summary>Name of the file beside another one that belongs to it, as a log of what was changed last; null for none.</summary>
+    /// <param name="path">A file that says which packages are installed.</param>
+    string? CompanionOf(PackagePath path) => null;
+
+    /// <summary>Of several files that say something, only those of the highest rank count: the others are what the system had before. Equal ones
+    /// count together.</summary>
+    /// <param name="path">A file that says which packages are installed.</param>
+    int RankOf(PackagePath path) => 0;
+
+    /// <summary>Name space of the packages in package URLs.</summary>
+    /// <param name="system">What the system is called; empty where nobody tells.</param>
+    string NamespaceOf(string system) => system;
+
+    /// <summary>Where the licences of the packages are, if the database does not tell them; null for nowhere.</summary>
+    ILicenseFiles? Licenses => null;
+
     /// <summary>Whether each file is a JSON document about one package, and so a small one.</summary>
     bool HasDocuments => false;
 

@@ -19,6 +19,8 @@ internal sealed class DpkgDatabase : IPackageDatabase
 
     public IComparer<string> Versions => DebianVersions.Order;
 
+    public ILicenseFiles Licenses => DebianCopyright.Instance;
+
     public bool Keeps(PackagePath path)
     {
         ReadOnlySpan<byte> name = path.Name;
