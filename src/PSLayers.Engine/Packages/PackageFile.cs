@@ -19,7 +19,7 @@ internal sealed class PackageFile(string path, ReadOnlyMemory<byte> content, Pac
     public ReadOnlyMemory<byte> Content => content;
 
     /// <summary>Bytes of the file beside it that belongs to it; none where there is no such file.</summary>
-    public ReadOnlyMemory<byte> Companion { get; init; }
+    public ReadOnlyMemory<byte> Companion { get; set; }
 
     /// <summary>The directory that it is in.</summary>
     public string Directory => DirectoryOf(path);

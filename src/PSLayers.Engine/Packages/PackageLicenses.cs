@@ -11,27 +11,29 @@ internal sealed class PackageLicenses(LayeredImage image, TreeView view)
     private readonly Dictionary<(int Table, int Row), string?> _licenses = [];
     private readonly LinkSteps _steps = new(image.Limits.LinkSteps);
 
-    /// <summary>The files that tell licences.</summary>
+    /// <summary>The files that tell licences, each with a kind of package that they are for, its path, and the place of its content.</summary>
     /// <param name="databases">The kinds of packages that the image has.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public IEnumerable<(ILicenseFiles Kind, int Node, int Version)> Files(IEnumerable<IPackageDatabase> databases, CancellationToken cancellation)
+    public IEnumerable<(IPackageDatabase Database, int Node, (int Table, int Row) Place)> Files(IReadOnlyList<IPackageDatabase> databases, CancellationToken cancellation)
     {
-        foreach (ILicenseFiles kind in databases.Select(database => database.Licenses).OfType<ILicenseFiles>().Distinct())
+        foreach (IPackageDatabase database in databases.Where(database => database.Licenses is not null).DistinctBy(database => database.Licenses))
         {
-            foreach (int node in kind.Find(image.Tree, cancellation))
+            foreach (int node in database.Licenses!.Find(image.Tree, cancellation))
             {
                 int version = PackageManifest.FileOf(image, view.Find(node));
                 if (version >= 0)
-                    yield return (kind, node, version);
+                    yield return (database, node, PackageManifest.PlaceOf(image.Tree, version));
             }
         }
     }
 
     /// <summary>Notes what a file says. For any thread.</summary>
     /// <param name="place">Where the file's content is.</param>
-    /// <param name="license">What it says.</param>
-    public void Add((int Table, int Row) place, string? license)
+    /// <param name="database">The kind of packages.</param>
+    /// <param name="file">The file.</param>
+    public void Add((int Table, int Row) place, IPackageDatabase database, PackageFile file)
     {
+        string? license = database.Licenses!.Read(file);
         lock (_licenses)
             _licenses[place] = license;
     }

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Errors;
-using PSLayers.Layers;
-using PSLayers.Limits;
 using PSLayers.Trees;
 
 namespace PSLayers.Packages;
@@ -12,13 +10,18 @@ namespace PSLayers.Packages;
 internal sealed class PackageReading
 {
     private readonly Dictionary<(IPackageDatabase Database, (int Table, int Row) Place, (int Table, int Row) Beside), List<PackageRecord>> _records = [];
+    private readonly Dictionary<(int Table, int Row), HashSet<(int Table, int Row)>> _beside = [];
     private readonly ConcurrentDictionary<(int Table, int Row), byte[]> _companions = [];
     private readonly LayerErrors _errors;
     private readonly LayeredImage _image;
     private readonly PackageAllowance _allowance;
+    private readonly WholeFiles _files;
 
-    private PackageReading(LayeredImage image) =>
+    private PackageReading(LayeredImage image)
+    {
         (_image, _errors, _allowance) = (image, new LayerErrors(image.Limits.Warnings), new PackageAllowance(image.Limits));
+        _files = new WholeFiles(image, _allowance, _errors);
+    }
 
     /// <summary>What could not be read, or is broken.</summary>
     public IReadOnlyList<ImageException> Errors => _errors.All;
@@ -36,7 +39,7 @@ internal sealed class PackageReading
     {
         var reading = new PackageReading(image);
         reading.ReadCompanions(manifests, meter);
-        var files = new Dictionary<(int Table, int Row), IWholeFile>();
+        var files = new Dictionary<(int Layer, int Row), (IPackageDatabase Database, int Node)>();
         foreach (PackageManifest manifest in manifests)
         {
             foreach (PackageManifestState state in manifest.States)
@@ -44,21 +47,28 @@ internal sealed class PackageReading
                 if (state.Version < 0)
                     continue;
                 (int, int) place = PackageManifest.PlaceOf(image.Tree, state.Version);
-                if (!files.TryGetValue(place, out IWholeFile? known))
-                    files.Add(place, known = new ManifestFile(reading, manifest, place));
-                ((ManifestFile)known).Companions.Add(PackageManifest.PlaceOf(image.Tree, state.Companion));
+                files.TryAdd(place, (manifest.Database, manifest.Node));
+                if (!reading._beside.TryGetValue(place, out HashSet<(int, int)>? beside))
+                    reading._beside.Add(place, beside = []);
+                beside.Add(PackageManifest.PlaceOf(image.Tree, state.Companion));
             }
         }
-        foreach ((ILicenseFiles kind, int node, int version) in licenses.Files(manifests.Select(manifest => manifest.Database).Distinct(), meter.Cancellation))
-            files.TryAdd(PackageManifest.PlaceOf(image.Tree, version), new LicenseFile(reading, licenses, kind, node, PackageManifest.PlaceOf(image.Tree, version)));
-        reading.Read(files, meter);
+        foreach ((IPackageDatabase database, int node, (int, int) place) in licenses.Files([.. manifests.Select(manifest => manifest.Database).Distinct()], meter.Cancellation))
+            files.TryAdd(place, (database, node));
+        reading._files.Read(files, (place, file) =>
+        {
+            if (reading._beside.ContainsKey(place))
+                reading.Read(files[place].Database, place, file);
+            else
+                licenses.Add(place, files[place].Database, file);
+        }, meter);
         return reading;
     }
 
     // These first: they are few and small, and each is needed beside its file, whose layer may be another one.
     private void ReadCompanions(IReadOnlyList<PackageManifest> manifests, ReadMeter meter)
     {
-        var files = new Dictionary<(int Table, int Row), IWholeFile>();
+        var files = new Dictionary<(int Layer, int Row), (IPackageDatabase Database, int Node)>();
         long room = _image.Limits.PackageFile;
         foreach (PackageManifest manifest in manifests)
         {
@@ -69,123 +79,42 @@ internal sealed class PackageReading
                 if (size == 0 || files.ContainsKey(place))
                     continue;
                 if (size <= room)
-                    files.Add(place, new CompanionFile(this, manifest, place));
-                else
-                    _errors.Add(new ImageException(ImageErrorId.ContentTooLarge,
-                        $"a log of {size} bytes belongs to the list of packages; of all logs at most {_image.Limits.PackageFile} bytes are read (limit PackageFile)", _image.Tree.Path(manifest.Node)));
-                room -= Math.Min(room, size);
+                {
+                    files.Add(place, (manifest.Database, manifest.Node));
+                    room -= size;
+                    continue;
+                }
+                _errors.Add(new ImageException(ImageErrorId.ContentTooLarge,
+                    $"a log of {size} bytes belongs to the list of packages, and is not looked at; of all logs {_image.Limits.PackageFile} bytes are (limit PackageFile)", _image.Tree.Path(manifest.Node)));
             }
         }
-        if (files.Count > 0)
-            Read(files, meter);
+        _files.Read(files, (place, file) => _companions[place] = file.Content.ToArray(), meter);
     }
 
-    private void Read(Dictionary<(int Layer, int Row), IWholeFile> files, ReadMeter meter) =>
-        _errors.Add(ContentPass.Read(_image, files.Keys, layer => new Visitor(this, files, layer), meter));
-
-    private ImageException TooMuch(int node) => new(ImageErrorId.ContentTooLarge,
-        $"the lists of packages of all layers have more than {_image.Limits.PackageTotal} bytes (limit PackageTotal); the rest is not read", _image.Tree.Path(node));
-
-    /// <summary>A file that is read whole.</summary>
-    private interface IWholeFile
+    private void Read(IPackageDatabase database, (int Table, int Row) place, PackageFile file)
     {
-        int Node { get; }
-
-        bool IsDocument { get; }
-
-        void Take(ReadOnlyMemory<byte> content);
-    }
-
-    private sealed class ManifestFile(PackageReading reading, PackageManifest manifest, (int Table, int Row) place) : IWholeFile
-    {
-        public HashSet<(int Table, int Row)> Companions { get; } = [];
-
-        public int Node => manifest.Node;
-
-        public bool IsDocument => manifest.Database.HasDocuments;
-
-        public void Take(ReadOnlyMemory<byte> content)
+        bool isFirst = true;
+        foreach ((int, int) beside in _beside[place])
         {
-            int read = 0;
-            foreach ((int, int) beside in Companions)
+            // To read it with another companion is as much work as to read another file.
+            if (!isFirst && !_allowance.TakeFile(file.Content.Length))
+                throw _files.TooMany(file.Path);
+            PackageFile one = isFirst ? file : new PackageFile(file.Path, file.Content, _allowance);
+            one.Companion = _companions.GetValueOrDefault(beside);
+            lock (_records)
+                _records[(database, place, beside)] = one.Packages;
+            // What was taken before something broke counts.
+            try
             {
-                // To read it with another companion is as much work as to read another file.
-                if (read++ > 0 && !reading._allowance.TakeFile(content.Length))
-                {
-                    reading._errors.Add(reading.TooMuch(manifest.Node));
-                    return;
-                }
-                var file = new PackageFile(reading._image.Tree.Path(manifest.Node), content, reading._allowance) { Companion = reading._companions.GetValueOrDefault(beside) };
-                try
-                {
-                    manifest.Database.Read(file);
-                    if (file.Complaint is { } complaint)
-                        reading._errors.Add(complaint);
-                }
-                catch (ImageException e)
-                {
-                    reading._errors.Add(e);
-                }
-                lock (reading._records)
-                    reading._records[(manifest.Database, place, beside)] = file.Packages;
+                database.Read(one);
             }
-        }
-    }
-
-    private sealed class CompanionFile(PackageReading reading, PackageManifest manifest, (int Table, int Row) place) : IWholeFile
-    {
-        public int Node => manifest.Node;
-
-        public bool IsDocument => false;
-
-        public void Take(ReadOnlyMemory<byte> content) => reading._companions[place] = content.ToArray();
-    }
-
-    private sealed class LicenseFile(PackageReading reading, PackageLicenses licenses, ILicenseFiles kind, int node, (int Table, int Row) place) : IWholeFile
-    {
-        public int Node => node;
-
-        public bool IsDocument => true;
-
-        public void Take(ReadOnlyMemory<byte> content) =>
-            licenses.Add(place, kind.Read(new PackageFile(reading._image.Tree.Path(node), content, reading._allowance)));
-    }
-
-    private sealed class Visitor(PackageReading reading, Dictionary<(int Layer, int Row), IWholeFile> files, int layer) : IContentVisitor
-    {
-        private byte[] _content = [];
-        private int _length;
-        private int _row;
-
-        public bool Begin(int row, long size)
-        {
-            (_row, _length) = (row, 0);
-            IWholeFile file = files[(layer, row)];
-            ReadLimits limits = reading._image.Limits;
-            (long most, string name) = file.IsDocument ? (limits.DocumentSize, nameof(limits.DocumentSize)) : (limits.PackageFile, nameof(limits.PackageFile));
-            ImageException? refusal = size > most
-                ? new ImageException(ImageErrorId.ContentTooLarge, $"a list of packages of {size} bytes; at most {most} are read (limit {name})", reading._image.Tree.Path(file.Node))
-                : !reading._allowance.TakeFile(size) ? reading.TooMuch(file.Node) : null;
-            if (refusal is not null)
+            catch (ImageException e)
             {
-                reading._errors.Add(refusal);
-                return false;
+                _errors.Add(e);
             }
-            if (_content.Length < size)
-                _content = new byte[size];
-            return true;
-        }
-
-        public void Add(ReadOnlySpan<byte> data)
-        {
-            data.CopyTo(_content.AsSpan(_length));
-            _length += data.Length;
-        }
-
-        public void End() => files[(layer, _row)].Take(_content.AsMemory(0, _length));
-
-        public void Dispose()
-        {
+            if (!isFirst && one.Complaint is { } complaint)
+                _errors.Add(complaint);
+            isFirst = false;
         }
     }
 }
