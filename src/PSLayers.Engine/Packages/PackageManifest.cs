@@ -90,7 +90,8 @@ internal sealed record PackageManifest(IPackageDatabase Database, int Node)
         return place < layers.Length ? layers[place] : top + 1;
     }
 
-    private static int FileOf(LayeredImage image, ViewNode? node)
+    /// <summary>The version that has the content of what a view shows; -1 where it is no file.</summary>
+    public static int FileOf(LayeredImage image, ViewNode? node)
     {
         int content = LinkResolver.Content(image.Tree, node?.Version ?? -1, image.Limits);
         return content >= 0 && image.Entry(content) is { Type: Layers.EntryType.File } ? content : -1;
