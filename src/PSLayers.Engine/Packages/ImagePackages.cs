@@ -1,5 +1,6 @@
 using PSLayers.Bytes;
 using PSLayers.Errors;
+using PSLayers.Packages.Urls;
 using PSLayers.Trees;
 
 namespace PSLayers.Packages;
