@@ -47,6 +47,23 @@ internal interface IPackageDatabase
     /// <param name="record">The package.</param>
     string? StampOf(TreeView view, int node, PackageRecord record) => record.Stamp;
 
+    /// <summary>What a path tells of the files that packages brought.</summary>
+    OwnershipList Lists(PackagePath path) => OwnershipList.None;
+
+    /// <summary>Takes from such a file which files packages brought.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="owned">It is given the names of the files.</param>
+    /// <exception cref="Errors.ImageException">It is broken, or names too many files; what was taken before counts.</exception>
+    void ReadFiles(PackageFile file, OwnedFiles owned)
+    {
+    }
+
+    /// <summary>The file that tells which files a package brought; -1 for none.</summary>
+    /// <param name="tree">The image's tree.</param>
+    /// <param name="node">The database's file.</param>
+    /// <param name="record">The package.</param>
+    int ListOf(LayeredTree tree, int node, PackageRecord record) => -1;
+
     /// <summary>Which of two versions is newer.</summary>
     IComparer<string> Versions { get; }
 }

@@ -102,7 +102,7 @@ internal sealed record PackageManifest(IPackageDatabase Database, int Node)
         return place < layers.Length ? layers[place] : top + 1;
     }
 
-    /// <summary>The version that has the content of a file; -1 where what is seen is none.</summary>
+    /// <summary>The version that has the content of what a view shows; -1 where it is no file.</summary>
     public static int FileOf(LayeredImage image, ViewNode? node)
     {
         int content = LinkResolver.Content(image.Tree, node?.Version ?? -1, image.Limits);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PSLayers.Packages.Versions;
 using PSLayers.Text;
+using PSLayers.Trees;
 
 namespace PSLayers.Packages.Databases;
 
@@ -22,6 +23,18 @@ internal sealed class NpmPackages : IPackageDatabase
             return false;
         PackagePath above = path.Directory.Directory;
         return above.Name.SequenceEqual("node_modules"u8) || (above.Name.StartsWith("@"u8) && above.Directory.Name.SequenceEqual("node_modules"u8));
+    }
+
+    public OwnershipList Lists(PackagePath path) => Keeps(path) ? OwnershipList.Files : OwnershipList.None;
+
+    public int ListOf(LayeredTree tree, int node, PackageRecord record) => node;
+
+    // There is no list: what is in the folder is the package's.
+    public void ReadFiles(PackageFile file, OwnedFiles owned)
+    {
+        string folder = file.Directory;
+        string package = folder[(folder.LastIndexOf("/node_modules/", StringComparison.Ordinal) + "/node_modules/".Length)..];
+        owned.AddFolder(package, EntryName.Encode(folder));
     }
 
     public void Read(PackageFile file)
