@@ -168,6 +168,9 @@ internal sealed record ReadLimits
     /// <summary>Secrets of all files of an image that are kept: about 500 bytes of memory each.</summary>
     public int SecretsOfImage { get; init; } = 100_000;
 
+    /// <summary>Characters of all those secrets, as private keys are long.</summary>
+    public long SecretText { get; init; } = 64 << 20;
+
     /// <summary>Bytes of a file that is known to keep secrets by its name, which are looked at together; all others go by in pieces.</summary>
     public int SecretDocument { get; init; } = 1 << 20;
 
@@ -176,6 +179,10 @@ internal sealed record ReadLimits
 
     /// <summary>Bytes that all such files of an image may expand to: some seconds of work.</summary>
     public long SecretExpansion { get; init; } = 4L << 30;
+
+    /// <summary>Names of files that the databases of packages list and that are looked up in one piece of work: some seconds, and about 150 bytes of
+    /// memory for each that is there. Large systems have some hundred thousand.</summary>
+    public int OwnedFiles { get; init; } = 4_000_000;
 
     /// <summary>Characters of one line that is read from a file.</summary>
     public int LineLength { get; init; } = 1 << 27;

@@ -13,7 +13,7 @@ internal sealed class FoundSecrets(LayeredImage image, SecretFinder finder)
     private readonly Dictionary<(int Layer, int Row), SecretHit[]> _files = [];
     private readonly Dictionary<string, (string First, int Count)> _notWhole = new(StringComparer.Ordinal);
     private string? _richest;
-    private long _leftOut;
+    private long _leftOut, _text;
     private int _count, _rich;
 
     /// <summary>What the search may cost.</summary>
@@ -36,7 +36,7 @@ internal sealed class FoundSecrets(LayeredImage image, SecretFinder finder)
             if (_leftOut > 0)
             {
                 yield return new ImageWarning(ImageErrorId.CountLimit,
-                    $"{_richest} has more secrets than are shown of one file or image (limits SecretsOfFile of {Limits.SecretsOfFile} and SecretsOfImage of {Limits.SecretsOfImage}){(_rich > 1 ? $", and so have {_rich - 1} more files" : "")}; {_leftOut} are left out.");
+                    $"{_richest} has more secrets than are shown of one file or image (limits SecretsOfFile of {Limits.SecretsOfFile}, SecretsOfImage of {Limits.SecretsOfImage} and SecretText of {Limits.SecretText} characters){(_rich > 1 ? $", and so have {_rich - 1} more files" : "")}; {_leftOut} are left out.");
             }
             foreach ((string limit, (string first, int count)) in _notWhole)
                 yield return new ImageWarning(ImageErrorId.ContentTooLarge, $"{first} is larger than is looked into (limit {limit}){(count > 1 ? $", and so are {count - 1} more files" : "")}; its bytes were searched as they stand.");
@@ -48,7 +48,9 @@ internal sealed class FoundSecrets(LayeredImage image, SecretFinder finder)
     {
         lock (_files)
         {
-            int room = Math.Min(hits.Kept.Count, Limits.SecretsOfImage - _count);
+            int room = 0;
+            while (room < hits.Kept.Count && _count + room < Limits.SecretsOfImage && _text + hits.Kept[room].Value.Length <= Limits.SecretText)
+                _text += hits.Kept[room++].Value.Length;
             if (room > 0)
                 _files[(layer, row)] = [.. hits.Kept.Take(room)];
             _count += room;

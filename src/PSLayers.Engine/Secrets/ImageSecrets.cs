@@ -124,7 +124,7 @@ internal sealed class ImageSecrets
     // The instruction of a layer is shown with each of its findings, and may have secrets itself.
     private string? WithoutSecrets(string? createdBy, string value)
     {
-        if (!_options.IncludesValue)
+        if (!_options.IncludesValue && value.Length > 0)
             createdBy = createdBy?.Replace(value, "…", StringComparison.Ordinal);
         foreach (string text in _hiddenTexts)
             createdBy = createdBy?.Replace(text, "…", StringComparison.Ordinal);

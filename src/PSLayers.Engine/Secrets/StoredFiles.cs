@@ -60,13 +60,16 @@ internal sealed class StoredFiles
             if (nodes.ContainsKey((_image.Tree.Version(version.Version).Layer, version.Row)))
                 hidden[(_image.Tree.Version(version.Version).Layer, version.Row)] = version;
         }
+        var packaged = new PackagedFiles(_image, meter);
+        packaged.Find(nodes);
+        _errors.AddRange(packaged.Errors);
         return nodes.Select(place => new StoredFile(
             place.Key.Layer,
             place.Key.Row,
             place.Value >= 0 ? _image.Tree.Path(place.Value) : _image.Tree.Layers[place.Key.Layer]!.Path(place.Key.Row),
             place.Value >= 0 && !hidden.ContainsKey(place.Key),
             hidden.TryGetValue(place.Key, out HiddenVersion by) ? by : null,
-            null));
+            packaged.OwnerOf(place.Key.Layer, place.Key.Row)));
     }
 
     private IEnumerable<int> Layers => Enumerable.Range(0, _image.Layers.Count)

@@ -23,10 +23,10 @@ public sealed class ConfigSecretTests : SecretTest
 
         Assert.Equal(
             [
-                "named-secret Environment DB_PASSWORD ", "url-password Environment DSN ", "github-token Environment GH ", "named-secret Label api.token ", "gitlab-token Label deploy ",
-                "named-secret Command Cmd ", "gitlab-token Command Healthcheck ",
+                "github-token Environment GH ", "gitlab-token Command Healthcheck ", "gitlab-token Label deploy ", "named-secret Command Cmd ",
+                "named-secret Environment DB_PASSWORD ", "named-secret Label api.token ", "url-password Environment DSN ",
             ],
-            Found(image).Order(StringComparer.Ordinal).OrderBy(line => Array.FindIndex(["Environment", "Label", "Command"], line.Contains)));
+            Found(image).Order(StringComparer.Ordinal));
     }
 
     [Fact]

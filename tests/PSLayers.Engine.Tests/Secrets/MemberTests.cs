@@ -10,7 +10,7 @@ namespace PSLayers.Engine.Tests.Secrets;
 /// <summary>Texts that are written or packed otherwise.</summary>
 public sealed class MemberTests : SecretTest
 {
-    private static readonly string Text = $"first line\nsecond {Planted.Token("github-token")}\n";
+    private static readonly string Content = $"first line\nsecond {Planted.Token("github-token")}\n";
 
     public static TheoryData<string> Encodings => ["utf-16le", "utf-16be"];
 
@@ -20,8 +20,8 @@ public sealed class MemberTests : SecretTest
     {
         Encoding encoding = name == "utf-16le" ? new UnicodeEncoding(bigEndian: false, byteOrderMark: true) : new UnicodeEncoding(bigEndian: true, byteOrderMark: true);
 
-        Assert.Equal(["github-token /a:2 0"], Found(Load(new TarBuilder().File("a", [.. encoding.GetPreamble(), .. encoding.GetBytes(Text)]))));
-        Assert.Equal(["github-token /a:2 0"], Found(Load(new TarBuilder().File("a", encoding.GetBytes(Text)))));
+        Assert.Equal(["github-token /a:2 0"], Found(Load(new TarBuilder().File("a", [.. encoding.GetPreamble(), .. encoding.GetBytes(Content)]))));
+        Assert.Equal(["github-token /a:2 0"], Found(Load(new TarBuilder().File("a", encoding.GetBytes(Content)))));
     }
 
     [Fact]
@@ -38,22 +38,22 @@ public sealed class MemberTests : SecretTest
 
     [Fact]
     public void Gzip_files_are_looked_into() =>
-        Assert.Equal(["github-token /var/log/a.gz > a:2 0"], Found(Load(new TarBuilder().File("var/log/a.gz", Gzip(Encoding.ASCII.GetBytes(Text))))));
+        Assert.Equal(["github-token /var/log/a.gz > a:2 0"], Found(Load(new TarBuilder().File("var/log/a.gz", Gzip(Encoding.ASCII.GetBytes(Content))))));
 
     [Fact]
     public void Several_gzip_members_are_one_text() =>
-        Assert.Equal(["github-token /a.gz > a:3 0"], Found(Load(new TarBuilder().File("a.gz", [.. Gzip("\n"u8.ToArray()), .. Gzip(Encoding.ASCII.GetBytes(Text))]))));
+        Assert.Equal(["github-token /a.gz > a:3 0"], Found(Load(new TarBuilder().File("a.gz", [.. Gzip("\n"u8.ToArray()), .. Gzip(Encoding.ASCII.GetBytes(Content))]))));
 
     [Fact]
     public void Zip_files_are_looked_into_entry_by_entry() =>
-        Assert.Equal(["github-token /app.jar > conf/b.txt:2 0"], Found(Load(new TarBuilder().File("app.jar", Zip(("a", "x"), ("conf/b.txt", Text))))));
+        Assert.Equal(["github-token /app.jar > conf/b.txt:2 0"], Found(Load(new TarBuilder().File("app.jar", Zip(("a", "x"), ("conf/b.txt", Content))))));
 
     [Fact]
     public void Damage_in_a_file_keeps_what_was_before_it_and_is_no_error()
     {
-        byte[] gzip = Gzip([.. Encoding.ASCII.GetBytes(Text), .. new byte[300_000]]);
+        byte[] gzip = Gzip([.. Encoding.ASCII.GetBytes(Content), .. new byte[300_000]]);
         Array.Clear(gzip, gzip.Length - 40, 30);
-        byte[] zip = Zip(("a", Text));
+        byte[] zip = Zip(("a", Content));
         zip[^5] ^= 0xFF;
         LayeredImage image = Load(new TarBuilder().File("a.gz", gzip).File("b.zip", zip).File("c.gz", "\x1F\x8B\x08 is how it begins"));
 
@@ -64,7 +64,7 @@ public sealed class MemberTests : SecretTest
     [Fact]
     public void A_bomb_is_read_up_to_a_limit_and_told()
     {
-        byte[] bomb = Gzip([.. new byte[3 << 20], .. Encoding.ASCII.GetBytes(Text)]);
+        byte[] bomb = Gzip([.. new byte[3 << 20], .. Encoding.ASCII.GetBytes(Content)]);
         LayeredImage image = LoadWith(new ReadLimits { SecretExpansion = 1 << 20 }, new TarBuilder().File("a.gz", bomb).File("b.gz", bomb));
 
         Assert.Empty(Found(image));
@@ -76,7 +76,7 @@ public sealed class MemberTests : SecretTest
     [Fact]
     public void A_compressed_file_that_is_too_large_is_told()
     {
-        byte[] gzip = Gzip(Encoding.ASCII.GetBytes(Text));
+        byte[] gzip = Gzip(Encoding.ASCII.GetBytes(Content));
         LayeredImage image = LoadWith(new ReadLimits { SecretMember = gzip.Length - 1 }, new TarBuilder().File("a.gz", gzip));
 
         Assert.Empty(Found(image));
@@ -92,12 +92,6 @@ public sealed class MemberTests : SecretTest
 
         Assert.Equal(["environment-file /.env:1 0"], Found(image));
         Assert.Contains("limit SecretDocument", Assert.Single(Secrets(image).Warnings).Message, StringComparison.Ordinal);
-    }
-
-    private LayeredImage LoadWith(ReadLimits limits, TarBuilder layer)
-    {
-        var image = OpenOne(new ImageBuilder().Layer(layer).OciArchive(), limits);
-        return LayeredImage.Of(image, Contents(image), default);
     }
 
     private static byte[] Gzip(byte[] content)

@@ -1,5 +1,4 @@
 using System.Text;
-using PSLayers.Secrets;
 using PSLayers.Secrets.Rules;
 using PSLayers.Secrets.Search;
 
@@ -105,7 +104,7 @@ public sealed class RuleTests : SecretTest
     {
         string page = File.ReadAllText(Path.Join(AppContext.BaseDirectory, "secrets.md"));
 
-        Assert.Empty(SecretRules.Default.Kinds.Where(kind => !page.Contains($"`{kind}`", StringComparison.Ordinal)));
+        Assert.All(SecretRules.Default.Kinds, kind => Assert.Contains($"`{kind}`", page, StringComparison.Ordinal));
     }
 
     private static SecretRule RuleOf(string kind) => SecretRules.Default.Rules.First(rule => rule.Kind == kind);

@@ -1,9 +1,11 @@
 using PSLayers.Bytes;
 using PSLayers.Engine.Tests.Content;
 using PSLayers.Fixtures;
+using PSLayers.Limits;
 using PSLayers.Secrets;
 using PSLayers.Secrets.Search;
 using PSLayers.Secrets.UserRules;
+using PSLayers.Sources;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Secrets;
@@ -31,6 +33,16 @@ public abstract class SecretTest : ContentTest
         [.. Secrets(image, options).Found.Select(secret => $"{secret.Kind} {secret.Place} {secret.LayerIndex}{(secret.HiddenByLayer is { } by ? $" hidden by {by}" : "")}")];
 
     private protected static ImageSecrets Secrets(LayeredImage image, SecretOptions? options = null) => ImageSecrets.Of(image, options ?? new SecretOptions(), new ReadMeter());
+
+    /// <summary>An image with tighter limits.</summary>
+    private protected LayeredImage LoadWith(ReadLimits limits, params TarBuilder[] layers)
+    {
+        var builder = new ImageBuilder();
+        foreach (TarBuilder layer in layers)
+            builder.Layer(layer);
+        string path = Folder.Write("limited.tar", builder.Tag("a:1").DockerArchive());
+        return ImageOpening.Read(ImageArchive.Open(path, limits: limits).Images[0], new ReadMeter());
+    }
 
     /// <summary>What is found in an image of one file.</summary>
     private protected string[] FoundIn(string path, string content) => Found(Load(new TarBuilder().File(path, content)));

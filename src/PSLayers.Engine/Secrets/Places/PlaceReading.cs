@@ -71,7 +71,8 @@ internal static class PlaceReading
             int length = text[start..].IndexOfAny(" \t\r\n"u8);
             length = length < 0 ? text.Length - start : length;
             ReadOnlySpan<byte> word = text.Slice(start, length);
-            if (isPassword && Plausible.IsPassword(word))
+            bool isName = word.SequenceEqual("login"u8) || word.SequenceEqual("machine"u8) || word.SequenceEqual("account"u8);
+            if (isPassword && !isName && Plausible.IsPassword(word))
                 hits.Add(rule, rule.Confidence, text, start, length, "password ");
             isPassword = !isPassword && word.SequenceEqual("password"u8);
             at = start + length;
