@@ -149,7 +149,7 @@ public sealed class ImageSbomTests : IDisposable
         Assert.Equal([true, false], _session.Run("$one = Export-ImageSbom $a; $one -eq (Export-ImageSbom $a); $one -eq (Export-ImageSbom $a -NewSerialNumber)", Repository.DockerSample).Output.Select(item => item.BaseObject));
 
     private string Several() => _folder.Write("several.tar", Archives.Combine(
-        new ImageBuilder().Layer(new TarBuilder().File("a", "a")).Tag("a:1").DockerArchive(), new ImageBuilder().Layer(new TarBuilder().File("b", "b")).Tag("b/team:1").DockerArchive()));
+        new ImageBuilder().Layer(new TarBuilder().File("a", "a")).Tag("a:1").DockerArchive(), new ImageBuilder().Layer(new TarBuilder().File("b", "b")).Tag("b/team:1").DockerArchive()).ToTar());
 
     private static string Time(PSObject text) => (string)JsonNode.Parse(text.ToString())!["metadata"]!["timestamp"]!;
 

@@ -53,6 +53,7 @@ public sealed class CycloneDxTests : SbomTest
     {
         JsonNode document = Document(ImageOf("alpine"), "CycloneDx");
 
+        Assert.Equal("Some One <one@example.org>", (string)Component(document, "musl")["supplier"]!["name"]!);
         Assert.Equal("MIT", (string)Component(document, "musl")["licenses"]![0]!["license"]!["id"]!);
         Assert.Equal("Zlib AND (GPL-2.0-or-later WITH Classpath-exception-2.0)", (string)Component(document, "zlib")["licenses"]![0]!["expression"]!);
         Assert.Equal("GPL2+", (string)Component(document, "old")["licenses"]![0]!["license"]!["name"]!);
