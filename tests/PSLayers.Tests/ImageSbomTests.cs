@@ -40,7 +40,7 @@ public sealed class ImageSbomTests : IDisposable
 
     [Theory]
     [InlineData("Export-ImageSbom $a $b/x.json")]
-    [InlineData("Get-ContainerImage $a | Export-ImageSbom $b/x.json")]
+    [InlineData("Get-ContainerImage $a | Export-ImageSbom -Destination $b/x.json")]
     [InlineData("Export-ImageSbom -LiteralPath $a -Destination $b/x.json")]
     [InlineData("Set-Location $b; try { Export-ImageSbom $a x.json } finally { Set-Location - }")]
     public void It_is_a_file_where_one_is_named(string command)
@@ -70,7 +70,7 @@ public sealed class ImageSbomTests : IDisposable
         string one = _folder.Write("one.tar", new ImageBuilder().Layer(new TarBuilder().File("a", "1")).Layer(new TarBuilder().File("b")).Tag("a:1").DockerArchive());
         string other = _folder.Write("other.tar", new ImageBuilder().Layer(new TarBuilder().File("a", "2")).Tag("a:1").DockerArchive());
 
-        Assert.Empty(_session.Run("Get-ImageLayer $a | Export-ImageSbom $c; Get-ContainerImage $a, $b | Export-ImageSbom $c", one, other, Out).Errors);
+        Assert.Empty(_session.Run("Get-ImageLayer $a | Export-ImageSbom -Destination $c; Get-ContainerImage $a, $b | Export-ImageSbom -Destination $c", one, other, Out).Errors);
         Assert.Equal(["a-1-layer-0.cdx.json", "a-1-layer-1.cdx.json", "a-1.cdx.json"], Written().Where(name => name.Length < 24).Order(StringComparer.Ordinal));
         Assert.Matches("^a-1-[0-9a-f]{12}.cdx.json$", Assert.Single(Written(), name => name.Length >= 24));
     }

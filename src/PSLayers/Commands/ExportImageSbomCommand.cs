@@ -27,9 +27,7 @@ public sealed class ExportImageSbomCommand : LayeredImageCommand<ImageOrLayer>
     private bool _areSeveral;
 
     /// <summary>The file, or a folder that gets a file for each image.</summary>
-    [Parameter(Position = 1, ParameterSetName = PathSet)]
-    [Parameter(Position = 0, ParameterSetName = LiteralPathSet)]
-    [Parameter(Position = 0, ParameterSetName = ObjectSet)]
+    [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
 
