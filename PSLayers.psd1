@@ -17,6 +17,7 @@
         'Compare-ContainerImage'
         'Dismount-ImageView'
         'Export-ImageFile'
+        'Export-ImageSbom'
         'Find-ImageSecret'
         'Get-ContainerImage'
         'Get-ImageConfig'
