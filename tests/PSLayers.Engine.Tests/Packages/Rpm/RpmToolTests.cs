@@ -91,7 +91,7 @@ public sealed class RpmToolTests : RpmTest
         {
             string path = file.Split('|')[1];
             FileOwner? owner = ownership[LinkResolver.Literal(image.Tree, Encoding.UTF8.GetBytes(path))];
-            return $"{owner?.Package}|{path}|{Convert.ToHexStringLower(owner?.Digest.Span ?? default)}";
+            return owner is { } known ? $"{known.Package}|{path}|{Convert.ToHexStringLower(known.Digest.Span)}" : $"|{path}|";
         })];
     }
 }

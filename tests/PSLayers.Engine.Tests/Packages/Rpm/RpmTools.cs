@@ -14,7 +14,7 @@ internal static class RpmTools
     /// <summary>Builds packages and installs them into a database of SQLite, the last of them while somebody reads, so that it stays in the log.</summary>
     /// <param name="folder">Where there is room.</param>
     /// <returns>The database's folder.</returns>
-    public static string Install(TemporaryFolder folder)
+    public static string Install(TempFolder folder)
     {
         string database = folder.Folder("db"), top = folder.Folder("top");
         string[] packages =
@@ -50,7 +50,7 @@ internal static class RpmTools
         [.. CommandLine.RunText("sqlite3", Path.Join(database, "rpmdb.sqlite"), "SELECT hex(blob) FROM Packages ORDER BY hnum").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Convert.FromHexString)];
 
     /// <summary>A database of SQLite that rpm can read, of some headers.</summary>
-    public static string Rebuild(TemporaryFolder folder, IEnumerable<byte[]> blobs)
+    public static string Rebuild(TempFolder folder, IEnumerable<byte[]> blobs)
     {
         string database = folder.Folder("rebuilt");
         CommandLine.Run("rpmdb", "--dbpath", database, "--initdb");
@@ -64,7 +64,7 @@ internal static class RpmTools
     /// <param name="isBigEndian">The order of bytes.</param>
     /// <param name="blobs">The values.</param>
     /// <returns>The database's folder.</returns>
-    public static string Berkeley(TemporaryFolder folder, bool isBigEndian, byte[][] blobs)
+    public static string Berkeley(TempFolder folder, bool isBigEndian, byte[][] blobs)
     {
         string database = folder.Folder(isBigEndian ? "high" : "low");
         var dump = new StringBuilder($"VERSION=3\nformat=bytevalue\ntype=hash\ndb_lorder={(isBigEndian ? 4321 : 1234)}\ndb_pagesize=4096\nHEADER=END\n");
@@ -84,7 +84,7 @@ internal static class RpmTools
         [.. CommandLine.RunText("rpm", "--dbpath", database, "--define", $"_db_backend {backend}", "-qa", "--qf", format)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("gpg-pubkey|", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
-    private static string Build(TemporaryFolder folder, string top, string name, string version, string release, string more, string license, int files)
+    private static string Build(TempFolder folder, string top, string name, string version, string release, string more, string license, int files)
     {
         string spec = folder.Write($"{name}-{version}.spec", Encoding.UTF8.GetBytes($"""
             Name: {name}
