@@ -146,8 +146,9 @@ internal sealed record ReadLimits
     /// <summary>Directories above a file. A path of PATH_MAX bytes has at most 2048.</summary>
     public int PathDepth { get; init; } = 2048;
 
-    /// <summary>Bytes of one file that lists packages, which is in memory while it is read. The largest of real systems have some tens of millions.</summary>
-    public int PackageFile { get; init; } = 64 << 20;
+    /// <summary>Bytes of one file that lists packages, which is in memory while it is read. The largest, rpm's, have about
+    /// a hundred million. The logs that belong to them may have as much together.</summary>
+    public int PackageFile { get; init; } = 128 << 20;
 
     /// <summary>Bytes of all such files of all layers of an image: some seconds of work.</summary>
     public long PackageTotal { get; init; } = 1L << 30;
