@@ -14,7 +14,6 @@ internal sealed class GoSyntax
     private readonly bool _isWide;
     private readonly StringBuilder _result = new();
     private readonly Stack<Flags> _outer = [];
-    private readonly HashSet<string> _names = [];
     private Flags _flags;
     private Last _last;
     private int _at;
@@ -161,8 +160,8 @@ internal sealed class GoSyntax
         {
             int start = _text.IndexOf('<', _at) + 1;
             int end = _text.IndexOf('>', start);
-            if (end <= start || !_text[start..end].All(c => char.IsAsciiLetterOrDigit(c) || c == '_') || !_names.Add(_text[start..end]))
-                throw new FormatException("a group has a name that is none, or that another has");
+            if (end <= start || !_text[start..end].All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+                throw new FormatException("a group has a name that is none");
             _at = end + 1;
         }
         else if (ReadFlags(ref inner))
