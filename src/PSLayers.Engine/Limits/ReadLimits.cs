@@ -171,6 +171,10 @@ internal sealed record ReadLimits
     /// <summary>Bytes of a file whose content a policy tests: it is in memory, as text too, while expressions are looked for.</summary>
     public int PolicyContent { get; init; } = 64 << 20;
 
+    /// <summary>Names of files that the databases of packages list and that are looked up in one piece of work: some seconds, and about 150 bytes of
+    /// memory for each that is there. Large systems have some hundred thousand.</summary>
+    public int OwnedFiles { get; init; } = 4_000_000;
+
     /// <summary>Characters of one line that is read from a file.</summary>
     public int LineLength { get; init; } = 1 << 27;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using PSLayers.Text;
 
 namespace PSLayers.Packages;
 
@@ -22,7 +21,7 @@ internal ref struct FieldLines(PackageFile file)
     {
         while (!_rest.IsEmpty)
         {
-            ReadOnlySpan<byte> line = Line();
+            ReadOnlySpan<byte> line = Line(ref _rest);
             if (line.IsEmpty)
             {
                 Name = Value = default;
@@ -44,22 +43,14 @@ internal ref struct FieldLines(PackageFile file)
     public readonly bool Is(ReadOnlySpan<byte> name) => Ascii.EqualsIgnoreCase(Name, name);
 
     /// <summary>The value as text that is safe to show; null where it is empty, or too long.</summary>
-    public readonly string? Text
-    {
-        get
-        {
-            if (Value.Length <= file.Limits.PackageField)
-                return Value.IsEmpty ? null : VisibleText.Line(Encoding.UTF8.GetString(Value));
-            file.LeaveOut($"a text of {Value.Length} bytes; of a package at most {file.Limits.PackageField} are read (limit PackageField)");
-            return null;
-        }
-    }
+    public readonly string? Text => file.Text(Value);
 
-    private ReadOnlySpan<byte> Line()
+    /// <summary>Takes the first line off a text, without its end.</summary>
+    public static ReadOnlySpan<byte> Line(scoped ref ReadOnlySpan<byte> rest)
     {
-        int end = _rest.IndexOf((byte)'\n');
-        ReadOnlySpan<byte> line = end < 0 ? _rest : _rest[..end];
-        _rest = end < 0 ? default : _rest[(end + 1)..];
+        int end = rest.IndexOf((byte)'\n');
+        ReadOnlySpan<byte> line = end < 0 ? rest : rest[..end];
+        rest = end < 0 ? default : rest[(end + 1)..];
         return line.TrimEnd((byte)'\r');
     }
 }

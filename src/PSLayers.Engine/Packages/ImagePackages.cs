@@ -1,5 +1,6 @@
 using PSLayers.Bytes;
 using PSLayers.Errors;
+using PSLayers.Packages.Urls;
 using PSLayers.Trees;
 
 namespace PSLayers.Packages;
@@ -82,11 +83,12 @@ internal sealed class ImagePackages
         if (!database.IsOfSystem)
             return new PackageUrl(database.Type, record.Namespace, record.Name, record.Version);
         string system = _system.Id.Length > 0 ? _system.Id : database.DefaultSystem;
-        string? upstream = record.Source is null ? null : record.SourceVersion is null ? record.Source : $"{record.Source}@{record.SourceVersion}";
+        string? upstream = record.Upstream is not null ? record.Upstream : record.Source is null ? null : record.SourceVersion is null ? record.Source : $"{record.Source}@{record.SourceVersion}";
         string? distribution = _system.Id.Length == 0 ? null : _system.VersionId.Length == 0 ? _system.Id : $"{_system.Id}-{_system.VersionId}";
-        return new PackageUrl(database.Type, system, record.Name, record.Version)
+        string version = record.Epoch is null ? record.Version : record.Version[(record.Epoch.Length + 1)..];
+        return new PackageUrl(database.Type, database.NamespaceOf(system), record.Name, version)
         {
-            Qualifiers = [("arch", record.Architecture), ("distro", distribution), ("upstream", upstream)],
+            Qualifiers = [("arch", record.Architecture), ("distro", distribution), ("epoch", record.Epoch), ("upstream", upstream)],
         };
     }
 }

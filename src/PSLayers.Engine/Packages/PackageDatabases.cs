@@ -1,4 +1,5 @@
 using PSLayers.Packages.Databases;
+using PSLayers.Packages.Databases.Rpm;
 
 namespace PSLayers.Packages;
 
@@ -9,11 +10,13 @@ internal static class PackageDatabases
     public static IReadOnlyList<IPackageDatabase> All { get; } =
     [
         new DpkgDatabase(),
+        new ChiselDatabase(),
         new ApkDatabase(),
+        new RpmDatabase(),
         new PythonPackages(),
         new NpmPackages(),
     ];
 
     /// <summary>What the kinds are called, as in package URLs.</summary>
-    public static IReadOnlyList<string> Types { get; } = [.. All.Select(database => database.Type)];
+    public static IReadOnlyList<string> Types { get; } = [.. All.Select(database => database.Type).Distinct()];
 }

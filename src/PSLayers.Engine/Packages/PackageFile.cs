@@ -1,5 +1,8 @@
+using System.Text;
+using System.Text.Json;
 using PSLayers.Errors;
 using PSLayers.Limits;
+using PSLayers.Text;
 
 namespace PSLayers.Packages;
 
@@ -14,6 +17,9 @@ internal sealed class PackageFile(string path, ReadOnlyMemory<byte> content, Pac
 
     /// <summary>Its bytes; they are only there while it is read.</summary>
     public ReadOnlyMemory<byte> Content => content;
+
+    /// <summary>Bytes of the file beside it that belongs to it; none where there is no such file.</summary>
+    public ReadOnlyMemory<byte> Companion { get; set; }
 
     /// <summary>The directory that it is in.</summary>
     public string Directory => DirectoryOf(path);
@@ -36,6 +42,36 @@ internal sealed class PackageFile(string path, ReadOnlyMemory<byte> content, Pac
     {
         allowance.Take(record);
         Packages.Add(record);
+    }
+
+    /// <summary>A text of the file that is safe to show; null where it is empty, or too long.</summary>
+    public string? Text(ReadOnlySpan<byte> text)
+    {
+        if (text.Length <= Limits.PackageField)
+            return text.IsEmpty ? null : VisibleText.Line(Encoding.UTF8.GetString(text));
+        LeaveOut($"a text of {text.Length} bytes; of a package at most {Limits.PackageField} are read (limit PackageField)");
+        return null;
+    }
+
+    /// <summary>A text of a JSON object that is safe to show; null where it has none, or an empty one, or one that is too long.</summary>
+    public string? Text(JsonElement element, string name)
+    {
+        if (!element.TryGetProperty(name, out JsonElement value) || value.ValueKind != JsonValueKind.String)
+            return null;
+        try
+        {
+            if (value.GetString() is not { Length: > 0 } text)
+                return null;
+            if (text.Length <= Limits.PackageField)
+                return VisibleText.Line(text);
+            LeaveOut($"a text of {text.Length} characters; of a package at most {Limits.PackageField} are read (limit PackageField)");
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a pair of surrogates is no text.
+            return null;
+        }
     }
 
     /// <summary>Tells that a package is left out; the first of such complaints is kept.</summary>

@@ -11,9 +11,10 @@ internal sealed class PackageHistory
     private readonly LayeredImage _image;
     private readonly List<PackageStep> _steps = [];
     private readonly List<ImageWarning> _warnings = [];
+    private readonly PackageLicenses _licenses;
     private long _looked;
 
-    private PackageHistory(LayeredImage image) => _image = image;
+    private PackageHistory(LayeredImage image, PackageLicenses licenses) => (_image, _licenses) = (image, licenses);
 
     /// <summary>What the layers did, layer by layer, and by name within a layer.</summary>
     public IReadOnlyList<PackageStep> Steps => _steps;
@@ -35,8 +36,9 @@ internal sealed class PackageHistory
     public static PackageHistory Of(LayeredImage image, int top, IReadOnlyList<IPackageDatabase> databases, ReadMeter meter)
     {
         List<PackageManifest> manifests = PackageManifest.Of(image, databases, top, meter.Cancellation);
-        PackageReading reading = PackageReading.Of(image, manifests, meter);
-        var history = new PackageHistory(image) { Errors = reading.Errors };
+        var licenses = new PackageLicenses(image, image.Tree.View(top));
+        PackageReading reading = PackageReading.Of(image, manifests, licenses, meter);
+        var history = new PackageHistory(image, licenses) { Errors = reading.Errors };
         foreach (IPackageDatabase database in databases)
             history.Follow(database, [.. manifests.Where(manifest => manifest.Database == database)], reading, meter.Cancellation);
         history._steps.Sort((one, other) => one.Layer != other.Layer ? one.Layer.CompareTo(other.Layer) : string.CompareOrdinal(NameOf(one), NameOf(other)));
@@ -47,50 +49,44 @@ internal sealed class PackageHistory
 
     private void Follow(IPackageDatabase database, List<PackageManifest> manifests, PackageReading reading, CancellationToken cancellation)
     {
-        var changes = new SortedDictionary<int, List<(PackageManifest Manifest, int Version)>>();
+        var changes = new SortedDictionary<int, List<(PackageManifest Manifest, PackageManifestState State)>>();
         foreach (PackageManifest manifest in manifests)
         {
-            foreach ((int layer, int version) in manifest.States)
+            foreach (PackageManifestState state in manifest.States)
             {
-                if (!changes.TryGetValue(layer, out List<(PackageManifest, int)>? changed))
-                    changes.Add(layer, changed = []);
-                changed.Add((manifest, version));
+                if (!changes.TryGetValue(state.Layer, out List<(PackageManifest, PackageManifestState)>? changed))
+                    changes.Add(state.Layer, changed = []);
+                changed.Add((manifest, state));
             }
         }
         var installed = new PackageSet(database);
-        var there = new HashSet<int>();
-        var gone = new HashSet<int>();
+        var lists = new PackageLists();
         int? removedIn = null;
-        foreach ((int layer, List<(PackageManifest Manifest, int Version)> changed) in changes)
+        foreach ((int layer, List<(PackageManifest Manifest, PackageManifestState State)> changed) in changes)
         {
             cancellation.ThrowIfCancellationRequested();
-            var now = new List<InstalledPackage>();
-            foreach ((PackageManifest manifest, int version) in changed)
-            {
-                gone.Add(manifest.Node);
-                if (version < 0)
-                {
-                    there.Remove(manifest.Node);
-                    continue;
-                }
-                there.Add(manifest.Node);
-                foreach (PackageRecord record in reading[manifest, version])
-                    now.Add(new InstalledPackage(record, manifest.Node, layer, database.StampOf(_image.Tree.View(layer), manifest.Node, record)));
-            }
+            foreach ((PackageManifest manifest, PackageManifestState state) in changed)
+                lists.Change(manifest, state, reading[manifest, state].Count == 0);
             // The system's files are one database: when all of it is gone, the packages are still there, and nobody knows them any more.
-            if (database.IsOfSystem && there.Count == 0)
+            if (database.IsOfSystem && lists.IsEmpty)
             {
                 removedIn ??= layer;
                 continue;
             }
             removedIn = null;
+            var gone = new HashSet<int>();
+            var now = new List<InstalledPackage>();
+            foreach ((PackageManifest manifest, PackageManifestState state) in lists.Settle(gone))
+            {
+                foreach (PackageRecord record in reading[manifest, state])
+                    now.Add(new InstalledPackage(record, manifest.Node, layer, database.StampOf(_image.Tree.View(layer), manifest.Node, record)));
+            }
             if ((_looked += now.Count) > _image.Limits.Packages)
             {
                 _warnings.Add(new ImageWarning(ImageErrorId.CountLimit, $"the layers of the image list more than {_image.Limits.Packages} packages (limit Packages); from layer {layer} on they are left out."));
                 break;
             }
             _steps.AddRange(installed.Become(now, layer, gone));
-            gone.Clear();
         }
         List<InstalledPackage> left = installed.Packages;
         if (removedIn is { } removing && left.Count > 0)
@@ -98,6 +94,11 @@ internal sealed class PackageHistory
             _warnings.Add(new ImageWarning(ImageErrorId.PackageDatabaseRemoved,
                 $"layer {removing} removes the database of {database.Type} packages; those of layer {removing - 1} are shown, for what they brought is still there."));
         }
-        Installed.AddRange(left.Select(package => (database, package)));
+        Installed.AddRange(left.Select(package => (database, WithLicense(database, package))));
     }
+
+    private InstalledPackage WithLicense(IPackageDatabase database, InstalledPackage package) =>
+        package.Record.License is null && database.Licenses is { } kind && _licenses.Of(kind, package.Record) is { } license
+            ? package with { Record = package.Record with { License = license } }
+            : package;
 }

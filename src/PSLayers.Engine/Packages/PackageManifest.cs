@@ -1,3 +1,4 @@
+using System.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Packages;
@@ -7,9 +8,11 @@ namespace PSLayers.Packages;
 /// <param name="Node">The path.</param>
 internal sealed record PackageManifest(IPackageDatabase Database, int Node)
 {
-    /// <summary>The layers after which something else is seen than before, base first, each with the version that has the content then; -1 where
-    /// there is no file.</summary>
-    public List<(int Layer, int Version)> States { get; } = [];
+    /// <summary>The layers after which something else is seen than before, base first.</summary>
+    public List<PackageManifestState> States { get; } = [];
+
+    /// <summary>Its rank among those that say something.</summary>
+    public int Rank { get; private init; }
 
     /// <summary>Finds all such files of an image.</summary>
     /// <param name="image">The image.</param>
@@ -28,8 +31,9 @@ internal sealed record PackageManifest(IPackageDatabase Database, int Node)
             {
                 if (!database.Keeps(path))
                     continue;
-                var manifest = new PackageManifest(database, node);
-                manifest.Live(image, top, hiding);
+                int beside = database.CompanionOf(path) is { } name ? image.Tree.Child(image.Tree.Parent(node), Encoding.UTF8.GetBytes(name)) : -1;
+                var manifest = new PackageManifest(database, node) { Rank = database.RankOf(path) };
+                manifest.Live(image, beside, top, hiding);
                 if (manifest.States.Count > 0)
                     found.Add(manifest);
             }
@@ -42,29 +46,37 @@ internal sealed record PackageManifest(IPackageDatabase Database, int Node)
         version < 0 ? (-1, -1) : (tree.TableOf(tree.Version(version).Layer), tree.Version(version).Row);
 
     // What a layer puts here is seen until the next one that has a say about the path, or the first above it that hides a directory on the way.
-    private void Live(LayeredImage image, int top, Dictionary<int, int[]> hiding)
+    private void Live(LayeredImage image, int beside, int top, Dictionary<int, int[]> hiding)
     {
         LayeredTree tree = image.Tree;
         var layers = new SortedSet<int>();
-        (int start, int end) = tree.Versions(Node, top);
+        Turns(tree, Node, top, hiding, layers);
+        if (beside >= 0)
+            Turns(tree, beside, top, hiding, layers);
+        ((int, int) Place, (int, int) Beside) before = ((-1, -1), (-1, -1));
+        foreach (int layer in layers)
+        {
+            int seen = FileOf(image, tree.View(layer).Find(Node));
+            int companion = seen < 0 || beside < 0 ? -1 : FileOf(image, tree.View(layer).Find(beside));
+            var places = (PlaceOf(tree, seen), PlaceOf(tree, companion));
+            if (places != before)
+                States.Add(new PackageManifestState(layer, seen, companion));
+            before = places;
+        }
+    }
+
+    private static void Turns(LayeredTree tree, int node, int top, Dictionary<int, int[]> hiding, SortedSet<int> layers)
+    {
+        (int start, int end) = tree.Versions(node, top);
         for (int version = start; version < end; version++)
         {
             int layer = tree.Version(version).Layer;
             layers.Add(layer);
             int next = top + 1;
-            for (int at = tree.Parent(Node); at >= LayeredTree.Root; at = tree.Parent(at))
+            for (int at = tree.Parent(node); at >= LayeredTree.Root; at = tree.Parent(at))
                 next = Math.Min(next, FirstAbove(HidingAt(tree, at, hiding), layer, top));
             if (next <= top)
                 layers.Add(next);
-        }
-        (int Table, int Row) before = (-1, -1);
-        foreach (int layer in layers)
-        {
-            int seen = FileOf(image, tree.View(layer).Find(Node));
-            (int Table, int Row) place = PlaceOf(tree, seen);
-            if (place != before)
-                States.Add((layer, seen));
-            before = place;
         }
     }
 
@@ -90,9 +102,16 @@ internal sealed record PackageManifest(IPackageDatabase Database, int Node)
         return place < layers.Length ? layers[place] : top + 1;
     }
 
-    private static int FileOf(LayeredImage image, ViewNode? node)
+    /// <summary>The version that has the content of what a view shows; -1 where it is no file.</summary>
+    public static int FileOf(LayeredImage image, ViewNode? node)
     {
         int content = LinkResolver.Content(image.Tree, node?.Version ?? -1, image.Limits);
         return content >= 0 && image.Entry(content) is { Type: Layers.EntryType.File } ? content : -1;
     }
 }
+
+/// <summary>What is seen of a file that says which packages are installed.</summary>
+/// <param name="Layer">After which layer.</param>
+/// <param name="Version">The version that has the content; -1 where there is no file.</param>
+/// <param name="Companion">The version of the file beside it that belongs to it; -1 where there is none.</param>
+internal readonly record struct PackageManifestState(int Layer, int Version, int Companion);

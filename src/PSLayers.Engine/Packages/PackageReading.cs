@@ -1,8 +1,7 @@
+using System.Collections.Concurrent;
 using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Errors;
-using PSLayers.Layers;
-using PSLayers.Limits;
 using PSLayers.Trees;
 
 namespace PSLayers.Packages;
@@ -10,92 +9,112 @@ namespace PSLayers.Packages;
 /// <summary>What the files say that list packages, each read once.</summary>
 internal sealed class PackageReading
 {
-    private readonly Dictionary<(IPackageDatabase Database, (int Table, int Row) Place), List<PackageRecord>> _records = [];
+    private readonly Dictionary<(IPackageDatabase Database, (int Table, int Row) Place, (int Table, int Row) Beside), List<PackageRecord>> _records = [];
+    private readonly Dictionary<(int Table, int Row), HashSet<(int Table, int Row)>> _beside = [];
+    private readonly ConcurrentDictionary<(int Table, int Row), byte[]> _companions = [];
     private readonly LayerErrors _errors;
     private readonly LayeredImage _image;
     private readonly PackageAllowance _allowance;
+    private readonly WholeFiles _files;
 
-    private PackageReading(LayeredImage image) =>
+    private PackageReading(LayeredImage image)
+    {
         (_image, _errors, _allowance) = (image, new LayerErrors(image.Limits.Warnings), new PackageAllowance(image.Limits));
+        _files = new WholeFiles(image, _allowance, _errors);
+    }
 
     /// <summary>What could not be read, or is broken.</summary>
     public IReadOnlyList<ImageException> Errors => _errors.All;
 
-    /// <summary>What a version of a file says; nothing of one that could not be read.</summary>
-    public IReadOnlyList<PackageRecord> this[PackageManifest manifest, int version] => _records.GetValueOrDefault((manifest.Database, PackageManifest.PlaceOf(_image.Tree, version))) ?? [];
+    /// <summary>What a file says as it is in one state; nothing of one that could not be read.</summary>
+    public IReadOnlyList<PackageRecord> this[PackageManifest manifest, PackageManifestState state] =>
+        _records.GetValueOrDefault((manifest.Database, PackageManifest.PlaceOf(_image.Tree, state.Version), PackageManifest.PlaceOf(_image.Tree, state.Companion))) ?? [];
 
     /// <summary>Reads files.</summary>
     /// <param name="image">The image.</param>
     /// <param name="manifests">The files, with all of their versions.</param>
+    /// <param name="licenses">Is given the licences that files of their own tell.</param>
     /// <param name="meter">Told of each byte of the files; carries the wish to stop.</param>
-    public static PackageReading Of(LayeredImage image, IReadOnlyList<PackageManifest> manifests, ReadMeter meter)
+    public static PackageReading Of(LayeredImage image, IReadOnlyList<PackageManifest> manifests, PackageLicenses licenses, ReadMeter meter)
     {
         var reading = new PackageReading(image);
-        var places = new Dictionary<(int Layer, int Row), PackageManifest>();
+        reading.ReadCompanions(manifests, meter);
+        var files = new Dictionary<(int Layer, int Row), (IPackageDatabase Database, int Node)>();
         foreach (PackageManifest manifest in manifests)
         {
-            foreach ((_, int version) in manifest.States)
+            foreach (PackageManifestState state in manifest.States)
             {
-                if (version >= 0)
-                    places.TryAdd(PackageManifest.PlaceOf(image.Tree, version), manifest);
+                if (state.Version < 0)
+                    continue;
+                (int, int) place = PackageManifest.PlaceOf(image.Tree, state.Version);
+                files.TryAdd(place, (manifest.Database, manifest.Node));
+                if (!reading._beside.TryGetValue(place, out HashSet<(int, int)>? beside))
+                    reading._beside.Add(place, beside = []);
+                beside.Add(PackageManifest.PlaceOf(image.Tree, state.Companion));
             }
         }
-        reading._errors.Add(ContentPass.Read(image, places.Keys, layer => new Visitor(reading, places, layer), meter));
+        foreach ((IPackageDatabase database, int node, (int, int) place) in licenses.Files([.. manifests.Select(manifest => manifest.Database).Distinct()], meter.Cancellation))
+            files.TryAdd(place, (database, node));
+        reading._files.Read(files, (place, file) =>
+        {
+            if (reading._beside.ContainsKey(place))
+                reading.Read(files[place].Database, place, file);
+            else
+                licenses.Add(place, files[place].Database, file);
+        }, meter);
         return reading;
     }
 
-    private void Read(PackageManifest manifest, (int Table, int Row) place, ReadOnlyMemory<byte> content)
+    // These first: they are few and small, and each is needed beside its file, whose layer may be another one.
+    private void ReadCompanions(IReadOnlyList<PackageManifest> manifests, ReadMeter meter)
     {
-        var file = new PackageFile(_image.Tree.Path(manifest.Node), content, _allowance);
-        try
+        var files = new Dictionary<(int Layer, int Row), (IPackageDatabase Database, int Node)>();
+        long room = _image.Limits.PackageFile;
+        foreach (PackageManifest manifest in manifests)
         {
-            manifest.Database.Read(file);
-            if (file.Complaint is { } complaint)
-                _errors.Add(complaint);
+            foreach (PackageManifestState state in manifest.States)
+            {
+                (int Table, int Row) place = PackageManifest.PlaceOf(_image.Tree, state.Companion);
+                long size = state.Companion < 0 ? 0 : _image.Tree.Layers[place.Table]!.Row(place.Row).Size;
+                if (size == 0 || files.ContainsKey(place))
+                    continue;
+                if (size <= room)
+                {
+                    files.Add(place, (manifest.Database, manifest.Node));
+                    room -= size;
+                    continue;
+                }
+                _errors.Add(new ImageException(ImageErrorId.ContentTooLarge,
+                    $"a log of {size} bytes belongs to the list of packages, and is not looked at; of all logs {_image.Limits.PackageFile} bytes are (limit PackageFile)", _image.Tree.Path(manifest.Node)));
+            }
         }
-        catch (ImageException e)
-        {
-            _errors.Add(e);
-        }
-        lock (_records)
-            _records[(manifest.Database, place)] = file.Packages;
+        _files.Read(files, (place, file) => _companions[place] = file.Content.ToArray(), meter);
     }
 
-    private sealed class Visitor(PackageReading reading, Dictionary<(int Layer, int Row), PackageManifest> places, int layer) : IContentVisitor
+    private void Read(IPackageDatabase database, (int Table, int Row) place, PackageFile file)
     {
-        private byte[] _content = [];
-        private int _length;
-        private int _row;
-
-        public bool Begin(int row, long size)
+        bool isFirst = true;
+        foreach ((int, int) beside in _beside[place])
         {
-            (_row, _length) = (row, 0);
-            PackageManifest manifest = places[(layer, row)];
-            ReadLimits limits = reading._image.Limits;
-            (long most, string name) = manifest.Database.HasDocuments ? (limits.DocumentSize, nameof(limits.DocumentSize)) : (limits.PackageFile, nameof(limits.PackageFile));
-            string? refusal = size > most ? $"a list of packages of {size} bytes; at most {most} are read (limit {name})"
-                : !reading._allowance.TakeFile(size) ? $"the lists of packages of all layers have more than {limits.PackageTotal} bytes (limit PackageTotal); the rest is not read"
-                : null;
-            if (refusal is not null)
+            // To read it with another companion is as much work as to read another file.
+            if (!isFirst && !_allowance.TakeFile(file.Content.Length))
+                throw _files.TooMany(file.Path);
+            PackageFile one = isFirst ? file : new PackageFile(file.Path, file.Content, _allowance);
+            one.Companion = _companions.GetValueOrDefault(beside);
+            lock (_records)
+                _records[(database, place, beside)] = one.Packages;
+            // What was taken before something broke counts.
+            try
             {
-                reading._errors.Add(new ImageException(ImageErrorId.ContentTooLarge, refusal, reading._image.Tree.Path(manifest.Node)));
-                return false;
+                database.Read(one);
             }
-            if (_content.Length < size)
-                _content = new byte[size];
-            return true;
-        }
-
-        public void Add(ReadOnlySpan<byte> data)
-        {
-            data.CopyTo(_content.AsSpan(_length));
-            _length += data.Length;
-        }
-
-        public void End() => reading.Read(places[(layer, _row)], (layer, _row), _content.AsMemory(0, _length));
-
-        public void Dispose()
-        {
+            catch (ImageException e)
+            {
+                _errors.Add(e);
+            }
+            if (!isFirst && one.Complaint is { } complaint)
+                _errors.Add(complaint);
+            isFirst = false;
         }
     }
 }

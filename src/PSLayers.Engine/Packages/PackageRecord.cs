@@ -27,6 +27,12 @@ internal sealed record PackageRecord
     /// <summary>Version of that; null where it is the same.</summary>
     public string? SourceVersion { get; init; }
 
+    /// <summary>What the package URL names as the origin, where that is not <see cref="Source"/> and its version; null for nothing.</summary>
+    public string? Upstream { get; init; }
+
+    /// <summary>The version's epoch, where a package URL has it apart; null for none.</summary>
+    public string? Epoch { get; init; }
+
     /// <summary>Where it is among those of its name, in case there may be several: a directory. Packages of the system are in one place.</summary>
     public string Place { get; init; } = "";
 
@@ -35,7 +41,7 @@ internal sealed record PackageRecord
 
     /// <summary>Characters of all its texts.</summary>
     public int TextLength => Name.Length + Version.Length + (Namespace?.Length ?? 0) + (Architecture?.Length ?? 0) + (License?.Length ?? 0) + (Source?.Length ?? 0)
-        + (SourceVersion?.Length ?? 0) + Place.Length;
+        + (SourceVersion?.Length ?? 0) + (Upstream?.Length ?? 0) + Place.Length;
 
     /// <summary>By what it is known again in another layer.</summary>
     public PackageKey Key => new(Namespace, Name, Architecture, Place);

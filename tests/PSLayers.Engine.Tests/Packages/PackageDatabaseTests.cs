@@ -1,9 +1,7 @@
-using PSLayers.Bytes;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
 using PSLayers.Limits;
 using PSLayers.Packages;
-using PSLayers.Sources;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Packages;
@@ -176,14 +174,5 @@ public sealed class PackageDatabaseTests : PackageTest
         ImagePackages packages = Of(Load(layer));
         Assert.Empty(packages.Errors);
         return Assert.Single(packages.Installed);
-    }
-
-    private LayeredImage With(ReadLimits limits, params TarBuilder[] layers)
-    {
-        var builder = new ImageBuilder();
-        foreach (TarBuilder layer in layers)
-            builder.Layer(layer);
-        string path = Folder.Write("limited.tar", builder.Tag("a:1").DockerArchive());
-        return ImageOpening.Read(ImageArchive.Open(path, limits: limits).Images[0], new ReadMeter());
     }
 }

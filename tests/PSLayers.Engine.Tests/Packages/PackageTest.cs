@@ -1,7 +1,9 @@
 using PSLayers.Bytes;
 using PSLayers.Engine.Tests.Content;
 using PSLayers.Fixtures;
+using PSLayers.Limits;
 using PSLayers.Packages;
+using PSLayers.Sources;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Packages;
@@ -30,4 +32,13 @@ public abstract class PackageTest : ContentTest
 
     private protected LayeredImage Dpkgs(params string?[] statuses) =>
         Load([.. statuses.Select((status, layer) => status is null ? new TarBuilder().Whiteout(DpkgStatus) : new TarBuilder().File(DpkgStatus, status).File($"layer{layer}"))]);
+
+    private protected LayeredImage With(ReadLimits limits, params TarBuilder[] layers)
+    {
+        var builder = new ImageBuilder();
+        foreach (TarBuilder layer in layers)
+            builder.Layer(layer);
+        string path = Folder.Write("limited.tar", builder.Tag("a:1").DockerArchive());
+        return ImageOpening.Read(ImageArchive.Open(path, limits: limits).Images[0], new ReadMeter());
+    }
 }

@@ -6,6 +6,9 @@ public static class RealFixtures
     /// <summary>"shared/fixtures" beside the repository; null where it, or the repository, is not found.</summary>
     public static string? Folder { get; } = Find();
 
+    /// <summary>"shared/data" beside the repository: documents and databases of others; null where it is not found.</summary>
+    public static string? Data { get; } = Path.Join(Path.GetDirectoryName(Folder), "data") is var data && Folder is not null && Directory.Exists(data) ? data : null;
+
     /// <summary>Full path of a fixture; null where it is not there, and then a test skips and says so.</summary>
     public static string? PathOf(string name)
     {

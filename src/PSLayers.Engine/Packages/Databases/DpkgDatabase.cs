@@ -1,6 +1,9 @@
+using System.Buffers;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using PSLayers.Packages.Versions;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Packages.Databases;
@@ -10,6 +13,13 @@ namespace PSLayers.Packages.Databases;
 internal sealed class DpkgDatabase : IPackageDatabase
 {
     private const int KibiByte = 1024;
+    private const int DigitCount = MD5.HashSizeInBytes * 2;
+
+    private static ReadOnlySpan<byte> List => ".list"u8;
+
+    private static ReadOnlySpan<byte> Digests => ".md5sums"u8;
+
+    private static ReadOnlySpan<byte> SingleFiles => "status.d"u8;
 
     public string Type => "deb";
 
@@ -18,6 +28,8 @@ internal sealed class DpkgDatabase : IPackageDatabase
     public string DefaultSystem => "debian";
 
     public IComparer<string> Versions => DebianVersions.Order;
+
+    public ILicenseFiles Licenses => DebianCopyright.Instance;
 
     public bool Keeps(PackagePath path)
     {
@@ -59,14 +71,55 @@ internal sealed class DpkgDatabase : IPackageDatabase
     // A package's list of files is written when it is installed, and never changed.
     public string? StampOf(TreeView view, int node, PackageRecord record)
     {
-        LayeredTree tree = view.Tree;
+        int list = ListOf(view.Tree, node, record);
+        return list >= 0 && view.Find(list) is { Version: >= 0 } seen ? view.Tree.Version(seen.Version).Layer.ToString(CultureInfo.InvariantCulture) : null;
+    }
+
+    public int ListOf(LayeredTree tree, int node, PackageRecord record)
+    {
+        if (new PackagePath(tree, node).Directory.Name.SequenceEqual(SingleFiles))
+            return tree.Child(tree.Parent(node), [.. tree.Name(node), .. Digests]);
         int info = tree.Child(tree.Parent(node), "info"u8);
-        if (info < 0)
-            return null;
-        int list = tree.Child(info, Encoding.UTF8.GetBytes($"{record.Name}.list"));
-        if (list < 0)
-            list = tree.Child(info, Encoding.UTF8.GetBytes($"{record.Name}:{record.Architecture}.list"));
-        return list >= 0 && view.Find(list) is { Version: >= 0 } seen ? tree.Version(seen.Version).Layer.ToString(CultureInfo.InvariantCulture) : null;
+        int list = info < 0 ? -1 : tree.Child(info, Encoding.UTF8.GetBytes($"{record.Name}.list"));
+        return list >= 0 || info < 0 ? list : tree.Child(info, Encoding.UTF8.GetBytes($"{record.Name}:{record.Architecture}.list"));
+    }
+
+    public OwnershipList Lists(PackagePath path)
+    {
+        ReadOnlySpan<byte> name = path.Name;
+        if (name.EndsWith(List))
+            return path.Directory.Is("var/lib/dpkg/info"u8) ? OwnershipList.Files : OwnershipList.None;
+        if (name.EndsWith(Digests))
+            return path.Directory.Is("var/lib/dpkg/info"u8) ? OwnershipList.Digests : path.Directory.Is("var/lib/dpkg/status.d"u8) ? OwnershipList.Files : OwnershipList.None;
+        return name.SequenceEqual("diversions"u8) && path.Is("var/lib/dpkg/diversions"u8) ? OwnershipList.Moves : OwnershipList.None;
+    }
+
+    public void ReadFiles(PackageFile file, OwnedFiles owned)
+    {
+        ReadOnlySpan<byte> rest = file.Content.Span;
+        string name = file.Path[(file.Path.LastIndexOf('/') + 1)..];
+        if (name == "diversions")
+        {
+            // Three lines each: where packages have the file, where it is, and whose file is there instead, or a colon.
+            while (!rest.IsEmpty)
+            {
+                ReadOnlySpan<byte> from = FieldLines.Line(ref rest), to = FieldLines.Line(ref rest), by = FieldLines.Line(ref rest);
+                owned.AddMove(from, to, by is [(byte)':'] ? null : VisibleText.Line(Encoding.UTF8.GetString(by)));
+            }
+            return;
+        }
+        string package = name[..name.LastIndexOf('.')];
+        package = package.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? package[..colon] : package;
+        bool hasDigests = name.EndsWith(".md5sums", StringComparison.Ordinal);
+        Span<byte> digest = stackalloc byte[MD5.HashSizeInBytes];
+        while (!rest.IsEmpty)
+        {
+            ReadOnlySpan<byte> line = FieldLines.Line(ref rest);
+            if (!hasDigests)
+                owned.Add(package, line);
+            else if (line.Length > DigitCount && Convert.FromHexString(line[..DigitCount], digest, out _, out _) == OperationStatus.Done)
+                owned.Add(package, line[DigitCount..].TrimStart(" *"u8), HashAlgorithmName.MD5, digest);
+        }
     }
 
     // The third word is the state. Only of two states there are no files.

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PSLayers.Packages.Versions;
 using PSLayers.Text;
+using PSLayers.Trees;
 
 namespace PSLayers.Packages.Databases;
 
@@ -24,11 +25,23 @@ internal sealed class NpmPackages : IPackageDatabase
         return above.Name.SequenceEqual("node_modules"u8) || (above.Name.StartsWith("@"u8) && above.Directory.Name.SequenceEqual("node_modules"u8));
     }
 
+    public OwnershipList Lists(PackagePath path) => Keeps(path) ? OwnershipList.Files : OwnershipList.None;
+
+    public int ListOf(LayeredTree tree, int node, PackageRecord record) => node;
+
+    // There is no list: what is in the folder is the package's.
+    public void ReadFiles(PackageFile file, OwnedFiles owned)
+    {
+        string folder = file.Directory;
+        string package = folder[(folder.LastIndexOf("/node_modules/", StringComparison.Ordinal) + "/node_modules/".Length)..];
+        owned.AddFolder(package, EntryName.Encode(folder));
+    }
+
     public void Read(PackageFile file)
     {
         using JsonDocument document = Parse(file);
         JsonElement root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object || Text(file, root, "name") is not { } name || Text(file, root, "version") is not { } version)
+        if (root.ValueKind != JsonValueKind.Object || file.Text(root, "name") is not { } name || file.Text(root, "version") is not { } version)
             return;
         int slash = name.StartsWith('@') ? name.IndexOf('/', StringComparison.Ordinal) : -1;
         file.Add(new PackageRecord
@@ -36,7 +49,7 @@ internal sealed class NpmPackages : IPackageDatabase
             Namespace = slash > 0 ? name[..slash] : null,
             Name = slash > 0 ? name[(slash + 1)..] : name,
             Version = version,
-            License = Text(file, root, "license") ?? (root.TryGetProperty("license", out JsonElement license) && license.ValueKind == JsonValueKind.Object ? Text(file, license, "type") : null),
+            License = file.Text(root, "license") ?? (root.TryGetProperty("license", out JsonElement license) && license.ValueKind == JsonValueKind.Object ? file.Text(license, "type") : null),
             Place = file.Directory,
         });
     }
@@ -50,26 +63,6 @@ internal sealed class NpmPackages : IPackageDatabase
         catch (JsonException e)
         {
             throw file.Broken($"the JSON document is broken ({VisibleText.Line(e.Message)})");
-        }
-    }
-
-    private static string? Text(PackageFile file, JsonElement element, string name)
-    {
-        if (!element.TryGetProperty(name, out JsonElement value) || value.ValueKind != JsonValueKind.String)
-            return null;
-        try
-        {
-            if (value.GetString() is not { Length: > 0 } text)
-                return null;
-            if (text.Length <= file.Limits.PackageField)
-                return VisibleText.Line(text);
-            file.LeaveOut($"a text of {text.Length} characters; of a package at most {file.Limits.PackageField} are read (limit PackageField)");
-            return null;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a pair of surrogates is no text.
-            return null;
         }
     }
 }
