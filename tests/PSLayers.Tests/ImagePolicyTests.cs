@@ -46,7 +46,7 @@ public sealed class ImagePolicyTests(Session session) : IDisposable
     [Theory]
     [InlineData("a.psd1", "@{ MaxLayer = 3 }", "PolicyInvalid", "did you mean MaxLayers?")]
     [InlineData("a.psd1", "@{ MaxLayers = Get-Date }", "PolicyInvalid", "line 1: Get-Date is no constant; nothing of a policy is run")]
-    [InlineData("a.psd1", "@{ MaxLayers = $(1) }", "PolicyInvalid", "is no constant")]
+    [InlineData("a.psd1", "@{ MaxLayers = $(Get-Date) }", "PolicyInvalid", "is no constant")]
     [InlineData("a.psd1", "@{\n\n  MaxLayers = \"$env:HOME\" }", "PolicyInvalid", "line 3")]
     [InlineData("a.psd1", "Get-Date; @{ }", "PolicyInvalid", "one table")]
     [InlineData("a.psd1", "@{ ", "PolicyInvalid", "no data file of PowerShell")]
@@ -67,6 +67,10 @@ public sealed class ImagePolicyTests(Session session) : IDisposable
     [Fact]
     public void A_policy_that_is_not_there_ends_the_command() =>
         Assert.Equal(["PathNotFound"], session.Run("try { Test-ImagePolicy $a -Policy none.yaml } catch { ($_.FullyQualifiedErrorId -split ',')[0] }", Repository.DockerSample).Texts());
+
+    [Fact]
+    public void Without_a_policy_there_is_nothing_to_judge_by() =>
+        Assert.Equal(["PolicyMissing"], session.Run("try { Get-ContainerImage $a | Test-ImagePolicy } catch { ($_.FullyQualifiedErrorId -split ',')[0] }", Repository.DockerSample).Texts());
 
     [Fact]
     public void A_table_of_data_has_constants_of_all_kinds()
@@ -104,4 +108,10 @@ public sealed class ImagePolicyTests(Session session) : IDisposable
 
         Assert.False(File.Exists(report));
     }
+}
+
+/// <summary>What came out, as texts.</summary>
+file static class Outputs
+{
+    public static string[] Texts(this Result result) => [.. result.Output.Select(item => item.ToString()!)];
 }

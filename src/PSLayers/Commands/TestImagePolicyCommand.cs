@@ -1,9 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Commands.Bases;
-using PSLayers.Common;
 using PSLayers.Completion;
-using PSLayers.Errors;
-using PSLayers.Images;
 using PSLayers.Policy;
 using PSLayers.Policy.Reports;
 using PSLayers.Trees;
@@ -13,18 +10,24 @@ namespace PSLayers.Commands;
 /// <summary>Judges images by policies: tests for container-structure-test, rules of dive, and a form of this module's own.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "ImagePolicy", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ImagePolicyResult), typeof(bool))]
-public sealed class TestImagePolicyCommand : LayeredImageCommand<ImageOrLayer>
+public sealed class TestImagePolicyCommand : ReportingCommand
 {
     private const string Activity = "Testing policies";
 
     private readonly List<ImagePolicy> _policies = [];
     private readonly List<ImagePolicyResult> _results = [];
-    private ReportFile? _report;
+
+    /// <summary>Archives or folders.</summary>
+    /// <remarks>As with paths in images: the first word is always this one's; where the image comes another way, it is a policy.</remarks>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
+    [Parameter(Position = 0, ParameterSetName = LiteralPathSet, DontShow = true)]
+    [Parameter(Position = 0, ParameterSetName = ObjectSet, DontShow = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public override string[] Path { get; set; } = [];
 
     /// <summary>Files of policies.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet)]
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ObjectSet)]
+    [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     public string[] Policy { get; set; } = [];
 
@@ -44,15 +47,6 @@ public sealed class TestImagePolicyCommand : LayeredImageCommand<ImageOrLayer>
     [Parameter]
     public PolicyReportFormat OutputFormat { get; set; } = PolicyReportFormat.JUnitXml;
 
-    /// <summary>Where a report is written.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? OutputPath { get; set; }
-
-    /// <summary>Whether a report that exists is replaced.</summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -61,17 +55,15 @@ public sealed class TestImagePolicyCommand : LayeredImageCommand<ImageOrLayer>
             var error = new PSArgumentException("-OutputFormat is the form of a report, and -OutputPath says where it is written.", nameof(OutputPath));
             ThrowTerminatingError(new ErrorRecord(error, "OutputPathMissing", ErrorCategory.InvalidArgument, null));
         }
-        // A gate that cannot judge must not look as if it had nothing to say.
-        foreach (string path in Policy)
-            OrEnd(path, () => _policies.Add(PolicyFiles.Read(path, FullPath(path), SessionState.Path.CurrentFileSystemLocation.Path)));
-        if (OutputPath is { } report)
-        {
-            OrEnd(report, () =>
-            {
-                _report = new ReportFile(FullPath(report), Force);
-                _report.Check();
-            });
-        }
+        base.BeginProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (_policies.Count == 0)
+            ReadPolicies();
+        base.ProcessRecord();
     }
 
     private protected override void Process(LayeredImage image, int? layer)
@@ -86,34 +78,21 @@ public sealed class TestImagePolicyCommand : LayeredImageCommand<ImageOrLayer>
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_report is not null && ShouldProcess(OutputPath, "Write Report"))
-            Guard(OutputPath!, () => _report.Write(output => PolicyReport.Write(OutputFormat, _results, DateTimeOffset.UtcNow, output)));
+        WriteReport(output => PolicyReport.Write(OutputFormat, _results, DateTimeOffset.UtcNow, output));
         if (Quiet)
             WriteObject(FailureCount == 0 && _results.Count > 0 && _results.TrueForAll(result => result.Result != PolicyVerdict.Failed));
     }
 
-    private string FullPath(string path)
+    // A gate that cannot judge must not look as if it had nothing to say.
+    private void ReadPolicies()
     {
-        try
+        string[] paths = ParameterSetName == PathSet ? Policy : [.. Path, .. Policy];
+        if (paths.Length == 0)
         {
-            string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-            return provider.Name == "FileSystem" ? full : throw new ImageException(ImageErrorId.PathNotFound, $"the path belongs to {provider.Name}; policies and reports are files");
+            var error = new PSArgumentException("A policy is needed: -Policy names its file.", nameof(Policy));
+            ThrowTerminatingError(new ErrorRecord(error, "PolicyMissing", ErrorCategory.InvalidArgument, null));
         }
-        catch (Exception e) when (e is SessionStateException or NotSupportedException or ProviderInvocationException)
-        {
-            throw new ImageException(ImageErrorId.PathNotFound, e.Message.TrimEnd('.'), inner: e);
-        }
-    }
-
-    private void OrEnd(string target, Action work)
-    {
-        try
-        {
-            work();
-        }
-        catch (ImageException e)
-        {
-            ThrowTerminatingError(ErrorRecords.Of(e, target));
-        }
+        foreach (string path in paths)
+            OrEnd(path, () => _policies.Add(PolicyFiles.Read(path, FullPath(path), SessionState.Path.CurrentFileSystemLocation.Path)));
     }
 }

@@ -26,7 +26,7 @@ public sealed class RuleTests : PolicyTestBase
     [InlineData("AllowedSetuid: [/bin/su]", null)]
     [InlineData("AllowedSetuid: ['s?']", null)]
     [InlineData("MaxSize: 1000", null)]
-    [InlineData("MaxSize: 10", "expected at most 10 bytes of files in all layers but it was 157")]
+    [InlineData("MaxSize: 10", "expected at most 10 bytes of files in all layers but it was 138")]
     [InlineData("MaxWastedSize: 1000", null)]
     [InlineData("MaxWastedSize: 1", "expected at most 1 bytes that no container sees but it was 25")]
     [InlineData("MaxLayers: 3", null)]
