@@ -17,6 +17,7 @@
         'Compare-ContainerImage'
         'Dismount-ImageView'
         'Export-ImageFile'
+        'Export-ImageSbom'
         'Get-ContainerImage'
         'Get-ImageConfig'
         'Get-ImageContent'

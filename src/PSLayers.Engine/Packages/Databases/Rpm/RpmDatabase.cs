@@ -95,6 +95,7 @@ internal sealed class RpmDatabase : IPackageDatabase
             Size = header.Number(RpmTag.LongSize) ?? header.Number(RpmTag.Size),
             Source = SourceOf(source, name),
             Upstream = source,
+            Supplier = file.Text(header.Text(RpmTag.Vendor)),
             Stamp = header.Number(RpmTag.InstallTime)?.ToString(CultureInfo.InvariantCulture),
         });
     }
