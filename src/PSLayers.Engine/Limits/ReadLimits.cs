@@ -163,6 +163,15 @@ internal sealed record ReadLimits
     /// <summary>Characters of the texts of all those packages; some tens each.</summary>
     public long PackageText { get; init; } = 64 << 20;
 
+    /// <summary>Bytes of a policy file; written by people, it has some thousands.</summary>
+    public int PolicySize { get; init; } = 1 << 20;
+
+    /// <summary>Values of a policy, what YAML repeats by an alias counted each time: ten thousand tests.</summary>
+    public int PolicyValues { get; init; } = 100_000;
+
+    /// <summary>Bytes of a file whose content a policy tests: it is in memory, as text too, while expressions are looked for.</summary>
+    public int PolicyContent { get; init; } = 64 << 20;
+
     /// <summary>Names of files that the databases of packages list and that are looked up in one piece of work: some seconds, and about 150 bytes of
     /// memory for each that is there. Large systems have some hundred thousand.</summary>
     public int OwnedFiles { get; init; } = 4_000_000;
