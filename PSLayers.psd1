@@ -31,6 +31,7 @@
         'Get-LayerEntry'
         'Measure-ContainerImage'
         'Mount-ImageView'
+        'Test-ImagePolicy'
         'Trace-ImageFile'
     )
     FunctionsToExport    = @()
