@@ -30,6 +30,7 @@
         'Get-LayerEntry'
         'Measure-ContainerImage'
         'Mount-ImageView'
+        'Test-ImagePolicy'
         'Trace-ImageFile'
     )
     FunctionsToExport    = @()
