@@ -46,8 +46,8 @@ internal sealed record ReadLimits
     /// <summary>Regions of data in one sparse file: about 40 MB of memory while it is read.</summary>
     public int SparseRegions { get; init; } = 1_000_000;
 
-    /// <summary>Bytes of all sparse files, holes included, that are read to compare or hash them: some tens of seconds of zeros.</summary>
-    public long SparseBytes { get; init; } = 32L << 30;
+    /// <summary>Bytes of holes of all sparse files that are read to compare or hash them: some seconds of zeros.</summary>
+    public long SparseBytes { get; init; } = 4L << 30;
 
     /// <summary>Entries of one layer. The largest images that are known have some hundred thousand in all.</summary>
     public int Entries { get; init; } = 4_000_000;
