@@ -29,6 +29,7 @@
         'Get-LayerEntry'
         'Measure-ContainerImage'
         'Mount-ImageView'
+        'Test-ContainerImage'
         'Trace-ImageFile'
     )
     FunctionsToExport    = @()

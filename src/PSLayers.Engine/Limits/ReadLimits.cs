@@ -11,6 +11,9 @@ internal sealed record ReadLimits
     /// <summary>Bytes of one JSON document (manifest, index, config). Registries and runtimes refuse manifests over 4 MiB as well.</summary>
     public int DocumentSize { get; init; } = 4 << 20;
 
+    /// <summary>Bytes of a layer's own table of contents (eStargz, zstd:chunked), which has some hundred bytes for each file.</summary>
+    public int TocSize { get; init; } = 128 << 20;
+
     /// <summary>Bytes of all JSON documents read while an archive is opened.</summary>
     public long DocumentTotal { get; init; } = 64 << 20;
 
