@@ -17,6 +17,7 @@
         'Compare-ContainerImage'
         'Dismount-ImageView'
         'Export-ImageFile'
+        'Export-ImageSbom'
         'Get-ContainerImage'
         'Get-ImageConfig'
         'Get-ImageContent'
@@ -30,6 +31,7 @@
         'Measure-ContainerImage'
         'Mount-ImageView'
         'Test-ContainerImage'
+        'Test-ImagePolicy'
         'Trace-ImageFile'
     )
     FunctionsToExport    = @()

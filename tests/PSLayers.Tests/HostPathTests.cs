@@ -28,6 +28,7 @@ public sealed class HostPathTests : IDisposable
         ["PSLayers.Verification.ImageCheck"] = "Test-ContainerImage $a",
         ["PSLayers.Packages.ImagePackage"] = "Get-ImagePackage $a",
         ["PSLayers.Packages.PackageChange"] = "Get-ImagePackage $a -History",
+        ["PSLayers.Policy.ImagePolicyResult"] = "Test-ImagePolicy $a -Policy samples/policy.psd1, samples/structure-test.yaml",
         ["PSLayers.Model.Healthcheck"] = "(Get-ImageConfig $a).Healthcheck",
         ["PSLayers.Errors.ImageWarning"] = "(Get-ContainerImage $a).Warnings; (Get-ImageLayer $a).Warnings",
         ["PSLayers.Waste.WastedFile"] = "(Measure-ContainerImage $a).WastedFiles",

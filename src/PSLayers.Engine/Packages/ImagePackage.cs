@@ -29,6 +29,9 @@ public sealed class ImagePackage : ImageObject
     /// <summary>Name of the package that it was built from, where that has another name; else null.</summary>
     public string? SourceName { get; init; }
 
+    /// <summary>Who made or looks after it, as the database has it; null where it does not tell.</summary>
+    public string? Supplier { get; init; }
+
     /// <summary>Path in the image of the file that lists it.</summary>
     public string InnerPath { get; init; } = "";
 

@@ -14,6 +14,9 @@ internal sealed class ImagePackages
 
     private ImagePackages(LayeredImage image, PackageHistory history, OsRelease system) => (_image, _history, _system) = (image, history, system);
 
+    /// <summary>The operating system, as the view says it.</summary>
+    public OsRelease System => _system;
+
     /// <summary>What is odd.</summary>
     public IReadOnlyList<ImageWarning> Warnings => _history.Warnings;
 
@@ -47,6 +50,7 @@ internal sealed class ImagePackages
         License = package.Record.License,
         Size = package.Record.Size,
         SourceName = package.Record.Source,
+        Supplier = package.Record.Supplier,
         InnerPath = _image.Tree.Path(package.Node),
         LayerIndex = package.Layer,
         CreatedBy = _image.Layers[package.Layer].CreatedBy,
