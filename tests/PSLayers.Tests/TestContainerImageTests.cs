@@ -60,5 +60,5 @@ public sealed class TestContainerImageTests(Session session) : IDisposable
         Assert.Equal([false], session.Run("Test-ContainerImage -LiteralPath $a -Quiet", Path.Join(_folder.Root, "nowhere.tar")).Output.Select(answer => (bool)answer.BaseObject));
     }
 
-    private static byte[] Damaged() => new ImageBuilder().Layer(new LayerSpec { Tar = Samples.One("a").Build(), StatedDiffId = "sha256:" + new string('0', 64) }).Tag("a:1").DockerArchive();
+    private static byte[] Damaged() => new ImageBuilder().Layer(new LayerSpec { Tar = new TarBuilder().File("a", "x").Build(), StatedDiffId = "sha256:" + new string('0', 64) }).Tag("a:1").DockerArchive();
 }
