@@ -18,6 +18,7 @@
         'Dismount-ImageView'
         'Export-ImageFile'
         'Export-ImageSbom'
+        'Find-ImageSecret'
         'Get-ContainerImage'
         'Get-ImageConfig'
         'Get-ImageContent'
@@ -30,6 +31,7 @@
         'Get-LayerEntry'
         'Measure-ContainerImage'
         'Mount-ImageView'
+        'Test-ContainerImage'
         'Test-ImagePolicy'
         'Trace-ImageFile'
     )
