@@ -162,6 +162,15 @@ internal sealed record ReadLimits
     /// <summary>Characters of the texts of all those packages; some tens each.</summary>
     public long PackageText { get; init; } = 64 << 20;
 
+    /// <summary>Bytes of what a Go program tells of its modules; real ones have some tens of thousands.</summary>
+    public int BuildInformation { get; init; } = 4 << 20;
+
+    /// <summary>How deep Java archives are nested in each other. Real ones are three: a library in a web application in an enterprise one.</summary>
+    public int ArchiveDepth { get; init; } = 8;
+
+    /// <summary>Entries of all Java archives of an image, nested ones too: some seconds. Large applications have some hundred thousand.</summary>
+    public int ArchiveEntries { get; init; } = 4_000_000;
+
     /// <summary>Names of files that the databases of packages list and that are looked up in one piece of work: some seconds, and about 150 bytes of
     /// memory for each that is there. Large systems have some hundred thousand.</summary>
     public int OwnedFiles { get; init; } = 4_000_000;
