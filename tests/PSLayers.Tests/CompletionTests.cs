@@ -55,6 +55,17 @@ public sealed class CompletionTests(Session session) : IDisposable
         Assert.StartsWith("COPY", session.Complete($"Get-LayerEntry '{Repository.DockerSample}' -Layer 4")[0].ToolTip, StringComparison.Ordinal);
 
     [Fact]
+    public void More_names_than_anybody_reads_are_not_offered()
+    {
+        var tar = new TarBuilder();
+        for (int i = 0; i < 5_100; i++)
+            tar.File($"d/{i}");
+        string path = _folder.Write("many.tar", new ImageBuilder().Layer(tar).Tag("x:1").DockerArchive());
+
+        Assert.Equal(5_000, session.Complete($"Get-ImageFile '{path}' /d/").Count);
+    }
+
+    [Fact]
     public void A_broken_archive_offers_nothing_and_says_nothing()
     {
         string bad = _folder.Write("bad.tar", HostileInput.Jpeg());

@@ -25,6 +25,18 @@ public sealed class TraceTests(Session session) : IDisposable
         Assert.Equal("RUN step 0", result.Output[0].Get("CreatedBy"));
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/..")]
+    [InlineData("/nowhere/")]
+    public void A_path_that_no_layer_tells_of_is_an_error(string path)
+    {
+        Result result = session.Run($"Trace-ImageFile $a {path}", Image([File("a", "one")]));
+
+        Assert.StartsWith("FileNotFound", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+    }
+
     [Fact]
     public void Content_of_equal_size_is_told_apart_by_its_bytes_and_equal_content_is_not_modified()
     {

@@ -54,5 +54,5 @@ internal sealed class ContentReader(LayeredImage image, ReadMeter? meter = null)
     private ByteReader LayerBytes(int layer) => _open[layer] ??= BlobOf(layer).OpenBytes(image.Limits, meter);
 
     private Blob BlobOf(int layer) => image.Image.Layers[layer].Blob
-        ?? throw new ImageException(ImageErrorId.BlobMissing, $"layer {layer} is not in the archive");
+        ?? throw image.Image.Layers[layer].Refusal ?? new ImageException(ImageErrorId.BlobMissing, $"layer {layer} is not in the archive");
 }

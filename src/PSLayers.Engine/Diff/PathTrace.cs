@@ -51,7 +51,7 @@ internal sealed class PathTrace
             if (tree.Version(version).Has(VersionFlags.Present | VersionFlags.Removed))
                 return true;
         }
-        return node == LayeredTree.Root;
+        return false;
     }
 
     // Only a layer that says something of a path, or the first one that hides it by a directory above, can change what is seen.

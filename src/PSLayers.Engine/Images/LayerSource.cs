@@ -20,6 +20,9 @@ internal sealed record LayerSource
     /// <summary>The stored bytes; null where the archive does not have them.</summary>
     public Blob? Blob { get; init; }
 
+    /// <summary>Why the stored bytes are not read although they are there; null where they are read, or are not there.</summary>
+    public ImageException? Refusal { get; init; }
+
     /// <summary>The step of the build that made the layer; null where the history does not tell.</summary>
     public ConfigHistory? History { get; init; }
 
@@ -27,7 +30,8 @@ internal sealed record LayerSource
     public LayerClaims Claims => new(Model.Digest.TryParse(DiffId, out Digest diffId) ? diffId : default, Descriptor.Digest ?? default);
 
     /// <summary>Why nothing is known of the layer's entries, as a sentence has it behind "layer 3"; null where they can be read.</summary>
-    public string? WhyUnread => Blob is null ? "is not in the archive"
+    public string? WhyUnread => Refusal is { } refusal ? $"is not read: {refusal.Reason}"
+        : Blob is null ? "is not in the archive"
         : IsTar ? null
         : MediaTypes.IsEncrypted(Descriptor.MediaType) ? "is encrypted"
         : $"is of the type {Descriptor.MediaType}, which is no tar";

@@ -18,12 +18,9 @@ internal sealed class ArchiveFileSource : IImageSource
         FileSystemInfo target = FileErrors.Translate(() => info.ResolveLinkTarget(returnFinalTarget: true) ?? info);
         if (target is not FileInfo { Exists: true } file)
             throw new ImageException(ImageErrorId.PathNotFound, "there is no such file or folder");
+        RegularFile.Require(file);
         if (file.Length == 0)
-        {
-            throw new ImageException(ImageErrorId.NotAnImage, (file.Attributes & FileAttributes.Device) == 0
-                ? "the file is empty: what was to write it failed, or has not come to it yet"
-                : "this is no regular file; images are read from files and folders");
-        }
+            throw new ImageException(ImageErrorId.NotAnImage, "the file is empty: what was to write it failed, or has not come to it yet");
         return TarFiles.Read(path, new FileSource(file.FullName, FileStamp.Of(file)), limits, cache, meter);
     }
 

@@ -27,8 +27,9 @@ internal sealed class FolderFiles(string path, ReadLimits limits) : ArchiveFiles
         if (!IsFile(FullName(name)))
             return null;
         var target = new FileInfo(FolderLinks.Resolve(Path, InnerName(name), Limits.LinkHops));
-        if (!target.Exists || (target.Attributes & FileAttributes.Device) != 0)
+        if (!target.Exists)
             return null;
+        RegularFile.Require(target, name);
         if (!_sources.TryGetValue(target.FullName, out FileSource? source))
             _sources[target.FullName] = source = new FileSource(target.FullName, FileStamp.Of(target));
         return Blob.Of(source, 0, source.Length, name);

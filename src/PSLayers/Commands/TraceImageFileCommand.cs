@@ -70,9 +70,11 @@ public sealed class TraceImageFileCommand : NamedFilesCommand
         int? view = LinkResolver.Find(image.Tree.View(top), name, followLast: false, image.Limits, out _) is not null
             ? top
             : ContentFinder.NearestView(image, top, path);
-        return view is { } layer
-            ? LinkResolver.Find(image.Tree.View(layer), name, followLast: false, image.Limits, out _)!.Value.Node
-            : Removed(image, top, path.TrimEnd('/'));
+        if (view is not { } layer)
+            return Removed(image, top, path.TrimEnd('/'));
+        int found = LinkResolver.Find(image.Tree.View(layer), name, followLast: false, image.Limits, out _)!.Value.Node;
+        // The root is there, whether a layer says something of it or not.
+        return PathTrace.HasLife(image.Tree, found) ? found : -1;
     }
 
     // Of what is only removed, links may lead to its directory.

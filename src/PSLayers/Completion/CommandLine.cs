@@ -18,11 +18,14 @@ internal static class CommandLine
 
     private const string Nothing = "";
 
+    // A shell takes long to sort and to show more, and nobody reads them.
+    internal const int MostResults = 5_000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>What can be found before a user who pressed a key would become impatient; what is wrong, the command itself will say.</summary>
+    /// <summary>What can be found before a user who pressed a key would become impatient; what is wrong, the command itself will say. Of many, <see cref="MostResults"/>.</summary>
     /// <param name="find">Finds it, on another thread; the meter carries the wish to stop.</param>
-    public static List<T> InTime<T>(Func<ReadMeter, IEnumerable<T>> find) => PatientSearch.Find(find, Patience, NoticeStop);
+    public static List<T> InTime<T>(Func<ReadMeter, IEnumerable<T>> find) => PatientSearch.Find(meter => find(meter).Take(MostResults), Patience, NoticeStop);
 
     /// <summary>The files that paths name.</summary>
     /// <param name="paths">Paths with wildcards.</param>

@@ -104,8 +104,25 @@ public sealed class BadInputTests : ArchiveTest
 
         // Whoever opens a pipe that nobody writes into waits for ever.
         ContainerImage image = await Task.Run(() => Assert.Single(ImageArchive.Open(folder).Images)).WaitAsync(TimeSpan.FromMinutes(5));
-        Assert.Equal([ImageErrorId.BlobSizeMismatch], Codes(image));
-        Assert.Equal([0, 2, 2], Layers(image).Select(layer => layer.EntryCount!.Value));
+        Assert.Equal([ImageErrorId.ReadFailed], Codes(image));
+        Assert.Contains("a pipe", Assert.Single(image.Warnings).Message, StringComparison.Ordinal);
+        Assert.Equal([false, true, true], Layers(image).Select(layer => layer.Present));
+
+        string index = Path.Join(folder, "index.json");
+        File.Delete(index);
+        CommandLine.Run("mkfifo", index);
+        ImageException refused = await Task.Run(() => Assert.Throws<ImageException>(() => ImageArchive.Open(folder))).WaitAsync(TimeSpan.FromMinutes(5));
+        Assert.Equal((ImageErrorId.ReadFailed, "index.json"), (refused.ErrorId, refused.Member));
+    }
+
+    [Fact]
+    public void A_device_is_not_called_an_empty_file()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        ImageException refused = Assert.Throws<ImageException>(() => ImageArchive.Open("/dev/zero"));
+        Assert.Equal(ImageErrorId.ReadFailed, refused.ErrorId);
+        Assert.Contains("a device", refused.Message, StringComparison.Ordinal);
     }
 
     public static TheoryData<string> Forms => ["docker", "docker25", "podman", "oci", "legacy"];

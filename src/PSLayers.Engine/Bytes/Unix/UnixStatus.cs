@@ -19,12 +19,16 @@ internal readonly partial record struct UnixStatus(int Mode, uint Owner, ulong D
     private const uint BasicFacts = 0x7FF;
     private const int TypeMask = 0xF000;
     private const int LinkType = 0xA000;
+    private const int FileType = 0x8000;
 
     private static readonly bool IsApple = OperatingSystem.IsMacOS();
     private static readonly bool HasPlainNames = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     /// <summary>Whether it is a symbolic link.</summary>
     public bool IsLink => (Mode & TypeMask) == LinkType;
+
+    /// <summary>Whether it is a regular file: no directory, pipe, socket or device.</summary>
+    public bool IsFile => (Mode & TypeMask) == FileType;
 
     /// <summary>Tells of an open file.</summary>
     /// <returns>Whether the system told; else errno is set.</returns>

@@ -1,3 +1,4 @@
+using PSLayers.Compression;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Model;
@@ -57,6 +58,19 @@ internal static class ContainerImageReader
         };
     }
 
+    /// <summary>Finds a layer's bytes. Of a layer that cannot be had is told why; the image still has its config, its history and its other layers.</summary>
+    public static LayerSource Located(LayerSource layer, Func<Blob?> find)
+    {
+        try
+        {
+            return layer with { Blob = find() };
+        }
+        catch (ImageException e)
+        {
+            return layer with { Refusal = e };
+        }
+    }
+
     /// <summary>Gives an image its names.</summary>
     public static ContainerImage Named(this ContainerImage image, IReadOnlyList<string> tags)
     {
@@ -107,7 +121,9 @@ internal static class ContainerImageReader
         Descriptor descriptor = layer.Descriptor;
         if (layer.Blob is null)
         {
-            if (!MediaTypes.IsForeign(descriptor.MediaType) && descriptor.Urls.Count == 0)
+            if (layer.Refusal is { } refusal)
+                warnings.Add(refusal.ToWarning());
+            else if (!MediaTypes.IsForeign(descriptor.MediaType) && descriptor.Urls.Count == 0)
             {
                 IEnumerable<string?> names = new[] { layer.Name, descriptor.Digest?.ToString() ?? layer.DiffId }.Where(name => !string.IsNullOrEmpty(name));
                 warnings.Add(new ImageWarning(ImageErrorId.BlobMissing, $"Layer {number} ({string.Join(", ", names)}) is not in the archive."));

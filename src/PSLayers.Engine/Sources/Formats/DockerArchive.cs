@@ -1,4 +1,3 @@
-using PSLayers.Compression;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Model;
@@ -57,7 +56,7 @@ internal sealed class DockerArchive : IImageFormat
         {
             string? diffId = names.Length == config?.DiffIds.Count ? config.DiffIds[i] : null;
             DescriptorDocument? descriptor = diffId is null ? null : item.LayerSources?.GetValueOrDefault(diffId);
-            layers[i] = Layer(names[i], ContainerImageReader.DescriptorOf(descriptor, ManifestName, warnings), FindLayer(files, names[i], warnings));
+            layers[i] = Layer(files, names[i], ContainerImageReader.DescriptorOf(descriptor, ManifestName, warnings));
         }
         return ContainerImageReader.Build(files, FormatName, config, layers, null, warnings).Named([.. (item.RepoTags ?? []).Where(tag => tag.Length > 0)]);
     }
@@ -83,25 +82,10 @@ internal sealed class DockerArchive : IImageFormat
     }
 
     // The source tells of the blob in its registry, which the archive mostly holds in another form: then its digest and size are not the blob's.
-    private static LayerSource Layer(string name, Descriptor source, Blob? blob) => new()
+    private static LayerSource Layer(ArchiveFiles files, string name, Descriptor source)
     {
-        Name = name,
-        Descriptor = blob is null || blob.Length == source.Size ? source : source with { Digest = null, Size = null },
-        Blob = blob,
-    };
-
-    // A layer that cannot be had is absent; the image still has its config, its history and its other layers.
-    private static Blob? FindLayer(ArchiveFiles files, string name, List<ImageWarning> warnings)
-    {
-        try
-        {
-            return files.Find(name);
-        }
-        catch (ImageException e)
-        {
-            warnings.Add(e.ToWarning());
-            return null;
-        }
+        LayerSource layer = ContainerImageReader.Located(new LayerSource { Name = name, Descriptor = source }, () => files.Find(name));
+        return layer.Blob is null || layer.Blob.Length == source.Size ? layer : layer with { Descriptor = source with { Digest = null, Size = null } };
     }
 
     // Names such as <hex>.json, sha256:<hex> or blobs/sha256/<hex> promise a digest.

@@ -94,7 +94,7 @@ internal sealed class LegacyDockerArchive : IImageFormat
         chain.Reverse();
         ImageConfig config = ConfigReader.Read(files.ReadDocument(id + ConfigSuffix)!, id + ConfigSuffix, warnings, imageId: id);
         config.History = [.. chain.Select(link => HistoryOf(link.Config, link.Id, warnings))];
-        LayerSource[] layers = [.. chain.Select(link => new LayerSource { Blob = files.Find(link.Id + LayerSuffix) })];
+        LayerSource[] layers = [.. chain.Select(link => ContainerImageReader.Located(new LayerSource(), () => files.Find(link.Id + LayerSuffix)))];
         return ContainerImageReader.Build(files, "docker-legacy", config, layers, null, warnings);
     }
 

@@ -173,17 +173,8 @@ internal sealed class ManifestWalk(
     private LayerSource LayerOf(DescriptorDocument? document, string name, List<ImageWarning> warnings)
     {
         Descriptor descriptor = ContainerImageReader.DescriptorOf(document, name, warnings);
-        Blob? blob = null;
-        try
-        {
-            if (descriptor.Digest is { } digest)
-                blob = find(digest) ?? EmbeddedBlob(document!, digest);
-        }
-        catch (ImageException e)
-        {
-            warnings.Add(e.ToWarning());
-        }
-        return new LayerSource { Descriptor = descriptor, Blob = blob };
+        var layer = new LayerSource { Descriptor = descriptor };
+        return descriptor.Digest is not { } digest ? layer : ContainerImageReader.Located(layer, () => find(digest) ?? EmbeddedBlob(document!, digest));
     }
 
     private static Blob? EmbeddedBlob(DescriptorDocument document, Digest digest) =>

@@ -18,7 +18,8 @@ internal static class NotAnImage
             return OfFile(tar);
         if (tar.Damage is { } damage)
             return new ImageException(damage.ErrorId, $"{damage.Reason}; no manifest is among the {tar.Index.Count} entries before", offset: damage.Offset, inner: damage);
-        return new ImageException(ImageErrorId.ManifestMissing, "the archive has blobs or layers, but neither manifest.json nor index.json");
+        return new ImageException(ImageErrorId.ManifestMissing, "the archive has blobs or layers, but neither manifest.json nor index.json; "
+            + "they often stand at the end, and are missing where the file was cut short");
     }
 
     private static ImageException OfFile(TarFiles tar)
