@@ -61,6 +61,9 @@ internal interface IPackageDatabase
     {
     }
 
+    /// <summary>Whether a file that tells which files a package brought tells it of one package only.</summary>
+    bool HasListForEach => false;
+
     /// <summary>The file that tells which files a package brought; -1 for none.</summary>
     /// <param name="tree">The image's tree.</param>
     /// <param name="node">The database's file.</param>

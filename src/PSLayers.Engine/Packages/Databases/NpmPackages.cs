@@ -15,6 +15,8 @@ internal sealed class NpmPackages : IPackageDatabase
 
     public bool HasDocuments => true;
 
+    public bool HasListForEach => true;
+
     public IComparer<string> Versions => PlainVersions.Order;
 
     public bool Keeps(PackagePath path)

@@ -18,6 +18,8 @@ internal sealed class RubyGems : IPackageDatabase
 
     public bool HasDocuments => true;
 
+    public bool HasListForEach => true;
+
     public IComparer<string> Versions => PlainVersions.Order;
 
     public bool Keeps(PackagePath path) => path.Name.EndsWith(Ending)
