@@ -17,6 +17,7 @@
         'Compare-ContainerImage'
         'Dismount-ImageView'
         'Export-ImageFile'
+        'Export-ImageSbom'
         'Get-ContainerImage'
         'Get-ImageConfig'
         'Get-ImageContent'
@@ -29,6 +30,7 @@
         'Get-LayerEntry'
         'Measure-ContainerImage'
         'Mount-ImageView'
+        'Test-ImagePolicy'
         'Trace-ImageFile'
     )
     FunctionsToExport    = @()

@@ -27,6 +27,7 @@ public sealed class HostPathTests : IDisposable
         ["PSLayers.Provider.ImageView"] = "Mount-ImageView $a -Name hostpath",
         ["PSLayers.Packages.ImagePackage"] = "Get-ImagePackage $a",
         ["PSLayers.Packages.PackageChange"] = "Get-ImagePackage $a -History",
+        ["PSLayers.Policy.ImagePolicyResult"] = "Test-ImagePolicy $a -Policy samples/policy.psd1, samples/structure-test.yaml",
         ["PSLayers.Model.Healthcheck"] = "(Get-ImageConfig $a).Healthcheck",
         ["PSLayers.Errors.ImageWarning"] = "(Get-ContainerImage $a).Warnings; (Get-ImageLayer $a).Warnings",
         ["PSLayers.Waste.WastedFile"] = "(Measure-ContainerImage $a).WastedFiles",

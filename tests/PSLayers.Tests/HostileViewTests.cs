@@ -32,6 +32,7 @@ public sealed class HostileViewTests(FormattingSession formatting) : IClassFixtu
         ["PSLayers.Provider.ImageView"] = "Get-ImageView",
         ["PSLayers.Packages.ImagePackage"] = "Get-ImagePackage $a",
         ["PSLayers.Packages.PackageChange"] = "Get-ImagePackage $a -History",
+        ["PSLayers.Policy.ImagePolicyResult"] = "Test-ImagePolicy $a -Policy samples/policy.psd1, samples/structure-test.yaml",
         ["PSLayers.Model.Healthcheck"] = "(Get-ImageConfig $a).Healthcheck",
         ["PSLayers.Errors.ImageWarning"] = "(Get-ContainerImage $a).Warnings",
         ["PSLayers.Waste.WastedFile"] = "(Measure-ContainerImage $a).WastedFiles",

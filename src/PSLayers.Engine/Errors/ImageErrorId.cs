@@ -120,6 +120,9 @@ public enum ImageErrorId
     /// <summary>A file, or one line of it, is too large to be one object, or to be compared.</summary>
     ContentTooLarge,
 
+    /// <summary>A policy cannot be read, or says something that has no meaning.</summary>
+    PolicyInvalid,
+
     /// <summary>The image has no layer of this number.</summary>
     NoSuchLayer,
 

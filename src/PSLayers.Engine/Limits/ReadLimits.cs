@@ -146,8 +146,9 @@ internal sealed record ReadLimits
     /// <summary>Directories above a file. A path of PATH_MAX bytes has at most 2048.</summary>
     public int PathDepth { get; init; } = 2048;
 
-    /// <summary>Bytes of one file that lists packages, which is in memory while it is read. The largest of real systems have some tens of millions.</summary>
-    public int PackageFile { get; init; } = 64 << 20;
+    /// <summary>Bytes of one file that lists packages, which is in memory while it is read. The largest, rpm's, have about
+    /// a hundred million. The logs that belong to them may have as much together.</summary>
+    public int PackageFile { get; init; } = 128 << 20;
 
     /// <summary>Bytes of all such files of all layers of an image: some seconds of work.</summary>
     public long PackageTotal { get; init; } = 1L << 30;
@@ -170,6 +171,15 @@ internal sealed record ReadLimits
 
     /// <summary>Entries of all Java archives of an image, nested ones too: some seconds. Large applications have some hundred thousand.</summary>
     public int ArchiveEntries { get; init; } = 4_000_000;
+
+    /// <summary>Bytes of a policy file; written by people, it has some thousands.</summary>
+    public int PolicySize { get; init; } = 1 << 20;
+
+    /// <summary>Values of a policy, what YAML repeats by an alias counted each time: ten thousand tests.</summary>
+    public int PolicyValues { get; init; } = 100_000;
+
+    /// <summary>Bytes of a file whose content a policy tests: it is in memory, as text too, while expressions are looked for.</summary>
+    public int PolicyContent { get; init; } = 64 << 20;
 
     /// <summary>Names of files that the databases of packages list and that are looked up in one piece of work: some seconds, and about 150 bytes of
     /// memory for each that is there. Large systems have some hundred thousand.</summary>

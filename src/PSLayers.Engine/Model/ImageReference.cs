@@ -20,6 +20,13 @@ internal static class ImageReference
         return forms.Distinct();
     }
 
+    /// <summary>Parts a name into what is in front of its tag, and the tag; null where it has none.</summary>
+    public static (string Repository, string? Tag) SplitTag(string name)
+    {
+        string named = name.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? name[..at] : name;
+        return named.LastIndexOf(':') is var colon && colon > named.LastIndexOf('/') ? (named[..colon], named[(colon + 1)..]) : (named, null);
+    }
+
     /// <summary>A name in full: with registry, folder and tag.</summary>
     public static string Full(string name)
     {

@@ -11,11 +11,13 @@ internal sealed class ImagePackages
     private readonly LayeredImage _image;
     private readonly PackageHistory _history;
     private readonly OsRelease _system;
-
     private readonly TreeView _view;
 
     private ImagePackages(LayeredImage image, TreeView view, PackageHistory history) =>
         (_image, _view, _history, _system) = (image, view, history, OsRelease.Of(image, view));
+
+    /// <summary>The operating system, as the view says it.</summary>
+    public OsRelease System => _system;
 
     /// <summary>What is odd.</summary>
     public IReadOnlyList<ImageWarning> Warnings => _history.Warnings;
@@ -57,6 +59,7 @@ internal sealed class ImagePackages
         Size = package.Record.Size,
         SourceName = package.Record.Source,
         OwnedBy = database.IsOfSystem ? null : _history.Owners[package.Node]?.Package,
+        Supplier = package.Record.Supplier,
         InnerPath = _image.Tree.Path(package.Node),
         LayerIndex = package.Layer,
         CreatedBy = _image.Layers[package.Layer].CreatedBy,

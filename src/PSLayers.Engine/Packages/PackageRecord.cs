@@ -27,6 +27,9 @@ internal sealed record PackageRecord
     /// <summary>Version of that; null where it is the same.</summary>
     public string? SourceVersion { get; init; }
 
+    /// <summary>Who made or looks after it, as the database has it; null where it does not tell.</summary>
+    public string? Supplier { get; init; }
+
     /// <summary>What the package URL names as the origin, where that is not <see cref="Source"/> and its version; null for nothing.</summary>
     public string? Upstream { get; init; }
 
@@ -41,7 +44,7 @@ internal sealed record PackageRecord
 
     /// <summary>Characters of all its texts.</summary>
     public int TextLength => Name.Length + Version.Length + (Namespace?.Length ?? 0) + (Architecture?.Length ?? 0) + (License?.Length ?? 0) + (Source?.Length ?? 0)
-        + (SourceVersion?.Length ?? 0) + (Upstream?.Length ?? 0) + Place.Length;
+        + (SourceVersion?.Length ?? 0) + (Supplier?.Length ?? 0) + (Upstream?.Length ?? 0) + Place.Length;
 
     /// <summary>The name with its name space in front.</summary>
     public string FullName => Namespace is null ? Name : $"{Namespace}/{Name}";

@@ -60,7 +60,7 @@ public sealed class ExportImageFileCommand : ExtractingCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        Guard(Destination, () => Export(new ExportDestination(Destination, FolderOfDisk(Destination))));
+        Guard(Destination, () => Export(new ExportDestination(Destination, PlaceOnDisk(Destination))));
     }
 
     private void Export(ExportDestination destination)

@@ -83,7 +83,7 @@ internal sealed class ApkDatabase : IPackageDatabase
     public void Read(PackageFile file)
     {
         var fields = new FieldLines(file);
-        string? name = null, version = null, architecture = null, license = null, origin = null;
+        string? name = null, version = null, architecture = null, license = null, origin = null, supplier = null;
         long? size = null;
         while (fields.Next())
         {
@@ -94,10 +94,10 @@ internal sealed class ApkDatabase : IPackageDatabase
                     {
                         file.Add(new PackageRecord
                         {
-                            Name = name, Version = version, Architecture = architecture, License = license, Size = size, Source = origin == name ? null : origin,
+                            Name = name, Version = version, Architecture = architecture, License = license, Size = size, Source = origin == name ? null : origin, Supplier = supplier,
                         });
                     }
-                    (name, version, architecture, license, origin, size) = (null, null, null, null, null, null);
+                    (name, version, architecture, license, origin, supplier, size) = (null, null, null, null, null, null, null);
                     break;
                 case [(byte)'P']:
                     name = fields.Text;
@@ -113,6 +113,9 @@ internal sealed class ApkDatabase : IPackageDatabase
                     break;
                 case [(byte)'o']:
                     origin = fields.Text;
+                    break;
+                case [(byte)'m']:
+                    supplier = fields.Text;
                     break;
                 case [(byte)'I']:
                     size = long.TryParse(fields.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : null;

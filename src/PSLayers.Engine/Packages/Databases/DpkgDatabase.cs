@@ -44,7 +44,7 @@ internal sealed class DpkgDatabase : IPackageDatabase
     public void Read(PackageFile file)
     {
         var fields = new FieldLines(file);
-        string? name = null, version = null, architecture = null, source = null;
+        string? name = null, version = null, architecture = null, source = null, supplier = null;
         long? size = null;
         bool isInstalled = true;
         while (fields.Next())
@@ -52,8 +52,8 @@ internal sealed class DpkgDatabase : IPackageDatabase
             if (fields.Name.IsEmpty)
             {
                 if (name is not null && version is not null && isInstalled)
-                    file.Add(Record(name, version, architecture, source, size));
-                (name, version, architecture, source, size, isInstalled) = (null, null, null, null, null, true);
+                    file.Add(Record(name, version, architecture, source, supplier, size));
+                (name, version, architecture, source, supplier, size, isInstalled) = (null, null, null, null, null, null, true);
             }
             else if (fields.Is("Package"u8))
                 name = fields.Text;
@@ -63,6 +63,8 @@ internal sealed class DpkgDatabase : IPackageDatabase
                 architecture = fields.Text;
             else if (fields.Is("Source"u8))
                 source = fields.Text;
+            else if (fields.Is("Maintainer"u8))
+                supplier = fields.Text;
             else if (fields.Is("Installed-Size"u8))
                 size = long.TryParse(fields.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long kilobytes) && kilobytes <= long.MaxValue / KibiByte ? kilobytes * KibiByte : null;
             else if (fields.Is("Status"u8))
@@ -127,11 +129,11 @@ internal sealed class DpkgDatabase : IPackageDatabase
     // The third word is the state. Only of two states there are no files.
     private static bool HasFiles(ReadOnlySpan<byte> status) => !status.EndsWith("not-installed"u8) && !status.EndsWith("config-files"u8);
 
-    private static PackageRecord Record(string name, string version, string? architecture, string? source, long? size)
+    private static PackageRecord Record(string name, string version, string? architecture, string? source, string? supplier, long? size)
     {
         string? sourceVersion = null;
         if (source?.IndexOf(" (", StringComparison.Ordinal) is > 0 and var open)
             (source, sourceVersion) = (source[..open], source[(open + 2)..].TrimEnd(')'));
-        return new PackageRecord { Name = name, Version = version, Architecture = architecture, Size = size, Source = source, SourceVersion = sourceVersion };
+        return new PackageRecord { Name = name, Version = version, Architecture = architecture, Size = size, Source = source, SourceVersion = sourceVersion, Supplier = supplier };
     }
 }

@@ -154,6 +154,22 @@ public abstract class ArchiveCommand : LayersCommand
         }
     }
 
+    /// <summary>Full path of a destination.</summary>
+    /// <exception cref="ImageException">It is not on the disk.</exception>
+    private protected string PlaceOnDisk(string destination)
+    {
+        try
+        {
+            string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(destination, out ProviderInfo provider, out _);
+            return provider.Name == "FileSystem" ? full
+                : throw new ImageException(ImageErrorId.PathNotFound, $"the destination belongs to {provider.Name}; files are written to the disk");
+        }
+        catch (Exception e) when (e is SessionStateException or NotSupportedException or ProviderInvocationException)
+        {
+            throw new ImageException(ImageErrorId.PathNotFound, e.Message.TrimEnd('.'), inner: e);
+        }
+    }
+
     /// <summary>The files that a path means, each with what to call it in messages; what is wrong with the path is an error.</summary>
     /// <param name="path">The path.</param>
     /// <param name="isLiteral">Whether no character of it is a wildcard.</param>

@@ -54,22 +54,6 @@ public abstract class ExtractingCommand : FileContentCommand
         WriteWarnings(folder, writer.Warnings);
     }
 
-    /// <summary>Full path of a destination.</summary>
-    /// <exception cref="ImageException">It is not on the disk.</exception>
-    private protected string FolderOfDisk(string destination)
-    {
-        try
-        {
-            string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(destination, out ProviderInfo provider, out _);
-            return provider.Name == "FileSystem" ? full
-                : throw new ImageException(ImageErrorId.PathNotFound, $"the destination belongs to {provider.Name}; files are written to folders of the disk");
-        }
-        catch (Exception e) when (e is SessionStateException or NotSupportedException or ProviderInvocationException)
-        {
-            throw new ImageException(ImageErrorId.PathNotFound, e.Message.TrimEnd('.'), inner: e);
-        }
-    }
-
     private void Tell(ExtractionResult result, string folder)
     {
         string path = System.IO.Path.Join(folder, EntryName.Original(result.Item.Path));

@@ -21,6 +21,9 @@ internal enum RpmTag
     /// <summary>Bytes of its files.</summary>
     Size = 1009,
 
+    /// <summary>Who made it.</summary>
+    Vendor = 1011,
+
     /// <summary>Its licence.</summary>
     License = 1014,
 
