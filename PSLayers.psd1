@@ -18,6 +18,7 @@
         'Dismount-ImageView'
         'Export-ImageFile'
         'Export-ImageSbom'
+        'Find-ImageSecret'
         'Get-ContainerImage'
         'Get-ImageConfig'
         'Get-ImageContent'

@@ -181,6 +181,24 @@ internal sealed record ReadLimits
     /// <summary>Bytes of a file whose content a policy tests: it is in memory, as text too, while expressions are looked for.</summary>
     public int PolicyContent { get; init; } = 64 << 20;
 
+    /// <summary>Secrets of one file that are kept, each once; further ones are counted. Real files have a few.</summary>
+    public int SecretsOfFile { get; init; } = 1000;
+
+    /// <summary>Secrets of all files of an image that are kept: about 500 bytes of memory each.</summary>
+    public int SecretsOfImage { get; init; } = 100_000;
+
+    /// <summary>Characters of all those secrets, as private keys are long.</summary>
+    public long SecretText { get; init; } = 64 << 20;
+
+    /// <summary>Bytes of a file that is known to keep secrets by its name, which are looked at together; all others go by in pieces.</summary>
+    public int SecretDocument { get; init; } = 1 << 20;
+
+    /// <summary>Bytes of a compressed file inside of an image that is looked into; it is in memory while it is.</summary>
+    public int SecretMember { get; init; } = 32 << 20;
+
+    /// <summary>Bytes that all such files of an image may expand to: some seconds of work.</summary>
+    public long SecretExpansion { get; init; } = 4L << 30;
+
     /// <summary>Names of files that the databases of packages list and that are looked up in one piece of work: some seconds, and about 150 bytes of
     /// memory for each that is there. Large systems have some hundred thousand.</summary>
     public int OwnedFiles { get; init; } = 4_000_000;
