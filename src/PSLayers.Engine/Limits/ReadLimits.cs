@@ -11,6 +11,9 @@ internal sealed record ReadLimits
     /// <summary>Bytes of one JSON document (manifest, index, config). Registries and runtimes refuse manifests over 4 MiB as well.</summary>
     public int DocumentSize { get; init; } = 4 << 20;
 
+    /// <summary>Bytes of a layer's own table of contents (eStargz, zstd:chunked), which has some hundred bytes for each file.</summary>
+    public int TocSize { get; init; } = 128 << 20;
+
     /// <summary>Bytes of all JSON documents read while an archive is opened.</summary>
     public long DocumentTotal { get; init; } = 64 << 20;
 
@@ -46,8 +49,8 @@ internal sealed record ReadLimits
     /// <summary>Regions of data in one sparse file: about 40 MB of memory while it is read.</summary>
     public int SparseRegions { get; init; } = 1_000_000;
 
-    /// <summary>Bytes of all sparse files, holes included, that are read to compare or hash them: some tens of seconds of zeros.</summary>
-    public long SparseBytes { get; init; } = 32L << 30;
+    /// <summary>Bytes of holes of all sparse files that are read to compare or hash them: some seconds of zeros.</summary>
+    public long SparseBytes { get; init; } = 4L << 30;
 
     /// <summary>Entries of one layer. The largest images that are known have some hundred thousand in all.</summary>
     public int Entries { get; init; } = 4_000_000;
