@@ -31,6 +31,7 @@
         'Get-LayerEntry'
         'Measure-ContainerImage'
         'Mount-ImageView'
+        'Test-ContainerImage'
         'Test-ImagePolicy'
         'Trace-ImageFile'
     )

@@ -25,6 +25,7 @@ public sealed class HostPathTests : IDisposable
         ["PSLayers.Diff.FileVersion"] = "Get-ImageFile $a -Recurse | Trace-ImageFile",
         ["PSLayers.Waste.ImageMeasure"] = "Measure-ContainerImage $a",
         ["PSLayers.Provider.ImageView"] = "Mount-ImageView $a -Name hostpath",
+        ["PSLayers.Verification.ImageCheck"] = "Test-ContainerImage $a",
         ["PSLayers.Secrets.ImageSecret"] = "Find-ImageSecret $a",
         ["PSLayers.Packages.ImagePackage"] = "Get-ImagePackage $a",
         ["PSLayers.Packages.PackageChange"] = "Get-ImagePackage $a -History",

@@ -30,6 +30,7 @@ public sealed class HostileViewTests(FormattingSession formatting) : IClassFixtu
         ["PSLayers.Diff.FileVersion"] = "Get-ImageFile $a -Recurse | Trace-ImageFile",
         ["PSLayers.Waste.ImageMeasure"] = "Measure-ContainerImage $a -IncludeDuplicateContent",
         ["PSLayers.Provider.ImageView"] = "Get-ImageView",
+        ["PSLayers.Verification.ImageCheck"] = "Test-ContainerImage $a",
         ["PSLayers.Secrets.ImageSecret"] = "Find-ImageSecret $a -IncludeValue",
         ["PSLayers.Packages.ImagePackage"] = "Get-ImagePackage $a",
         ["PSLayers.Packages.PackageChange"] = "Get-ImagePackage $a -History",

@@ -11,6 +11,9 @@ internal sealed record ReadLimits
     /// <summary>Bytes of one JSON document (manifest, index, config). Registries and runtimes refuse manifests over 4 MiB as well.</summary>
     public int DocumentSize { get; init; } = 4 << 20;
 
+    /// <summary>Bytes of a layer's own table of contents (eStargz, zstd:chunked), which has some hundred bytes for each file.</summary>
+    public int TocSize { get; init; } = 128 << 20;
+
     /// <summary>Bytes of all JSON documents read while an archive is opened.</summary>
     public long DocumentTotal { get; init; } = 64 << 20;
 
@@ -46,8 +49,8 @@ internal sealed record ReadLimits
     /// <summary>Regions of data in one sparse file: about 40 MB of memory while it is read.</summary>
     public int SparseRegions { get; init; } = 1_000_000;
 
-    /// <summary>Bytes of all sparse files, holes included, that are read to compare or hash them: some tens of seconds of zeros.</summary>
-    public long SparseBytes { get; init; } = 32L << 30;
+    /// <summary>Bytes of holes of all sparse files that are read to compare or hash them: some seconds of zeros.</summary>
+    public long SparseBytes { get; init; } = 4L << 30;
 
     /// <summary>Entries of one layer. The largest images that are known have some hundred thousand in all.</summary>
     public int Entries { get; init; } = 4_000_000;
@@ -162,6 +165,15 @@ internal sealed record ReadLimits
 
     /// <summary>Characters of the texts of all those packages; some tens each.</summary>
     public long PackageText { get; init; } = 64 << 20;
+
+    /// <summary>Bytes of what a Go program tells of its modules; real ones have some tens of thousands.</summary>
+    public int BuildInformation { get; init; } = 4 << 20;
+
+    /// <summary>How deep Java archives are nested in each other. Real ones are three: a library in a web application in an enterprise one.</summary>
+    public int ArchiveDepth { get; init; } = 8;
+
+    /// <summary>Entries of all Java archives of an image, nested ones too: some seconds. Large applications have some hundred thousand.</summary>
+    public int ArchiveEntries { get; init; } = 4_000_000;
 
     /// <summary>Bytes of a policy file; written by people, it has some thousands.</summary>
     public int PolicySize { get; init; } = 1 << 20;
