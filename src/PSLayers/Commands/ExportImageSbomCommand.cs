@@ -22,7 +22,7 @@ public sealed class ExportImageSbomCommand : LayeredImageCommand<ImageOrLayer>
     private const string WritingActivity = "Writing the bill of materials";
 
     private ISbomFormat _format = SbomFormats.All[0];
-    private SbomDestination? _destination;
+    private NamedDestination? _destination;
     private (LayeredImage Image, int? Layer)? _alone;
     private bool _areSeveral;
 
@@ -72,7 +72,7 @@ public sealed class ExportImageSbomCommand : LayeredImageCommand<ImageOrLayer>
         }
         _format = format;
         if (Destination is { } given)
-            Guard(given, () => _destination = new SbomDestination(given, PlaceOnDisk(given), format.Extension));
+            Guard(given, () => _destination = new NamedDestination(given, PlaceOnDisk(given)));
         if (Timestamp is null && Environment.GetEnvironmentVariable(SbomDocument.EpochVariable) is { Length: > 0 } && SbomDocument.EpochOfBuild is null)
             WriteWarning($"The environment variable {SbomDocument.EpochVariable} is no number of seconds since 1970, and is not used.");
     }
@@ -98,7 +98,7 @@ public sealed class ExportImageSbomCommand : LayeredImageCommand<ImageOrLayer>
 
     private void Export(LayeredImage image, int? layer)
     {
-        string path = _destination!.PlaceOf(image.Image, UpTo ?? layer);
+        string path = _destination!.PlaceOf(image.Image, UpTo ?? layer, _format.Extension);
         if (!ShouldProcess($"Item: {image.Image.Name} Destination: {VisibleText.Line(path)}", "Export SBOM"))
             return;
         WholeFile.Check(path, Force);
