@@ -19,7 +19,7 @@ public sealed class ExportImageLayerCommand : LayeredImageCommand<ImageOrLayer>
     private const string Activity = "Writing layers";
 
     private readonly List<(ContainerImage Image, int Layer)> _chosen = [];
-    private NamedDestination? _destination;
+    private FilePerImage? _destination;
 
     /// <summary>The file, or a folder that gets a file for each layer.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -49,7 +49,7 @@ public sealed class ExportImageLayerCommand : LayeredImageCommand<ImageOrLayer>
     private int[]? Wanted => Layer ?? (MyInvocation.BoundParameters.ContainsKey(nameof(Layer)) ? [] : null);
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => Guard(Destination, () => _destination = new NamedDestination(Destination, PlaceOnDisk(Destination)));
+    protected override void BeginProcessing() => Guard(Destination, () => _destination = new FilePerImage(Destination, PlaceOnDisk(Destination)));
 
     // Layers are taken as they are: no tree is built.
     private protected override void ProcessInput(ImageOrLayer input)

@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
 using PSLayers.Errors;
+using PSLayers.Fixtures;
+using PSLayers.Limits;
 using PSLayers.Packages;
+using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Packages.Rpm;
 
@@ -106,6 +109,15 @@ public sealed class RpmHostileTests : RpmTest
 
         Assert.InRange(file.Packages.Count, 1, 3);
         Assert.Contains("lie over each other", error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_database_of_nothing_but_broken_packages_is_given_up()
+    {
+        byte[] database = NdbWriter.Database([.. Enumerable.Range(0, 200).Select(_ => new byte[4])]);
+        LayeredImage image = With(new ReadLimits { Packages = 100 }, new TarBuilder().File(Ndb, database));
+
+        Assert.Contains("limit Packages", Assert.Single(Of(image).Errors).Message, StringComparison.Ordinal);
     }
 
     [Theory]

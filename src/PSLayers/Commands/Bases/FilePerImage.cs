@@ -6,8 +6,8 @@ using PSLayers.Model;
 
 namespace PSLayers.Commands.Bases;
 
-/// <summary>Where files about images go: a folder gets a file for each, anything else is the file itself.</summary>
-internal sealed class NamedDestination
+/// <summary>Where files of images go: a folder gets a file for each image, or each layer; anything else is the file itself.</summary>
+internal sealed class FilePerImage
 {
     // A file system has 255 bytes for a name; the rest is for what stands behind.
     private const int LongestStem = 120;
@@ -18,7 +18,7 @@ internal sealed class NamedDestination
     /// <param name="given">The destination as the user wrote it.</param>
     /// <param name="full">Its full path.</param>
     /// <exception cref="ImageException">It is to be a folder, and is none.</exception>
-    public NamedDestination(string given, string full)
+    public FilePerImage(string given, string full)
     {
         _full = full;
         IsFolder = Directory.Exists(full);
