@@ -63,7 +63,7 @@ public abstract class FilePerImageCommand : LayeredImageCommand<ImageOrLayer>
     protected override void BeginProcessing()
     {
         if (Destination is { } given)
-            Guard(given, () => _destination = new FilePerImage(given, PlaceOnDisk(given), Extension));
+            Guard(given, () => _destination = new FilePerImage(given, PlaceOnDisk(given)));
     }
 
     private protected override void Process(LayeredImage image, int? layer)
@@ -90,7 +90,7 @@ public abstract class FilePerImageCommand : LayeredImageCommand<ImageOrLayer>
     private void Export(LayeredImage image, TreeView view, int? top)
     {
         string? path = null;
-        Guard(Destination!, () => path = _destination!.PlaceOf(image.Image, top));
+        Guard(Destination!, () => path = _destination!.PlaceOf(image.Image, top, Extension));
         if (path is null || !ShouldProcess($"Item: {image.Image.Name} Destination: {VisibleText.Line(path)}", Action))
             return;
         bool isFree = false;
