@@ -30,6 +30,7 @@
         'Get-LayerEntry'
         'Measure-ContainerImage'
         'Mount-ImageView'
+        'Register-ImageAssertion'
         'Test-ImagePolicy'
         'Trace-ImageFile'
     )
