@@ -19,8 +19,8 @@ function Format-Layer($Item) {
 
 # Makes what an operator answers of a list of complaints.
 function New-Answer([string[]] $Complaint, [string] $Because) {
-    $reason = $Because ? ", because $($Because -replace '^because\s+')" : ''
-    [pscustomobject] @{ Succeeded = -not $Complaint; FailureMessage = ($Complaint -join [System.Environment]::NewLine) + $reason }
+    $message = $Complaint -join [System.Environment]::NewLine
+    [pscustomobject] @{ Succeeded = -not $Complaint; FailureMessage = $Because ? "$($message.TrimEnd('.')), because $($Because -replace '^because\s+')." : $message }
 }
 
 # Whether an image has a file that is as wanted; a complaint for each thing that is not so.

@@ -32,7 +32,7 @@ Describe 'The operators of Should' {
     }
 
     It 'say that no layer has a file' {
-        Get-Complaint { $docker | Should -HaveImageFile /none -Because 'it is wanted' } | Should -BeLike '*/none*, but no layer has it., because it is wanted'
+        Get-Complaint { $docker | Should -HaveImageFile /none -Because 'it is wanted' } | Should -BeLike '*/none*, but no layer has it, because it is wanted.'
     }
 
     It 'say which layer brought a file that should not be there' {
@@ -70,20 +70,21 @@ Describe 'The operators of Should' {
 }
 
 if ($isSix) {
-Describe "The functions for Pester 6" {
-    It 'pass where the image is as wanted' {
-        $docker | Should-HaveImageFile /app/settings.ini -Mode '-rw-r--r--'
-        $docker | Should-NotHaveImageFile /root/.aws/credentials
-        $docker | Should-HaveImagePackage tinyweb -Version 0.*
-        $docker | Should-NotHaveImagePackage bash
-        $docker | Should-MeetImagePolicy "$root/samples/policy.psd1"
-    }
+    Describe 'The functions for Pester 6' {
+        It 'pass where the image is as wanted' {
+            $docker | Should-HaveImageFile /app/settings.ini -Mode '-rw-r--r--'
+            $docker | Should-NotHaveImageFile /root/.aws/credentials
+            $docker | Should-HaveImagePackage tinyweb -Version 0.*
+            $docker | Should-NotHaveImagePackage bash
+            $docker | Should-MeetImagePolicy "$root/samples/policy.psd1"
+        }
 
-    It 'fail with a message that names the file and the layer' {
-        Get-Complaint { $docker | Should-HaveImageFile /root/.aws/credentials } | Should -BeLike '*layer 10: *removed it.'
-        Get-Complaint { $docker | Should-NotHaveImageFile /app/settings.ini } | Should -BeLike '*from layer 6: *'
-        Get-Complaint { $docker | Should-HaveImagePackage bash } | Should -BeLike '*there is none.'
-        Get-Complaint { $docker | Should-NotHaveImagePackage tinyweb } | Should -BeLike '*from layer 3: *'
+        It 'fail with a message that names the file and the layer' {
+            Get-Complaint { $docker | Should-HaveImageFile /root/.aws/credentials } | Should -BeLike '*layer 10: *removed it.'
+            Get-Complaint { $docker | Should-NotHaveImageFile /app/settings.ini } | Should -BeLike '*from layer 6: *'
+            Get-Complaint { $docker | Should-HaveImagePackage bash } | Should -BeLike '*there is none.'
+            Get-Complaint { $docker | Should-NotHaveImagePackage tinyweb } | Should -BeLike '*from layer 3: *'
+        }
     }
 }
 
