@@ -18,6 +18,7 @@
         'Dismount-ImageView'
         'Export-ImageFile'
         'Export-ImageSbom'
+        'Find-ImageSecret'
         'Get-ContainerImage'
         'Get-ImageConfig'
         'Get-ImageContent'
@@ -31,6 +32,7 @@
         'Measure-ContainerImage'
         'Mount-ImageView'
         'Register-ImageAssertion'
+        'Test-ContainerImage'
         'Test-ImagePolicy'
         'Trace-ImageFile'
     )

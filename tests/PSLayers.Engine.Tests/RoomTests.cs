@@ -11,7 +11,7 @@ public sealed class RoomTests
     private static readonly string[] Rooms =
     [
         "Text", "Errors", "Bytes", "Limits", "Model", "Compression", "Layers", "Tar", "Images", "Sources", "Trees", "Content",
-        "Packages", "Sbom", "TextDiff", "Diff", "Comparison", "Dive", "Waste", "Extraction", "Policy",
+        "Packages", "Secrets", "Sbom", "TextDiff", "Diff", "Comparison", "Dive", "Waste", "Extraction", "Policy", "Verification",
     ];
 
     private static readonly Architecture Engine = new ArchLoader().LoadAssembly(typeof(ReadLimits).Assembly).Build();

@@ -30,6 +30,8 @@ public sealed class HostileViewTests(FormattingSession formatting) : IClassFixtu
         ["PSLayers.Diff.FileVersion"] = "Get-ImageFile $a -Recurse | Trace-ImageFile",
         ["PSLayers.Waste.ImageMeasure"] = "Measure-ContainerImage $a -IncludeDuplicateContent",
         ["PSLayers.Provider.ImageView"] = "Get-ImageView",
+        ["PSLayers.Verification.ImageCheck"] = "Test-ContainerImage $a",
+        ["PSLayers.Secrets.ImageSecret"] = "Find-ImageSecret $a -IncludeValue",
         ["PSLayers.Packages.ImagePackage"] = "Get-ImagePackage $a",
         ["PSLayers.Packages.PackageChange"] = "Get-ImagePackage $a -History",
         ["PSLayers.Policy.ImagePolicyResult"] = "Test-ImagePolicy $a -Policy samples/policy.psd1, samples/structure-test.yaml",
@@ -179,7 +181,8 @@ public sealed class HostileViewTests(FormattingSession formatting) : IClassFixtu
 
     internal static ImageBuilder Image(string content) => new ImageBuilder()
         .Layer(new TarBuilder().File(Evil, "same").File($"{Evil}2/{Evil}.{Evil}", "same").File(Evil + "3", content).Symlink("link", Evil)
-            .File("var/lib/dpkg/status", $"Package: {EvilLine}\nVersion: {EvilLine}\nArchitecture: {EvilLine}\nSource: {EvilLine}\n"), createdBy: Evil)
+            .File("var/lib/dpkg/status", $"Package: {EvilLine}\nVersion: {EvilLine}\nArchitecture: {EvilLine}\nSource: {EvilLine}\n")
+            .File($"{Evil}5/.netrc", "password n0body-ever-had\u202Eth1s\u009B31m\u200F\u007F"), createdBy: Evil)
         .Layer(new TarBuilder().Whiteout(Evil + "3").File(Evil + "4", content), createdBy: Evil + content)
         .History($"[{{\"created_by\":{Quoted},\"comment\":{Quoted},\"author\":{Quoted}}},{{\"created_by\":\"one too many\"}},{{\"created_by\":{JsonSerializer.Serialize(Evil + content)}}}]")
         .Config(env: [$"{Evil}={content}"], cmd: [Evil], entrypoint: [Evil], user: Evil + content, workingDir: Evil, labels: new Dictionary<string, string> { [Evil] = Evil },

@@ -22,11 +22,11 @@ internal sealed class SparseAllowance(LayeredImage image)
         LayerRow entry = index.Row(row);
         if ((entry.Flags & RowFlags.Sparse) == 0)
             return null;
-        long bytes = ByteSum.Add(_bytes, entry.Size);
+        long bytes = ByteSum.Add(_bytes, index.HoleBytes(row));
         if (bytes > image.Limits.SparseBytes)
         {
             return new ImageException(ImageErrorId.ContentTooLarge,
-                $"the sparse file {index.Path(row)} of layer {layer} has {entry.Size} bytes; of all such files together {image.Limits.SparseBytes} are read, holes included (limit SparseBytes)");
+                $"the sparse file {index.Path(row)} of layer {layer} has {entry.Size} bytes, mostly holes; of the holes of all files together {image.Limits.SparseBytes} bytes are read (limit SparseBytes)");
         }
         _bytes = bytes;
         return null;

@@ -36,6 +36,12 @@ public enum ImageErrorId
     /// <summary>A layer removes the database of the system's packages, and they are shown as they were before.</summary>
     PackageDatabaseRemoved,
 
+    /// <summary>A file of rules for secrets is none, or one of its rules cannot be used.</summary>
+    SecretRulesInvalid,
+
+    /// <summary>A file of findings that are known is none.</summary>
+    AllowListInvalid,
+
     /// <summary>A tar entry is readable but strange; it is shown as well as it can be.</summary>
     TarEntryOdd,
 

@@ -92,6 +92,12 @@ public sealed class ContainerImage : ImageOrLayer
     /// <summary>Where the layers' bytes are, base first.</summary>
     internal IReadOnlyList<LayerSource> Layers { get; init; } = [];
 
+    /// <summary>The documents that the image is read from, outermost first.</summary>
+    internal IReadOnlyList<ImageDocument> Documents { get; set; } = [];
+
+    /// <summary>The platform that the index states; null where none does.</summary>
+    internal Platform? StatedPlatform { get; set; }
+
     /// <summary>What reading the image may cost.</summary>
     internal ReadLimits Limits { get; init; } = ReadLimits.Default;
 

@@ -21,6 +21,9 @@ internal abstract class LayerStore
     /// <param name="layers">Its layers that are wanted.</param>
     public abstract MemoryBudget BudgetFor(ContainerImage image, IEnumerable<LayerSource> layers);
 
+    /// <summary>Names of blobs and layers in the archive that no document refers to, in order.</summary>
+    public abstract IEnumerable<string> Unreferenced();
+
     /// <summary>Stored bytes that reading a layer would take; 0 where all that is wanted is known, or it cannot be read.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="needs">What is wanted beside the entries.</param>

@@ -91,6 +91,13 @@ internal sealed partial class LayerIndex
 
     internal ref readonly LayerRow Row(int row) => ref _rows[row];
 
+    /// <summary>Bytes of a sparse file that are nowhere in the tar, at least; 0 of a file that is whole.</summary>
+    internal long HoleBytes(int row)
+    {
+        long end = row + 1 < _rows.Length ? _rows[row + 1].HeaderOffset : TarSize;
+        return (_rows[row].Flags & RowFlags.Sparse) == 0 ? 0 : Math.Max(0, _rows[row].Size - (end - _rows[row].DataOffset));
+    }
+
     /// <summary>Path of a directory, without slashes around it.</summary>
     internal ReadOnlySpan<byte> DirectoryPath(int directory) => _directories[directory];
 

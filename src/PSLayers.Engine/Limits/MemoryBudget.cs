@@ -41,6 +41,9 @@ internal sealed class MemoryBudget
             _taken += bytes;
     }
 
+    /// <summary>Gives back what was taken, once it is no longer needed.</summary>
+    public void Give(long bytes) => Interlocked.Add(ref (_whole ?? this)._taken, -bytes);
+
     /// <summary>Says what a share needs in the end, and gives back the rest.</summary>
     public void Settle(long bytes)
     {

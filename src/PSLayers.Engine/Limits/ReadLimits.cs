@@ -11,6 +11,9 @@ internal sealed record ReadLimits
     /// <summary>Bytes of one JSON document (manifest, index, config). Registries and runtimes refuse manifests over 4 MiB as well.</summary>
     public int DocumentSize { get; init; } = 4 << 20;
 
+    /// <summary>Bytes of a layer's own table of contents (eStargz, zstd:chunked), which has some hundred bytes for each file.</summary>
+    public int TocSize { get; init; } = 128 << 20;
+
     /// <summary>Bytes of all JSON documents read while an archive is opened.</summary>
     public long DocumentTotal { get; init; } = 64 << 20;
 
@@ -46,8 +49,8 @@ internal sealed record ReadLimits
     /// <summary>Regions of data in one sparse file: about 40 MB of memory while it is read.</summary>
     public int SparseRegions { get; init; } = 1_000_000;
 
-    /// <summary>Bytes of all sparse files, holes included, that are read to compare or hash them: some tens of seconds of zeros.</summary>
-    public long SparseBytes { get; init; } = 32L << 30;
+    /// <summary>Bytes of holes of all sparse files that are read to compare or hash them: some seconds of zeros.</summary>
+    public long SparseBytes { get; init; } = 4L << 30;
 
     /// <summary>Entries of one layer. The largest images that are known have some hundred thousand in all.</summary>
     public int Entries { get; init; } = 4_000_000;
@@ -146,8 +149,9 @@ internal sealed record ReadLimits
     /// <summary>Directories above a file. A path of PATH_MAX bytes has at most 2048.</summary>
     public int PathDepth { get; init; } = 2048;
 
-    /// <summary>Bytes of one file that lists packages, which is in memory while it is read. The largest of real systems have some tens of millions.</summary>
-    public int PackageFile { get; init; } = 64 << 20;
+    /// <summary>Bytes of one file that lists packages, which is in memory while it is read. The largest, rpm's, have about
+    /// a hundred million. The logs that belong to them may have as much together.</summary>
+    public int PackageFile { get; init; } = 128 << 20;
 
     /// <summary>Bytes of all such files of all layers of an image: some seconds of work.</summary>
     public long PackageTotal { get; init; } = 1L << 30;
@@ -170,6 +174,24 @@ internal sealed record ReadLimits
 
     /// <summary>Bytes of a file whose content a policy tests: it is in memory, as text too, while expressions are looked for.</summary>
     public int PolicyContent { get; init; } = 64 << 20;
+
+    /// <summary>Secrets of one file that are kept, each once; further ones are counted. Real files have a few.</summary>
+    public int SecretsOfFile { get; init; } = 1000;
+
+    /// <summary>Secrets of all files of an image that are kept: about 500 bytes of memory each.</summary>
+    public int SecretsOfImage { get; init; } = 100_000;
+
+    /// <summary>Characters of all those secrets, as private keys are long.</summary>
+    public long SecretText { get; init; } = 64 << 20;
+
+    /// <summary>Bytes of a file that is known to keep secrets by its name, which are looked at together; all others go by in pieces.</summary>
+    public int SecretDocument { get; init; } = 1 << 20;
+
+    /// <summary>Bytes of a compressed file inside of an image that is looked into; it is in memory while it is.</summary>
+    public int SecretMember { get; init; } = 32 << 20;
+
+    /// <summary>Bytes that all such files of an image may expand to: some seconds of work.</summary>
+    public long SecretExpansion { get; init; } = 4L << 30;
 
     /// <summary>Names of files that the databases of packages list and that are looked up in one piece of work: some seconds, and about 150 bytes of
     /// memory for each that is there. Large systems have some hundred thousand.</summary>

@@ -87,6 +87,9 @@ public sealed class ImageConfig : ImageObject
     /// <summary>The document's bytes as they are stored: those that <see cref="ImageId"/> is the digest of.</summary>
     internal ReadOnlyMemory<byte> RawBytes { get; init; }
 
+    /// <summary>Type of the root file system, always <c>layers</c> (image-spec, config.md); null where the config does not say.</summary>
+    internal string? RootFsType { get; init; }
+
     /// <summary>The history as the document has it, base first.</summary>
     internal IReadOnlyList<ConfigHistory> History { get; set; } = [];
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using PSLayers.Errors;
@@ -12,6 +13,8 @@ namespace PSLayers.Packages;
 /// <param name="allowance">How much all files of the image may still say.</param>
 internal sealed class PackageFile(string path, ReadOnlyMemory<byte> content, PackageAllowance allowance)
 {
+    private int _leftOut;
+
     /// <summary>Its path in the image.</summary>
     public string Path => path;
 
@@ -76,9 +79,28 @@ internal sealed class PackageFile(string path, ReadOnlyMemory<byte> content, Pac
 
     /// <summary>Tells that a package is left out; the first of such complaints is kept.</summary>
     /// <param name="why">What was expected, and what was found.</param>
-    public void LeaveOut(string why) => Complaint ??= Broken(why);
+    /// <exception cref="ImageException">There were too many.</exception>
+    public void LeaveOut([InterpolatedStringHandlerArgument("")] ref ComplaintText why)
+    {
+        if (Complaint is null)
+            Complaint = Broken(why.ToStringAndClear());
+        CountLeftOut();
+    }
+
+    /// <inheritdoc cref="LeaveOut(ref ComplaintText)"/>
+    public void LeaveOut(string why)
+    {
+        Complaint ??= Broken(why);
+        CountLeftOut();
+    }
 
     /// <summary>The error of a file that is not as it should be.</summary>
     /// <param name="why">What was expected, and what was found.</param>
     public ImageException Broken(string why) => new(ImageErrorId.DocumentInvalid, why, path);
+
+    private void CountLeftOut()
+    {
+        if (++_leftOut > Limits.Packages)
+            throw Broken($"more than {Limits.Packages} parts are broken (limit Packages), and the rest is not read; the first: {Complaint!.Reason}");
+    }
 }

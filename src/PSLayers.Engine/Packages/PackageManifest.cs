@@ -1,4 +1,3 @@
-using System.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Packages;
@@ -31,9 +30,8 @@ internal sealed record PackageManifest(IPackageDatabase Database, int Node)
             {
                 if (!database.Keeps(path))
                     continue;
-                int beside = database.CompanionOf(path) is { } name ? image.Tree.Child(image.Tree.Parent(node), Encoding.UTF8.GetBytes(name)) : -1;
                 var manifest = new PackageManifest(database, node) { Rank = database.RankOf(path) };
-                manifest.Live(image, beside, top, hiding);
+                manifest.Live(image, PackageCompanions.NodeBeside(image.Tree, database, node), top, hiding);
                 if (manifest.States.Count > 0)
                     found.Add(manifest);
             }

@@ -65,8 +65,22 @@ internal sealed class PackageOwnership
                     (kind == OwnershipList.Moves ? moves : lists).TryAdd(PackageManifest.PlaceOf(image.Tree, version), (database, node));
             }
         }
+        ownership.LeaveOutOlder(lists);
         ownership.Read(view, asked, moves, lists, nodes, meter);
         return ownership;
+    }
+
+    // What a system had before it moved to another form of its database counts no more.
+    private void LeaveOutOlder(Dictionary<(int Layer, int Row), (IPackageDatabase Database, int Node)> lists)
+    {
+        Dictionary<IPackageDatabase, int> highest = lists.Values.GroupBy(list => list.Database).ToDictionary(kind => kind.Key, kind => kind.Max(RankOf));
+        foreach (((int, int) place, (IPackageDatabase Database, int Node) list) in lists)
+        {
+            if (RankOf(list) < highest[list.Database])
+                lists.Remove(place);
+        }
+
+        int RankOf((IPackageDatabase Database, int Node) list) => list.Database.RankOf(new PackagePath(_image.Tree, list.Node));
     }
 
     private void Read(
@@ -88,13 +102,24 @@ internal sealed class PackageOwnership
             });
         }
         var files = new WholeFiles(_image, new PackageAllowance(_image.Limits), _errors);
+        var companions = new PackageCompanions(_image, _errors);
+        foreach ((IPackageDatabase database, int node) in lists.Values)
+            companions.Want(database, node, BesideOf(database, node));
+        companions.Read(files, meter);
         files.Read(moves, (place, file) => Look(moves[place].Database, file), meter);
-        files.Read(lists, (place, file) => Look(lists[place].Database, file), meter);
+        files.Read(lists, (place, file) =>
+        {
+            file.Companion = companions[PackageManifest.PlaceOf(_image.Tree, BesideOf(lists[place].Database, lists[place].Node))];
+            Look(lists[place].Database, file);
+        }, meter);
         if (budget.IsSpent)
         {
             _errors.Add(new ImageException(ImageErrorId.CountLimit,
                 $"the names of packages' files lead through more than {_image.Limits.LinkSteps} bytes of symbolic links (limit LinkSteps); some files count as no package's"));
         }
+
+        int BesideOf(IPackageDatabase database, int node) =>
+            PackageCompanions.NodeBeside(_image.Tree, database, node) is >= 0 and var beside ? PackageManifest.FileOf(_image, view.Find(beside)) : -1;
 
         void Look(IPackageDatabase database, PackageFile file)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Errors;
@@ -11,16 +10,16 @@ internal sealed class PackageReading
 {
     private readonly Dictionary<(IPackageDatabase Database, (int Table, int Row) Place, (int Table, int Row) Beside), List<PackageRecord>> _records = [];
     private readonly Dictionary<(int Table, int Row), HashSet<(int Table, int Row)>> _beside = [];
-    private readonly ConcurrentDictionary<(int Table, int Row), byte[]> _companions = [];
     private readonly LayerErrors _errors;
     private readonly LayeredImage _image;
     private readonly PackageAllowance _allowance;
     private readonly WholeFiles _files;
+    private readonly PackageCompanions _companions;
 
     private PackageReading(LayeredImage image)
     {
         (_image, _errors, _allowance) = (image, new LayerErrors(image.Limits.Warnings), new PackageAllowance(image.Limits));
-        _files = new WholeFiles(image, _allowance, _errors);
+        (_files, _companions) = (new WholeFiles(image, _allowance, _errors), new PackageCompanions(image, _errors));
     }
 
     /// <summary>What could not be read, or is broken.</summary>
@@ -38,7 +37,6 @@ internal sealed class PackageReading
     public static PackageReading Of(LayeredImage image, IReadOnlyList<PackageManifest> manifests, PackageLicenses licenses, ReadMeter meter)
     {
         var reading = new PackageReading(image);
-        reading.ReadCompanions(manifests, meter);
         var files = new Dictionary<(int Layer, int Row), (IPackageDatabase Database, int Node)>();
         foreach (PackageManifest manifest in manifests)
         {
@@ -48,6 +46,7 @@ internal sealed class PackageReading
                     continue;
                 (int, int) place = PackageManifest.PlaceOf(image.Tree, state.Version);
                 files.TryAdd(place, (manifest.Database, manifest.Node));
+                reading._companions.Want(manifest.Database, manifest.Node, state.Companion);
                 if (!reading._beside.TryGetValue(place, out HashSet<(int, int)>? beside))
                     reading._beside.Add(place, beside = []);
                 beside.Add(PackageManifest.PlaceOf(image.Tree, state.Companion));
@@ -55,6 +54,7 @@ internal sealed class PackageReading
         }
         foreach ((IPackageDatabase database, int node, (int, int) place) in licenses.Files([.. manifests.Select(manifest => manifest.Database).Distinct()], meter.Cancellation))
             files.TryAdd(place, (database, node));
+        reading._companions.Read(reading._files, meter);
         reading._files.Read(files, (place, file) =>
         {
             if (reading._beside.ContainsKey(place))
@@ -63,32 +63,6 @@ internal sealed class PackageReading
                 licenses.Add(place, files[place].Database, file);
         }, meter);
         return reading;
-    }
-
-    // These first: they are few and small, and each is needed beside its file, whose layer may be another one.
-    private void ReadCompanions(IReadOnlyList<PackageManifest> manifests, ReadMeter meter)
-    {
-        var files = new Dictionary<(int Layer, int Row), (IPackageDatabase Database, int Node)>();
-        long room = _image.Limits.PackageFile;
-        foreach (PackageManifest manifest in manifests)
-        {
-            foreach (PackageManifestState state in manifest.States)
-            {
-                (int Table, int Row) place = PackageManifest.PlaceOf(_image.Tree, state.Companion);
-                long size = state.Companion < 0 ? 0 : _image.Tree.Layers[place.Table]!.Row(place.Row).Size;
-                if (size == 0 || files.ContainsKey(place))
-                    continue;
-                if (size <= room)
-                {
-                    files.Add(place, (manifest.Database, manifest.Node));
-                    room -= size;
-                    continue;
-                }
-                _errors.Add(new ImageException(ImageErrorId.ContentTooLarge,
-                    $"a log of {size} bytes belongs to the list of packages, and is not looked at; of all logs {_image.Limits.PackageFile} bytes are (limit PackageFile)", _image.Tree.Path(manifest.Node)));
-            }
-        }
-        _files.Read(files, (place, file) => _companions[place] = file.Content.ToArray(), meter);
     }
 
     private void Read(IPackageDatabase database, (int Table, int Row) place, PackageFile file)
@@ -100,7 +74,7 @@ internal sealed class PackageReading
             if (!isFirst && !_allowance.TakeFile(file.Content.Length))
                 throw _files.TooMany(file.Path);
             PackageFile one = isFirst ? file : new PackageFile(file.Path, file.Content, _allowance);
-            one.Companion = _companions.GetValueOrDefault(beside);
+            one.Companion = _companions[beside];
             lock (_records)
                 _records[(database, place, beside)] = one.Packages;
             // What was taken before something broke counts.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Model;
 using PSLayers.Packages;
@@ -23,6 +24,8 @@ internal sealed class SbomDocument
         (Name, Tag) = Image.Tags.Count > 0 ? ImageReference.SplitTag(Image.Tags[0]) : (Image.Name, null);
         DiffIds = [.. Image.Layers.Take(top + 1).Select(layer => layer.DiffId)];
         IsWhole = top == Image.LayerCount - 1;
+        IsIncomplete = packages.Errors.Count > 0 || packages.Warnings.Any(warning => warning.ErrorId == ImageErrorId.CountLimit)
+            || layered.Tree.Layers.Take(top + 1).Any(layer => layer is null or { Damage: not null });
         Components = [.. packages.Installed
             .OrderBy(package => package.Type, StringComparer.Ordinal).ThenBy(package => package.Name, StringComparer.Ordinal)
             .ThenBy(package => package.Version, StringComparer.Ordinal).ThenBy(package => package.Architecture, StringComparer.Ordinal)
@@ -45,6 +48,9 @@ internal sealed class SbomDocument
     /// <summary>Whether it is about all layers.</summary>
     public bool IsWhole { get; }
 
+    /// <summary>Whether there may be packages that it does not tell of: a layer, or a list of packages, could not be read.</summary>
+    public bool IsIncomplete { get; }
+
     /// <summary>Name of this program, and its version.</summary>
     public static (string Name, string Version) Tool { get; } = ("PSLayers", typeof(SbomDocument).Assembly.GetName().Version!.ToString(3));
 
@@ -66,7 +72,7 @@ internal sealed class SbomDocument
     /// <summary>What the document is known by: the same for the same content, unless it was to be a new one.</summary>
     public Guid Serial { get; }
 
-    /// <summary>The image's package URL; null where its manifest's digest is not known, or it is about a part of the image.</summary>
+    /// <summary>The image's package URL; null where its name or its manifest's digest is not known, or it is about a part of the image.</summary>
     public PackageUrl? Url { get; }
 
     /// <summary>The time that the environment gives for builds; null where it gives none, or no time.</summary>
@@ -98,9 +104,9 @@ internal sealed class SbomDocument
     // The name is the last part of the repository's (purl-spec, oci); only the manifest's digest names an image for all.
     private static PackageUrl? UrlOf(ContainerImage image, string name, string? tag)
     {
-        if (!Digest.TryParse(image.ManifestDigest, out Digest digest))
+        if (image.Tags.Count == 0 || !Digest.TryParse(image.ManifestDigest, out Digest digest))
             return null;
-        string? repository = image.Tags.Count == 0 ? null : ImageReference.SplitTag(ImageReference.Full(name)).Repository;
+        string repository = ImageReference.SplitTag(ImageReference.Full(name)).Repository;
         var url = new PackageUrl("oci", null, name[(name.LastIndexOf('/') + 1)..], digest.ToString())
         {
             Qualifiers = [("arch", image.Architecture), ("repository_url", repository), ("tag", tag)],

@@ -11,6 +11,8 @@ internal abstract class ArchiveFiles(string path, ReadLimits limits)
     // One object for all who name a file: what is found out about its bytes, such as their compression, is found out once.
     private readonly Dictionary<string, Blob?> _found = new(StringComparer.Ordinal);
 
+    private readonly HashSet<string> _documents = new(StringComparer.Ordinal);
+
     private long _documentBytes;
     private int _layers;
 
@@ -88,9 +90,45 @@ internal abstract class ArchiveFiles(string path, ReadLimits limits)
         _layers += count;
     }
 
+    /// <summary>Names of blobs and layers that no document asked for, in order.</summary>
+    public IEnumerable<string> Unreferenced()
+    {
+        HashSet<BlobPlace> places = [.. _found.Values.OfType<Blob>().Select(blob => blob.Place)];
+        var asked = new HashSet<string>(_found.Keys.Concat(_documents).Select(Inside).OfType<string>(), StringComparer.Ordinal);
+        return Names.Where(name => StoredNames.IsContent(name) && !asked.Contains(name) && !IsKnown(name)).Order(StringComparer.Ordinal);
+
+        bool IsKnown(string name)
+        {
+            try
+            {
+                return Locate(name) is { } blob && (places.Contains(blob.Place) || OldConfig.Is(blob));
+            }
+            catch (ImageException)
+            {
+                return false;
+            }
+        }
+    }
+
+    private static string? Inside(string name)
+    {
+        try
+        {
+            return Normalize("", name);
+        }
+        catch (ImageException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A JSON document; null where there is none of that name.</summary>
     /// <exception cref="ImageException">It is too large, or all documents together are.</exception>
-    public byte[]? ReadDocument(string name) => Document(name) is { } json ? Count(json, name) : null;
+    public byte[]? ReadDocument(string name)
+    {
+        _documents.Add(name);
+        return Document(name) is { } json ? Count(json, name) : null;
+    }
 
     /// <summary>A JSON document that is a blob of the archive.</summary>
     /// <exception cref="ImageException">It is too large, or all documents together are.</exception>

@@ -138,6 +138,9 @@ internal sealed class ImageArchive : LayerStore
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<string> Unreferenced() => _files.Unreferenced();
+
+    /// <inheritdoc/>
     public override long Unread(LayerSource layer, LayerNeeds needs = LayerNeeds.Entries) => layer is { Blob: { } blob, IsTar: true }
         && (_layers.GetValueOrDefault(blob.Place)?.Index is not { } index || index.Digests.Missing(needs, layer.Claims) != LayerNeeds.Entries) ? blob.Length : 0;
 

@@ -171,10 +171,10 @@ internal sealed class TarFiles : ArchiveFiles
         if (_sparse.TryGetValue(row, out SparseSource? known))
             return known;
         LayerRow entry = Index.Row(row);
-        if (entry.Size > _limits.SparseBytes)
+        if (Index.HoleBytes(row) > _limits.SparseBytes)
         {
             throw new ImageException(ImageErrorId.ContentTooLarge,
-                $"a sparse file of {entry.Size} bytes; at most {_limits.SparseBytes} are read, holes included (limit SparseBytes)", name);
+                $"a sparse file of {entry.Size} bytes, mostly holes; at most {_limits.SparseBytes} bytes of holes are read (limit SparseBytes)", name);
         }
         using ByteReader tar = _source.Open();
         return _sparse[row] = new SparseSource(_source, SparseMapReader.Read(tar, entry, _limits, name), entry.Size);

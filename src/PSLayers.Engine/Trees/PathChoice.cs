@@ -11,13 +11,14 @@ internal static class PathChoice
     /// <param name="images">The images; what one of them has as it stands is no pattern.</param>
     /// <param name="texts">Paths and patterns.</param>
     /// <param name="missing">Told of each path without wildcards that no layer has.</param>
+    /// <param name="orBelow">Whether what is below a directory is wanted with it.</param>
     /// <returns>Null where every path is wanted.</returns>
-    public static Func<string, bool>? Of(IReadOnlyList<LayeredImage> images, IReadOnlyList<string> texts, Action<ImageException> missing)
+    public static Func<string, bool>? Of(IReadOnlyList<LayeredImage> images, IReadOnlyList<string> texts, Action<ImageException> missing, bool orBelow = false)
     {
         if (texts.Count == 0)
             return null;
         PathPattern[] patterns = [.. texts.Select(text => Read(images, text, missing))];
-        return path => Array.Exists(patterns, pattern => pattern.Matches(path));
+        return path => Array.Exists(patterns, pattern => pattern.Matches(path, orBelow));
     }
 
     private static PathPattern Read(IReadOnlyList<LayeredImage> images, string text, Action<ImageException> missing)

@@ -5,7 +5,9 @@ using PSLayers.Errors;
 using PSLayers.Fixtures;
 using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Limits;
 using PSLayers.Model;
+using PSLayers.Sources;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Content;
@@ -86,6 +88,26 @@ public sealed class ContentDigestsTests : ArchiveTest
 
         Assert.Equal([null, null, Digest.Of(new byte[5]), Digest.Of("fine"u8)], Enumerable.Range(0, 4).Select(row => digests[0, row]));
         Assert.Equal([ImageErrorId.ContentTooLarge, ImageErrorId.ContentTooLarge], digests.Errors.Select(error => error.ErrorId));
+    }
+
+    [Theory]
+    [InlineData(Packing.None)]
+    [InlineData(Packing.Gzip)]
+    public void Only_holes_count_and_only_up_to_their_limit(Packing packing)
+    {
+        byte[] data = new byte[200_000];
+        data.AsSpan().Fill(1);
+        // The first is nearly whole, so that it is read whatever else is.
+        TarBuilder tar = new TarBuilder().GnuSparse("whole", 200_512, new SparsePiece(512, data)).GnuSparse("half", 60_000).GnuSparse("over", 60_000).GnuSparse("last", 39_000);
+        string path = Folder.Write("limited.tar", new ImageBuilder().Layer(tar.Build(), packing).OciArchive());
+        ContainerImage opened = Assert.Single(ImageArchive.Open(path, limits: new ReadLimits { SparseBytes = 100_000 }).Images);
+        LayeredImage image = LayeredImage.Of(opened, Contents(opened), default);
+
+        ContentDigests digests = ContentDigests.Sha256(image, Enumerable.Range(0, 4).Select(row => (0, row)), new ReadMeter());
+
+        Assert.Equal([Digest.Of([.. new byte[512], .. data]), Digest.Of(new byte[60_000]), null, Digest.Of(new byte[39_000])],
+            Enumerable.Range(0, 4).Select(row => digests[0, row]));
+        Assert.Contains("limit SparseBytes", Assert.Single(digests.Errors).Message, StringComparison.Ordinal);
     }
 
     [Fact]

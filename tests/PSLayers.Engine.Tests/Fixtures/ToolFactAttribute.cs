@@ -2,18 +2,18 @@ using System.Diagnostics;
 
 namespace PSLayers.Engine.Tests.Fixtures;
 
-/// <summary>A test that needs a command line tool, and says so where it is not installed.</summary>
+/// <summary>A test that needs command line tools, and says so where one is not installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ToolFactAttribute : FactAttribute
 {
-    public ToolFactAttribute(string tool)
+    public ToolFactAttribute(params string[] tools)
     {
-        Tool = tool;
-        if (CommandLine.Find(tool) is null)
-            Skip = $"{tool} is not installed";
+        Tools = tools;
+        if (Array.Find(tools, tool => CommandLine.Find(tool) is null) is { } missing)
+            Skip = $"{missing} is not installed";
     }
 
-    public string Tool { get; }
+    public string[] Tools { get; }
 }
 
 /// <summary>Runs a tool and takes its output.</summary>

@@ -19,6 +19,22 @@ public sealed class VersionTests
     public void Alpine(params string[] versions) => AssertOrder(ApkVersions.Order, versions);
 
     [Theory]
+    [InlineData("1.0~rc1-1", "1.0~rc1^git1-1", "1.0-1", "1.0-1.fc40", "1.0-2", "1.0^20240101-1", "1.0^20240102-1", "1.0a-1", "1.0.1-1", "1.2-1", "1.10-1", "1:0.1-1", "2:0-1")]
+    [InlineData("5.5p1", "5.5p2", "5.5p10", "5.6p1", "6.5p1")]
+    [InlineData("10xyz", "10.1xyz")]
+    [InlineData("xyz.4", "8")]
+    [InlineData("1.0~", "1.0")]
+    [InlineData("1.0.", "1.0^")]
+    [InlineData("2.a", "2.0.1", "20101122")]
+    public void Rpm(params string[] versions) => AssertOrder(RpmVersions.Order, versions);
+
+    [Theory]
+    [InlineData("1.0-1", "0:1.0-1")]
+    [InlineData("1.05-1", "1.5-1")]
+    [InlineData("1_0-1", "1.0-1")]
+    public void Rpm_writes_one_version_in_several_ways(string one, string other) => Assert.Equal(0, RpmVersions.Order.Compare(one, other));
+
+    [Theory]
     [InlineData("1.0.dev3", "1.0a1", "1.0b2", "1.0rc1", "1.0", "1.0.post1", "1.0.1", "1.2", "1.10")]
     [InlineData("1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "1.0.1")]
     public void Languages(params string[] versions) => AssertOrder(PlainVersions.Order, versions);
@@ -37,17 +53,17 @@ public sealed class VersionTests
     [InlineData("_x_y", "1__2")]
     public void What_is_no_version_is_compared_as_well(string one, string other)
     {
-        foreach (IComparer<string> order in new[] { DebianVersions.Order, ApkVersions.Order, PlainVersions.Order })
+        foreach (IComparer<string> order in new[] { DebianVersions.Order, ApkVersions.Order, RpmVersions.Order, PlainVersions.Order })
             Assert.Equal(Math.Sign(order.Compare(one, other)), -Math.Sign(order.Compare(other, one)));
     }
 
     [Fact]
     public void Each_order_is_one()
     {
-        string[] parts = ["1", "0", "x", "rc", "dev", ".", "-", "~", "_p", "_rc", "a", "00", "2", "-r1"];
+        string[] parts = ["1", "0", "x", "rc", "dev", ".", "-", "~", "_p", "_rc", "a", "00", "2", "-r1", "^"];
         var random = new Random(7);
         string[] versions = [.. Enumerable.Range(0, 60).Select(_ => "1" + string.Concat(Enumerable.Range(0, random.Next(5)).Select(_ => parts[random.Next(parts.Length)])))];
-        foreach (IComparer<string> order in new[] { DebianVersions.Order, ApkVersions.Order, PlainVersions.Order })
+        foreach (IComparer<string> order in new[] { DebianVersions.Order, ApkVersions.Order, RpmVersions.Order, PlainVersions.Order })
         {
             foreach (string one in versions)
             {

@@ -71,6 +71,9 @@ public sealed class CycloneDxTests : SbomTest
     }
 
     [Fact]
+    public void An_image_without_a_name_has_no_package_url() => Assert.Null(Document(ImageOf("untagged"), "CycloneDx")["metadata"]!["component"]!["purl"]);
+
+    [Fact]
     public void The_serial_number_follows_from_image_and_content()
     {
         var image = ImageOf("debian");

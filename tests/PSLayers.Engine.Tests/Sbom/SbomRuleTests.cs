@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using PSLayers.Fixtures;
 using PSLayers.Packages.Urls;
 using PSLayers.Sbom;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Sbom;
@@ -26,6 +27,21 @@ public sealed partial class SbomRuleTests : SbomTest
     {
         Assert.Equal(TextOf("debian", format), TextOf("debian", format));
         Assert.DoesNotContain("\r", TextOf("debian", format), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CycloneDx")]
+    [InlineData("Spdx")]
+    public void Nothing_in_it_is_unsafe_to_show(string format) =>
+        Assert.DoesNotContain(TextOf("hostile", format).EnumerateRunes(), rune => rune.Value != '\n' && VisibleText.IsUnsafe(rune));
+
+    [Theory]
+    [InlineData("CycloneDx", "\"aggregate\": \"incomplete\"")]
+    [InlineData("Spdx", "Incomplete: ")]
+    public void One_that_may_lack_packages_says_so(string format, string words)
+    {
+        Assert.Contains(words, TextOf("incomplete", format), StringComparison.Ordinal);
+        Assert.DoesNotContain(words, TextOf("debian", format), StringComparison.Ordinal);
     }
 
     [Theory]

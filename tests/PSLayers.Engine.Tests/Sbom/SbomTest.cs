@@ -18,7 +18,7 @@ public abstract class SbomTest : PackageTest
     private static readonly string Evil = "\"}],\\\u0001\u001b[31m\u202e</script>\u2028 é😀\ud800";
 
     /// <summary>Images by what is special about them.</summary>
-    public static TheoryData<string> Kinds => ["debian", "alpine", "languages", "twins", "nothing", "nosystem", "hostile", "part", "untagged"];
+    public static TheoryData<string> Kinds => ["debian", "alpine", "languages", "twins", "nothing", "nosystem", "hostile", "part", "untagged", "incomplete"];
 
     private protected static string Text(LayeredImage image, string format, SbomOptions? options = null, int? top = null)
     {
@@ -49,6 +49,7 @@ public abstract class SbomTest : PackageTest
         "nothing" => Image(new TarBuilder().File("a", "a")),
         "nosystem" => Image(new TarBuilder().File(DpkgStatus, Dpkg("a 1"))),
         "untagged" => Load(new TarBuilder().File("etc/os-release", Debian).File(DpkgStatus, Dpkg("a 1"))),
+        "incomplete" => Image(new TarBuilder().File(DpkgStatus, $"Package: a\nVersion: {new string('1', 5000)}\n\n")),
         "hostile" => Hostile(),
         _ => throw new ArgumentException(kind),
     };

@@ -1,8 +1,12 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Packages.Versions;
 using PSLayers.Text;
+using PSLayers.Trees;
 
 namespace PSLayers.Packages.Databases;
 
@@ -34,6 +38,52 @@ internal sealed class ChiselDatabase : IPackageDatabase
         if (root.ValueKind == JsonValueKind.Object && file.Text(root, "kind") == "package" && file.Text(root, "name") is { } name && file.Text(root, "version") is { } version)
             file.Add(new PackageRecord { Name = name, Version = version, Architecture = file.Text(root, "arch") });
     });
+
+    public OwnershipList Lists(PackagePath path) => Keeps(path) ? OwnershipList.Files : OwnershipList.None;
+
+    public int ListOf(LayeredTree tree, int node, PackageRecord record) => node;
+
+    public void ReadFiles(PackageFile file, OwnedFiles owned)
+    {
+        byte[] digest = new byte[SHA256.HashSizeInBytes];
+        Lines(file, line =>
+        {
+            if (line.IndexOf("\"path\""u8) < 0)
+                return;
+            using JsonDocument document = Parse(file, line);
+            JsonElement root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || file.Text(root, "kind") != "path" || OwnerOf(root) is not { } package || PathOf(root) is not { } path)
+                return;
+            // Scripts that run while an image is made may change a file.
+            bool hasDigest = (file.Text(root, "final_sha256") ?? file.Text(root, "sha256")) is { } digits && Convert.FromHexString(digits, digest, out _, out int size) == OperationStatus.Done && size == digest.Length;
+            owned.Add(package, path, hasDigest ? HashAlgorithmName.SHA256 : default, hasDigest ? digest : default);
+        });
+    }
+
+    // A slice is called by its package and what it is of that, with a low line between.
+    private static string? OwnerOf(JsonElement path)
+    {
+        if (!path.TryGetProperty("slices", out JsonElement slices) || slices.ValueKind != JsonValueKind.Array || slices.GetArrayLength() == 0)
+            return null;
+        string? slice = slices[0].ValueKind == JsonValueKind.String ? JsonText(slices[0]) : null;
+        return slice?.IndexOf('_', StringComparison.Ordinal) is > 0 and var end ? VisibleText.Line(slice[..end]) : null;
+    }
+
+    private static byte[]? PathOf(JsonElement line) =>
+        line.TryGetProperty("path", out JsonElement path) && path.ValueKind == JsonValueKind.String && JsonText(path) is { } text ? Encoding.UTF8.GetBytes(text) : null;
+
+    private static string? JsonText(JsonElement text)
+    {
+        try
+        {
+            return text.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a pair of surrogates is no text.
+            return null;
+        }
+    }
 
     private static void Lines(PackageFile file, LineTaker take)
     {

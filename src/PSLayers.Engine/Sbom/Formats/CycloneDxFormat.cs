@@ -48,6 +48,16 @@ internal sealed class CycloneDxFormat : ISbomFormat
         IEnumerable<Action> all = system is null ? [] : [() => WriteSystem(document, system, json)];
         json.List("components", all.Concat(components.Select(item => (Action)(() => WritePackage(item.Component, item.Reference, json)))), write => write());
         WriteDependencies(image, system, components, json);
+        if (document.IsIncomplete)
+        {
+            json.List("compositions", [image], reference =>
+            {
+                json.Begin();
+                json.Text("aggregate", "incomplete");
+                json.List("assemblies", [reference], json.Text);
+                json.End();
+            });
+        }
         json.End();
     }
 

@@ -30,6 +30,7 @@ internal sealed class SpdxFormat : ISbomFormat
         json.Text("dataLicense", "CC0-1.0");
         json.Text("SPDXID", Document);
         json.Required("name", Whole(document));
+        json.Text("comment", document.IsIncomplete ? "Incomplete: a layer or a list of packages could not be read." : null);
         json.Text("documentNamespace", $"urn:uuid:{document.Serial}");
         json.Begin("creationInfo");
         json.Text("created", document.CreatedText);

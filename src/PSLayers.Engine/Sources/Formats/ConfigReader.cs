@@ -46,6 +46,7 @@ internal static class ConfigReader
             DiffIds = DiffIdsOf(document.Rootfs?.DiffIds ?? [], name, warnings),
             History = HistoryOf(document.History ?? [], name, warnings),
             RawBytes = json,
+            RootFsType = Text(document.Rootfs?.Type),
         };
     }
 

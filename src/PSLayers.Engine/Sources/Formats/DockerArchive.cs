@@ -46,7 +46,8 @@ internal sealed class DockerArchive : IImageFormat
         var warnings = new List<ImageWarning>();
         if (item is { Config: null, Layers: null })
             throw new ImageException(ImageErrorId.DocumentInvalid, "an image of the list names neither config nor layers", ManifestName);
-        ImageConfig? config = ReadConfig(files, item.Config, warnings);
+        var documents = new List<ImageDocument>();
+        ImageConfig? config = ReadConfig(files, item.Config, warnings, documents);
         string[] names = item.Layers ?? [];
         if (names.Length > files.Limits.Layers)
             throw new ImageException(ImageErrorId.CountLimit, $"{names.Length} layers; at most {files.Limits.Layers} are read (limit Layers)", ManifestName);
@@ -58,11 +59,13 @@ internal sealed class DockerArchive : IImageFormat
             DescriptorDocument? descriptor = diffId is null ? null : item.LayerSources?.GetValueOrDefault(diffId);
             layers[i] = Layer(files, names[i], ContainerImageReader.DescriptorOf(descriptor, ManifestName, warnings));
         }
-        return ContainerImageReader.Build(files, FormatName, config, layers, null, warnings).Named([.. (item.RepoTags ?? []).Where(tag => tag.Length > 0)]);
+        ContainerImage image = ContainerImageReader.Build(files, FormatName, config, layers, null, warnings).Named([.. (item.RepoTags ?? []).Where(tag => tag.Length > 0)]);
+        image.Documents = documents;
+        return image;
     }
 
     // An image whose config cannot be had still has its names and its layers.
-    private static ImageConfig? ReadConfig(ArchiveFiles files, string? name, List<ImageWarning> warnings)
+    private static ImageConfig? ReadConfig(ArchiveFiles files, string? name, List<ImageWarning> warnings, List<ImageDocument> documents)
     {
         try
         {
@@ -71,7 +74,9 @@ internal sealed class DockerArchive : IImageFormat
             byte[] json = files.ReadDocument(name)
                 ?? throw new ImageException(ImageErrorId.BlobMissing, $"{ManifestName} names this config, but it is not in the archive", name);
             ImageConfig config = ConfigReader.Read(json, name, warnings);
-            CheckConfigName(name, config.ImageId, warnings);
+            documents.Add(new ImageDocument("config", name, json, StoredNames.DigestIn(name)));
+            if (StoredNames.DigestIn(name) is { } promised && promised.ToString() != config.ImageId)
+                warnings.Add(new ImageException(ImageErrorId.DigestMismatch, $"the config's name promises {promised}, but its digest is {config.ImageId}", name).ToWarning());
             return config;
         }
         catch (ImageException e) when (!e.IsAboutTheFile && e.ErrorId != ImageErrorId.CountLimit)
@@ -86,16 +91,6 @@ internal sealed class DockerArchive : IImageFormat
     {
         LayerSource layer = ContainerImageReader.Located(new LayerSource { Name = name, Descriptor = source }, () => files.Find(name));
         return layer.Blob is null || layer.Blob.Length == source.Size ? layer : layer with { Descriptor = source with { Digest = null, Size = null } };
-    }
-
-    // Names such as <hex>.json, sha256:<hex> or blobs/sha256/<hex> promise a digest.
-    private static void CheckConfigName(string name, string imageId, List<ImageWarning> warnings)
-    {
-        string file = name[(name.LastIndexOfAny(['/', ':']) + 1)..];
-        if (file.EndsWith(".json", StringComparison.Ordinal))
-            file = file[..^5];
-        if (Digest.TryParseHex(file, out Digest promised) && promised.ToString() != imageId)
-            warnings.Add(new ImageException(ImageErrorId.DigestMismatch, $"the config's name promises {promised}, but its digest is {imageId}", name).ToWarning());
     }
 
     // The OCI side of some docker versions is broken, so it may add to what manifest.json says, but never keep it from being read.

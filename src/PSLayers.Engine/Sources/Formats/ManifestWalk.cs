@@ -17,6 +17,7 @@ internal sealed class ManifestWalk(
 
     private readonly Dictionary<Digest, ContainerImage> _seen = [];
     private readonly HashSet<Digest> _open = [];
+    private readonly List<ImageDocument> _documents = [];
     private readonly List<ImageException> _absent = [];
     private SortedSet<string> _absentPlatforms = new(StringComparer.Ordinal);
     private bool _hasAbsentPlatforms;
@@ -29,6 +30,7 @@ internal sealed class ManifestWalk(
         ManifestDocument index = DocumentOf(json, name, warnings, isOutermost: true);
         if (index.Manifests is null)
             throw new ImageException(ImageErrorId.ManifestMissing, "the index has no list of manifests", name);
+        _documents.Add(new ImageDocument("index", name, json));
         ReadEntries(index, name, depth: 0, inherited: []);
         Warn(images, warnings);
         Finish();
@@ -43,6 +45,7 @@ internal sealed class ManifestWalk(
             images.Add(ReadImage(document, json, name, Digest.Of(json), null, warnings).Named([]));
         else
         {
+            _documents.Add(new ImageDocument("index", name, json));
             ReadEntries(document, name, depth: 0, inherited: []);
             Warn(images, warnings);
         }
@@ -104,6 +107,7 @@ internal sealed class ManifestWalk(
         if (!_open.Add(digest))
             throw new ImageException(ImageErrorId.LinkCycle, "the index contains itself", name);
         int first = images.Count;
+        _documents.Add(Stated("index", entry, digest, json));
         try
         {
             ReadEntries(document, name, depth + 1, tags);
@@ -111,6 +115,7 @@ internal sealed class ManifestWalk(
         finally
         {
             _open.Remove(digest);
+            _documents.RemoveAt(_documents.Count - 1);
         }
         Warn(images.Skip(first), warnings);
     }
@@ -140,21 +145,22 @@ internal sealed class ManifestWalk(
 
     private ContainerImage ReadImage(ManifestDocument manifest, byte[] json, string name, Digest digest, DescriptorDocument? entry, List<ImageWarning> warnings)
     {
-        DescriptorDocument?[] documents = manifest.Layers ?? manifest.Blobs ?? [];
-        if (documents.Length > files.Limits.Layers)
-            throw new ImageException(ImageErrorId.CountLimit, $"{documents.Length} layers; at most {files.Limits.Layers} are read (limit Layers)", name);
-        files.CountLayers(documents.Length);
+        DescriptorDocument?[] descriptors = manifest.Layers ?? manifest.Blobs ?? [];
+        if (descriptors.Length > files.Limits.Layers)
+            throw new ImageException(ImageErrorId.CountLimit, $"{descriptors.Length} layers; at most {files.Limits.Layers} are read (limit Layers)", name);
+        files.CountLayers(descriptors.Length);
         ImageKind kind = KindOf(manifest, entry);
-        ImageConfig? config = kind == ImageKind.Image ? ReadConfig(manifest.Config, name, warnings) : null;
-        LayerSource[] layers = [.. documents.Select(layer => LayerOf(layer, name, warnings))];
+        List<ImageDocument> documents = [.. _documents, Stated("manifest", entry, digest, json)];
+        ImageConfig? config = kind == ImageKind.Image ? ReadConfig(manifest.Config, name, warnings, documents) : null;
+        LayerSource[] layers = [.. descriptors.Select(layer => LayerOf(layer, name, warnings))];
         ContainerImage image = ContainerImageReader.Build(files, format, config, layers, PlatformOf(entry), warnings, kind);
-        image.RawManifest = json;
+        (image.RawManifest, image.Documents, image.StatedPlatform) = (json, documents, PlatformOf(entry));
         return image.As(kind, digest.ToString(), kind == ImageKind.Image ? null : ArtifactTypeOf(manifest),
             kind == ImageKind.Image ? null : entry?.Annotations?.GetValueOrDefault(ReferenceDigest) ?? manifest.Subject?.Digest,
             Merge(entry?.Annotations, manifest.Annotations));
     }
 
-    private ImageConfig? ReadConfig(DescriptorDocument? document, string name, List<ImageWarning> warnings)
+    private ImageConfig? ReadConfig(DescriptorDocument? document, string name, List<ImageWarning> warnings, List<ImageDocument> documents)
     {
         Descriptor descriptor = ContainerImageReader.DescriptorOf(document, name, warnings);
         if (descriptor.Digest is not { } digest)
@@ -165,6 +171,7 @@ internal sealed class ManifestWalk(
             warnings.Add(new ImageException(ImageErrorId.BlobMissing, $"the config {digest} is not in the archive", name).ToWarning());
             return null;
         }
+        documents.Add(Stated("config", document, digest, json));
         string configName = $"config {digest}";
         warnings.AddRange(Checked(document!, digest, json, configName));
         return ConfigReader.Read(json, configName, warnings, imageId: digest.Matches(json) ? digest.ToString() : null);
@@ -201,6 +208,9 @@ internal sealed class ManifestWalk(
             warnings.Add(new ImageException(ImageErrorId.BlobSizeMismatch, $"the document should have {size} bytes, but {json.Length} are there", name).ToWarning());
         return warnings;
     }
+
+    private static ImageDocument Stated(string kind, DescriptorDocument? descriptor, Digest digest, byte[] json) =>
+        new(kind, digest.ToString(), json, descriptor is null ? null : digest, descriptor?.Size?.Value, descriptor?.MediaType);
 
     // Archives of multi-platform images mostly hold one platform: that the others are absent is no damage.
     private void NoteAbsent(DescriptorDocument entry, Digest digest, string indexName)

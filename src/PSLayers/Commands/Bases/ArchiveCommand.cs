@@ -37,6 +37,9 @@ public abstract class ArchiveCommand : LayersCommand
         base.WriteError(error);
     }
 
+    /// <summary>Tells of an input that cannot be read: an error, if a cmdlet has no better way.</summary>
+    private protected virtual void Refuse(ImageException error, string target) => WriteError(ErrorRecords.Of(error, target));
+
     /// <summary>Runs a piece of work for one input; what fails is one error with the user's item as target, and the rest goes on.</summary>
     private protected void Guard(string target, Action work)
     {
@@ -46,7 +49,7 @@ public abstract class ArchiveCommand : LayersCommand
         }
         catch (ImageException e)
         {
-            WriteError(ErrorRecords.Of(e, target));
+            Refuse(e, target);
         }
         // What PowerShell throws, and what comes back from the commands that objects are handed to, is theirs.
         catch (Exception e) when (InternalFault.Is(e) && e is not (RuntimeException or FlowControlException))
@@ -208,7 +211,7 @@ public abstract class ArchiveCommand : LayersCommand
     {
         ImageArchive archive = Open(file);
         foreach (ImageException error in archive.Errors)
-            WriteError(ErrorRecords.Of(error, target));
+            Refuse(error, target);
         List<ContainerImage> chosen = [.. archive.Images.Where(choice.Includes)];
         if (chosen.Count == 0 && archive.Images.Count > 0)
         {

@@ -1,3 +1,4 @@
+using CsCheck;
 using PSLayers.Packages.Urls;
 
 namespace PSLayers.Engine.Tests.Packages.Urls;
@@ -5,6 +6,8 @@ namespace PSLayers.Engine.Tests.Packages.Urls;
 /// <summary>Package URLs as the specification wants them.</summary>
 public sealed class PackageUrlTests
 {
+    private static readonly string[] Types = ["generic", "npm", "deb", "git", "pypi", "oci"];
+
     [Theory]
     [InlineData("deb", "Debian", "Lib", "1.0+x", "pkg:deb/debian/lib@1.0%2Bx")]
     [InlineData("npm", "@Scope", "Name", "1", "pkg:npm/%40Scope/Name@1")]
@@ -76,6 +79,17 @@ public sealed class PackageUrlTests
 
     [Fact]
     public void Halves_of_characters_do_no_harm() => Assert.Equal("pkg:npm/a%EF%BF%BD", new PackageUrl("npm", null, "a\ud800", null).ToString());
+
+    [Fact]
+    public void What_was_written_is_read_as_the_same() => Gen.Select(Gen.Int[0, Types.Length - 1].Select(type => Types[type]), Gen.String, Gen.String, Gen.String, Gen.String).Sample((type, space, name, version, value) =>
+    {
+        var url = new PackageUrl(type, type is "pypi" or "oci" ? null : space, name, version) { Qualifiers = [("key", value)], Subpath = value };
+        if (url.Fault is not null)
+            return;
+        PackageUrl read = Parsed(url.ToString());
+        Assert.Equal(url, read);
+        Assert.Equal(url.ToString(), read.ToString());
+    });
 
     private static PackageUrl Parsed(string text)
     {

@@ -22,6 +22,8 @@ internal static class NdbSlots
         if (bytes.Length < PageSize || !bytes.StartsWith("RpmP"u8))
             throw file.Broken("an ndb database has to begin with RpmP, and a page of slots");
         long pages = BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]);
+        if (pages == 0)
+            throw file.Broken("an ndb database without a page of slots");
         if (pages * PageSize > bytes.Length)
             file.LeaveOut($"an ndb database with {pages} pages of slots in {bytes.Length} bytes");
         ReadOnlySpan<byte> slots = bytes[(2 * SlotSize)..(int)Math.Min(bytes.Length, pages * PageSize)];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PSLayers.Packages.Versions;
+using PSLayers.Trees;
 
 namespace PSLayers.Packages.Databases.Rpm;
 
@@ -44,13 +45,21 @@ internal sealed class RpmDatabase : IPackageDatabase
 
     public void Read(PackageFile file)
     {
-        string name = file.Path[(file.Path.LastIndexOf('/') + 1)..];
-        Reader? read = Array.Find(Forms, form => form.Name == name).Read;
-        if (read is null)
-            RpmManifest.Read(file);
-        else
+        if (ReaderOf(file) is { } read)
             read(file, blob => Take(file, blob));
+        else
+            RpmManifest.Read(file);
     }
+
+    public OwnershipList Lists(PackagePath path) => RankOf(path) >= 0 ? OwnershipList.Files : OwnershipList.None;
+
+    public int ListOf(LayeredTree tree, int node, PackageRecord record) => node;
+
+    public void ReadFiles(PackageFile file, OwnedFiles owned) => ReaderOf(file)?.Invoke(file, blob =>
+    {
+        if (RpmHeader.TryRead(blob, out RpmHeader header) && file.Text(header.Text(RpmTag.Name)) is { } name && (owned.Package is null || owned.Package == name))
+            RpmFiles.Read(header, name, file, owned);
+    });
 
     /// <summary>A version as rpm writes it.</summary>
     /// <param name="epoch">What counts more than the version; null for none, which is not 0.</param>
@@ -66,6 +75,12 @@ internal sealed class RpmDatabase : IPackageDatabase
         int release = file?.LastIndexOf('-') ?? -1;
         int version = release > 0 ? file!.LastIndexOf('-', release - 1) : -1;
         return version > 0 && file![..version] != name ? file[..version] : null;
+    }
+
+    private static Reader? ReaderOf(PackageFile file)
+    {
+        string name = file.Path[(file.Path.LastIndexOf('/') + 1)..];
+        return Array.Find(Forms, form => form.Name == name).Read;
     }
 
     private static void Take(PackageFile file, ReadOnlySpan<byte> blob)

@@ -10,6 +10,9 @@ internal ref struct RpmTexts(ReadOnlySpan<byte> data, int count)
     private ReadOnlySpan<byte> _rest = data;
     private int _left = count;
 
+    /// <summary>Where the next text begins.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _rest;
+
     /// <summary>Goes on to the next text.</summary>
     /// <param name="text">The text.</param>
     /// <returns>Whether there was one.</returns>

@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text.Json;
+using PSLayers.Secrets.Rules;
+using PSLayers.Secrets.Search;
+
+namespace PSLayers.Secrets.Matching;
+
+/// <summary>JSON Web Tokens (RFC 7519): two JSON objects and a signature, each in base64url.</summary>
+internal static class WebTokens
+{
+    private const int Longest = 6 << 10;
+    private const int ShortestSignature = 27;
+
+    private static readonly ByteClass Set = ByteClass.Named("word");
+
+    /// <summary>Looks at a header's beginning.</summary>
+    public static void Find(SecretRule rule, ReadOnlySpan<byte> text, int at, SecretHits hits)
+    {
+        if (!Shape.BeginsAt(text, at, Set))
+            return;
+        ReadOnlySpan<byte> rest = text[at..];
+        int header = Set.Leading(rest, Longest);
+        if (header == Longest || header + 1 >= rest.Length || rest[header] != '.')
+            return;
+        int payload = Set.Leading(rest[(header + 1)..], Longest);
+        int behind = header + 1 + payload;
+        if (payload is 0 or Longest || behind + 1 >= rest.Length || rest[behind] != '.')
+            return;
+        int signature = Set.Leading(rest[(behind + 1)..], 1024);
+        if (signature < ShortestSignature || !IsObject(rest[..header], "alg"u8, out _) || !IsObject(rest.Slice(header + 1, payload), default, out bool isSample) || isSample)
+            return;
+        hits.AddToken(rule, rule.Confidence, text, at, behind + 1 + signature, header);
+    }
+
+    private static bool IsObject(ReadOnlySpan<byte> part, ReadOnlySpan<byte> member, out bool isSample)
+    {
+        isSample = false;
+        byte[] json = ArrayPool<byte>.Shared.Rent(part.Length);
+        try
+        {
+            if (Base64Url.DecodeFromUtf8(part, json, out _, out int count) != OperationStatus.Done || count < 2 || json[0] != '{')
+                return false;
+            ReadOnlySpan<byte> decoded = json.AsSpan(0, count);
+            // The token that every page about them shows.
+            isSample = decoded.IndexOf("1234567890"u8) >= 0 || decoded.IndexOf("John Doe"u8) >= 0 || decoded.IndexOf("example"u8) >= 0;
+            bool has = member.IsEmpty;
+            var reader = new Utf8JsonReader(decoded);
+            while (reader.Read())
+                has |= reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 } && reader.ValueTextEquals(member);
+            return has;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(json, clearArray: true);
+        }
+    }
+}
