@@ -78,4 +78,42 @@ public sealed class ImagePackageTests(Session session) : IDisposable
         Assert.Equal("a", result.Output[0].ToString());
         Assert.Contains("layer 1 removes the database", result.Output[1].ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_database_that_is_gone_is_a_warning_of_a_comparison_as_well()
+    {
+        string old = _folder.Write("old.tar", new ImageBuilder().Layer(new TarBuilder().File("var/lib/dpkg/status", "Package: a\nVersion: 1\n")).Tag("a:1").DockerArchive());
+        string now = _folder.Write("now.tar", new ImageBuilder()
+            .Layer(new TarBuilder().File("var/lib/dpkg/status", "Package: a\nVersion: 2\n")).Layer(new TarBuilder().Whiteout("var/lib/dpkg")).Tag("a:1").DockerArchive());
+
+        Result result = session.Run($"(Compare-ContainerImage $a '{now}' -Aspect Package -WarningVariable said -WarningAction SilentlyContinue).Name; $said", old);
+
+        Assert.Equal("deb/a", result.Output[0].ToString());
+        Assert.Contains("now.tar: layer 1 removes the database", result.Output[1].ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("(Get-ImagePackage $a -Type pypi).Count", "0")]
+    [InlineData("Get-ImagePackage $a -Type pypi -IncludeOwned | ForEach-Object { \"$($_.Name) $($_.OwnedBy)\" }", "six python3-six")]
+    [InlineData("(Get-ImageFile $a -Recurse -Type File -Unowned).InnerPath", "/mine /var/lib/dpkg/info/gone.list /var/lib/dpkg/info/python3-six.list /var/lib/dpkg/status")]
+    [InlineData("(Get-ImageFile $a /usr/* -Unowned).InnerPath", "")]
+    [InlineData("(Get-ImageFile $a -Recurse -Type File -Unowned -UpTo 0).InnerPath", "/usr/gone /var/lib/dpkg/info/python3-six.list /var/lib/dpkg/status")]
+    [InlineData("Get-ImagePackage $a -History | Where-Object HiddenSize | ForEach-Object { \"$($_.Name) $($_.PreviousLayer) $($_.HiddenSize)\" }", "gone 1 4")]
+    public void Whose_files_are_is_told(string command, string expected)
+    {
+        const string Six = "Package: python3-six\nVersion: 1\n\n";
+        string path = _folder.Write("owned.tar", new ImageBuilder()
+            .Layer(new TarBuilder().File("var/lib/dpkg/status", Six).File("var/lib/dpkg/info/python3-six.list", "/usr\n/usr/six.egg-info\n").File("usr/six.egg-info", "Name: six\nVersion: 1\n").File("usr/gone", "1234"))
+            .Layer(new TarBuilder().File("var/lib/dpkg/status", Six + "Package: gone\nVersion: 1\n").File("var/lib/dpkg/info/gone.list", "/usr/gone\n").File("usr/gone", "1234"))
+            .Layer(new TarBuilder().File("var/lib/dpkg/status", Six).Whiteout("usr/gone").File("mine")).Tag("a:1").DockerArchive());
+
+        Result result = session.Run(command, path);
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(expected, string.Join(' ', result.Output));
+    }
+
+    [Fact]
+    public void What_is_hidden_has_no_owner() =>
+        Assert.StartsWith("ParametersExclude", session.Run("Get-ImageFile $a -Hidden -Unowned", Repository.DockerSample).Error.FullyQualifiedErrorId, StringComparison.Ordinal);
 }

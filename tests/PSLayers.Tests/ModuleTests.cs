@@ -52,7 +52,7 @@ public sealed class ModuleTests(Session session)
     [InlineData("Get-ImageHistory", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "Fast" })]
     [InlineData("Get-ImageLayer", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "Fast", "Verify" })]
     [InlineData("Get-LayerEntry", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "InnerPath", "Type", "Layer" })]
-    [InlineData("Get-ImageFile", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "InnerPath", "Recurse", "Depth", "Type", "UpTo", "Hidden", "WindowsView" })]
+    [InlineData("Get-ImageFile", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "InnerPath", "Recurse", "Depth", "Type", "UpTo", "Hidden", "Unowned", "WindowsView" })]
     [InlineData("Measure-ContainerImage", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "UpTo", "Top", "IncludeDuplicateContent", "SkipContent" })]
     [InlineData("Trace-ImageFile", new[] { "Path", "LiteralPath", "InputObject", "Tag", "Platform", "ImageId", "NoCache", "InnerPath", "SkipContent" })]
     public void A_cmdlet_has_these_parameters_and_no_others(string command, string[] expected)

@@ -16,6 +16,9 @@ internal sealed class AspectComparison(LayeredImage reference, LayeredImage diff
     /// <summary>What could not be read, or is broken, once everything was said.</summary>
     public IReadOnlyList<ImageException> Errors { get; private set; } = [];
 
+    /// <summary>What is odd, each with the archive that it is about, once everything was said.</summary>
+    public IReadOnlyList<(string ImagePath, ImageWarning Warning)> Warnings { get; private set; } = [];
+
     /// <summary>Everything that one aspect has to say, what is equal too, in the order of the images.</summary>
     /// <param name="aspect">Any aspect but the files.</param>
     public IEnumerable<ImageDifference> Of(ImageAspect aspect) => aspect switch
@@ -33,7 +36,7 @@ internal sealed class AspectComparison(LayeredImage reference, LayeredImage diff
         var packages = new PackageComparison(reference, difference, meter);
         foreach ((string name, string? old, string? now) in packages.Rows())
             yield return New(ImageAspect.Package, name, old, now, old is null ? Change.Added : now is null ? Change.Removed : old == now ? Change.Unmodified : Change.Modified);
-        Errors = packages.Errors;
+        (Errors, Warnings) = (packages.Errors, packages.Warnings);
     }
 
     // Layers that go by one name, but were not shown to be the same bytes, are neither equal nor different.

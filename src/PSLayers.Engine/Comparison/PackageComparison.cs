@@ -14,6 +14,9 @@ internal sealed class PackageComparison(LayeredImage reference, LayeredImage dif
     /// <summary>What could not be read, or is broken.</summary>
     public List<ImageException> Errors { get; } = [];
 
+    /// <summary>What is odd, each with the archive that it is about.</summary>
+    public List<(string ImagePath, ImageWarning Warning)> Warnings { get; } = [];
+
     /// <summary>The packages of both images by kind and name, each with its versions. Of several versions of one package those that both have are
     /// pairs, and then the oldest with the oldest.</summary>
     public IEnumerable<(string Name, string? Reference, string? Difference)> Rows()
@@ -41,6 +44,7 @@ internal sealed class PackageComparison(LayeredImage reference, LayeredImage dif
         var versions = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
         ImagePackages packages = ImagePackages.Of(image, image.Tree.TopView, [], meter);
         Errors.AddRange(packages.Errors);
+        Warnings.AddRange(packages.Warnings.Select(warning => (image.Image.ImagePath, warning)));
         foreach (ImagePackage package in packages.Installed)
         {
             string name = $"{package.Type}/{package.Name}";

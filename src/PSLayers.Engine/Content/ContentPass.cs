@@ -109,6 +109,11 @@ internal sealed class ContentPass
         using EntryStream content = reader.Open(layer, row);
         if (!visitor.Begin(row, content.Length))
             return;
+        if (visitor.Look(content))
+        {
+            _meter.Add(content.Length);
+            return;
+        }
         for (int read; (read = content.Read(buffer)) > 0;)
         {
             visitor.Add(buffer.AsSpan(0, read));

@@ -10,6 +10,11 @@ internal interface IContentVisitor : IDisposable
     /// <returns>Whether its data is wanted.</returns>
     bool Begin(int row, long size);
 
+    /// <summary>Reads itself what it wants of the file.</summary>
+    /// <param name="content">The file, at any position; of a compressed layer the way back is the longer one.</param>
+    /// <returns>Whether it has done so; else it is given the file from the first byte to the last.</returns>
+    bool Look(Stream content) => false;
+
     /// <summary>The next bytes of the file; they are gone after the call.</summary>
     void Add(ReadOnlySpan<byte> data);
 

@@ -166,6 +166,15 @@ internal sealed record ReadLimits
     /// <summary>Characters of the texts of all those packages; some tens each.</summary>
     public long PackageText { get; init; } = 64 << 20;
 
+    /// <summary>Bytes of what a Go program tells of its modules; real ones have some tens of thousands.</summary>
+    public int BuildInformation { get; init; } = 4 << 20;
+
+    /// <summary>How deep Java archives are nested in each other. Real ones are three: a library in a web application in an enterprise one.</summary>
+    public int ArchiveDepth { get; init; } = 8;
+
+    /// <summary>Entries of all Java archives of an image, nested ones too: some seconds. Large applications have some hundred thousand.</summary>
+    public int ArchiveEntries { get; init; } = 4_000_000;
+
     /// <summary>Bytes of a policy file; written by people, it has some thousands.</summary>
     public int PolicySize { get; init; } = 1 << 20;
 

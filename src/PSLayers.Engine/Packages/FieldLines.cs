@@ -4,10 +4,17 @@ namespace PSLayers.Packages;
 
 /// <summary>Text of blocks with a field a line, <c>Name: value</c>, as databases of packages have: a blank line ends a block, and a line that
 /// begins with a blank goes on with the field before.</summary>
-/// <param name="file">The file that has the text.</param>
-internal ref struct FieldLines(PackageFile file)
+/// <param name="file">The file that has the text, or in which it is.</param>
+/// <param name="text">The text.</param>
+internal ref struct FieldLines(PackageFile file, ReadOnlySpan<byte> text)
 {
-    private ReadOnlySpan<byte> _rest = file.Content.Span;
+    private ReadOnlySpan<byte> _rest = text;
+
+    /// <summary>The fields of a whole file.</summary>
+    public FieldLines(PackageFile file)
+        : this(file, file.Content.Span)
+    {
+    }
 
     /// <summary>Name of the field; empty at the end of a block.</summary>
     public ReadOnlySpan<byte> Name { get; private set; }

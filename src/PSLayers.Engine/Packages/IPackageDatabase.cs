@@ -36,6 +36,9 @@ internal interface IPackageDatabase
     /// <summary>Whether each file is a JSON document about one package, and so a small one.</summary>
     bool HasDocuments => false;
 
+    /// <summary>Whether such a file is looked at in place, as one that is large and says little is.</summary>
+    bool ReadsInPlace => false;
+
     /// <summary>Takes from such a file what it says.</summary>
     /// <param name="file">The file; it is given the packages.</param>
     /// <exception cref="Errors.ImageException">It is broken, or there are too many packages; what was taken before counts.</exception>
@@ -57,6 +60,9 @@ internal interface IPackageDatabase
     void ReadFiles(PackageFile file, OwnedFiles owned)
     {
     }
+
+    /// <summary>Whether a file that tells which files a package brought tells it of one package only.</summary>
+    bool HasListForEach => false;
 
     /// <summary>The file that tells which files a package brought; -1 for none.</summary>
     /// <param name="tree">The image's tree.</param>

@@ -11,8 +11,10 @@ internal sealed class ImagePackages
     private readonly LayeredImage _image;
     private readonly PackageHistory _history;
     private readonly OsRelease _system;
+    private readonly TreeView _view;
 
-    private ImagePackages(LayeredImage image, PackageHistory history, OsRelease system) => (_image, _history, _system) = (image, history, system);
+    private ImagePackages(LayeredImage image, TreeView view, PackageHistory history) =>
+        (_image, _view, _history, _system) = (image, view, history, OsRelease.Of(image, view));
 
     /// <summary>The operating system, as the view says it.</summary>
     public OsRelease System => _system;
@@ -27,22 +29,28 @@ internal sealed class ImagePackages
     public IEnumerable<ImagePackage> Installed => _history.Installed.Select(installed => Package(installed.Database, installed.Package));
 
     /// <summary>What the layers did to packages, layer by layer.</summary>
-    public IEnumerable<PackageChange> Changes => _history.Steps.Select(Change);
+    /// <param name="meter">Told of each byte that is read; carries the wish to stop.</param>
+    public IEnumerable<PackageChange> Changes(ReadMeter meter)
+    {
+        IReadOnlyDictionary<PackageStep, long> hidden = HiddenPackages.Of(_image, _view, _history.Steps, meter);
+        return _history.Steps.Select(step => Change(step, hidden));
+    }
 
     /// <summary>Finds the packages of a view.</summary>
     /// <param name="image">The image.</param>
     /// <param name="view">The view.</param>
     /// <param name="types">The kinds that are wanted; none for all.</param>
     /// <param name="meter">Told of each byte that is read; carries the wish to stop.</param>
-    public static ImagePackages Of(LayeredImage image, TreeView view, IReadOnlyCollection<string> types, ReadMeter meter)
+    /// <param name="includesOwned">Whether packages of a language count that a package of the system brought.</param>
+    public static ImagePackages Of(LayeredImage image, TreeView view, IReadOnlyCollection<string> types, ReadMeter meter, bool includesOwned = false)
     {
         List<IPackageDatabase> databases = [.. PackageDatabases.All.Where(database => types.Count == 0 || types.Contains(database.Type, StringComparer.OrdinalIgnoreCase))];
-        return new ImagePackages(image, PackageHistory.Of(image, view.Top, databases, meter), OsRelease.Of(image, view));
+        return new ImagePackages(image, view, PackageHistory.Of(image, view.Top, databases, includesOwned, meter));
     }
 
     private ImagePackage Package(IPackageDatabase database, InstalledPackage package) => new()
     {
-        Name = FullName(package.Record),
+        Name = package.Record.FullName,
         Version = package.Record.Version,
         Architecture = package.Record.Architecture,
         Type = database.Type,
@@ -50,6 +58,7 @@ internal sealed class ImagePackages
         License = package.Record.License,
         Size = package.Record.Size,
         SourceName = package.Record.Source,
+        OwnedBy = database.IsOfSystem ? null : _history.Owners[package.Node]?.Package,
         Supplier = package.Record.Supplier,
         InnerPath = _image.Tree.Path(package.Node),
         LayerIndex = package.Layer,
@@ -59,15 +68,17 @@ internal sealed class ImagePackages
         ImagePath = _image.Image.ImagePath,
     };
 
-    private PackageChange Change(PackageStep step)
+    private PackageChange Change(PackageStep step, IReadOnlyDictionary<PackageStep, long> hidden)
     {
         PackageRecord record = (step.After ?? step.Before)!.Record;
         return new PackageChange
         {
-            Name = FullName(record),
+            Name = record.FullName,
             Change = step.Change,
             Version = step.After?.Record.Version,
             PreviousVersion = step.Before?.Record.Version,
+            PreviousLayer = step.Before?.Layer,
+            HiddenSize = hidden.TryGetValue(step, out long bytes) ? bytes : null,
             Architecture = record.Architecture,
             Type = step.Database.Type,
             InnerPath = _image.Tree.Path(step.Node),
@@ -78,8 +89,6 @@ internal sealed class ImagePackages
             ImagePath = _image.Image.ImagePath,
         };
     }
-
-    private static string FullName(PackageRecord record) => record.Namespace is null ? record.Name : $"{record.Namespace}/{record.Name}";
 
     // Readers of package URLs find a system package's advisories by the system and by what the package was built from.
     private PackageUrl UrlOf(IPackageDatabase database, PackageRecord record)

@@ -20,8 +20,8 @@ internal sealed class OwnedFiles(TreeView view, OwnershipBudget budget, Cancella
     /// <summary>Told of each file that the view has.</summary>
     public required OwnedFileFound Found { get; init; }
 
-    /// <summary>The only package that is asked for; null for all.</summary>
-    public string? Package { get; init; }
+    /// <summary>The packages that are asked for; null for all.</summary>
+    public IReadOnlySet<string>? Packages { get; init; }
 
     /// <summary>The paths that are asked for; null for all. It spares looking up the others.</summary>
     public IReadOnlyCollection<int>? Nodes
@@ -45,7 +45,7 @@ internal sealed class OwnedFiles(TreeView view, OwnershipBudget budget, Cancella
     public void Add(string package, ReadOnlySpan<byte> path, HashAlgorithmName algorithm = default, ReadOnlySpan<byte> digest = default)
     {
         budget.Take();
-        if (Package is not null && Package != package)
+        if (Packages is not null && !Packages.Contains(package))
             return;
         ReadOnlySpan<byte> leaf = LeafOf(ref path);
         if (IsWanted(leaf) && See(path, leaf, package) is { } seen)
@@ -58,7 +58,7 @@ internal sealed class OwnedFiles(TreeView view, OwnershipBudget budget, Cancella
     public void AddFolder(string package, ReadOnlySpan<byte> path)
     {
         budget.Take();
-        if (Package is not null && Package != package)
+        if (Packages is not null && !Packages.Contains(package))
             return;
         ReadOnlySpan<byte> leaf = LeafOf(ref path);
         if (!leaf.IsEmpty && See(path, leaf, package) is { } seen)

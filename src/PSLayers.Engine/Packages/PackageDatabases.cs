@@ -1,4 +1,6 @@
 using PSLayers.Packages.Databases;
+using PSLayers.Packages.Databases.Go;
+using PSLayers.Packages.Databases.Java;
 using PSLayers.Packages.Databases.Rpm;
 
 namespace PSLayers.Packages;
@@ -15,6 +17,11 @@ internal static class PackageDatabases
         new RpmDatabase(),
         new PythonPackages(),
         new NpmPackages(),
+        new GoPrograms(),
+        new JavaArchives(),
+        new NuGetPackages(),
+        new RubyGems(),
+        new ComposerPackages(),
     ];
 
     /// <summary>What the kinds are called, as in package URLs.</summary>

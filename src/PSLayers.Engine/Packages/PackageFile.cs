@@ -24,6 +24,9 @@ internal sealed class PackageFile(string path, ReadOnlyMemory<byte> content, Pac
     /// <summary>Bytes of the file beside it that belongs to it; none where there is no such file.</summary>
     public ReadOnlyMemory<byte> Companion { get; set; }
 
+    /// <summary>The file itself, where it is looked at in place instead of being in memory; any position can be read.</summary>
+    public Stream? Stream { get; init; }
+
     /// <summary>The directory that it is in.</summary>
     public string Directory => DirectoryOf(path);
 
@@ -38,6 +41,28 @@ internal sealed class PackageFile(string path, ReadOnlyMemory<byte> content, Pac
 
     /// <summary>The directory that a path is in.</summary>
     public static string DirectoryOf(string path) => path.LastIndexOf('/') is > 0 and var slash ? path[..slash] : "/";
+
+    /// <summary>Takes bytes that are read of it in place; whether all files of the image together may have so many.</summary>
+    public bool TakeBytes(long bytes) => allowance.TakeFile(bytes);
+
+    /// <summary>Takes an entry of an archive.</summary>
+    /// <exception cref="ImageException">The archives of the image have too many.</exception>
+    public void TakeEntry() => allowance.TakeEntry();
+
+    /// <summary>The JSON document that it is; whoever asks for it gives it back.</summary>
+    /// <exception cref="ImageException">It is none.</exception>
+    public JsonDocument Json()
+    {
+        try
+        {
+            return JsonDocument.Parse(content.Span.StartsWith("\uFEFF"u8) ? content[3..] : content,
+                new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = Limits.DocumentDepth });
+        }
+        catch (JsonException e)
+        {
+            throw Broken($"the JSON document is broken ({VisibleText.Line(e.Message)})");
+        }
+    }
 
     /// <summary>Takes a package.</summary>
     /// <exception cref="ImageException">The layers of the image list too many, or too long ones.</exception>
@@ -57,13 +82,19 @@ internal sealed class PackageFile(string path, ReadOnlyMemory<byte> content, Pac
     }
 
     /// <summary>A text of a JSON object that is safe to show; null where it has none, or an empty one, or one that is too long.</summary>
-    public string? Text(JsonElement element, string name)
+    public string? Text(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) ? Text(value) : null;
+
+    /// <summary>A text of a JSON document that is safe to show; null where it is none, or empty, or too long.</summary>
+    public string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? Text(value.GetString) : null;
+
+    /// <summary>The name of a member of a JSON object, safe to show; null where it is empty, or too long.</summary>
+    public string? Text(JsonProperty member) => Text(() => member.Name);
+
+    private string? Text(Func<string?> read)
     {
-        if (!element.TryGetProperty(name, out JsonElement value) || value.ValueKind != JsonValueKind.String)
-            return null;
         try
         {
-            if (value.GetString() is not { Length: > 0 } text)
+            if (read() is not { Length: > 0 } text)
                 return null;
             if (text.Length <= Limits.PackageField)
                 return VisibleText.Line(text);

@@ -28,21 +28,39 @@ internal sealed class PackageHistory
     /// <summary>What could not be read, or is broken.</summary>
     public IReadOnlyList<ImageException> Errors { get; private set; } = [];
 
+    /// <summary>Which files of the view are whose, as far as they list packages.</summary>
+    public required PackageOwnership Owners { get; init; }
+
+    /// <summary>How many packages were looked at: what it cost to follow the layers.</summary>
+    public long Looked => _looked;
+
     /// <summary>Reads the databases of an image as each layer left them.</summary>
     /// <param name="image">The image.</param>
     /// <param name="top">The uppermost layer that is looked at.</param>
     /// <param name="databases">The kinds that are looked for.</param>
+    /// <param name="includesOwned">Whether packages of a language count that a package of the system brought.</param>
     /// <param name="meter">Told of each byte that is read; carries the wish to stop.</param>
-    public static PackageHistory Of(LayeredImage image, int top, IReadOnlyList<IPackageDatabase> databases, ReadMeter meter)
+    public static PackageHistory Of(LayeredImage image, int top, IReadOnlyList<IPackageDatabase> databases, bool includesOwned, ReadMeter meter)
     {
         List<PackageManifest> manifests = PackageManifest.Of(image, databases, top, meter.Cancellation);
+        PackageOwnership owners = OwnersOf(image, image.Tree.View(top), manifests, meter);
+        // What is left out need not be read.
+        if (!includesOwned)
+            manifests.RemoveAll(manifest => !manifest.Database.IsOfSystem && owners[manifest.Node] is not null);
         var licenses = new PackageLicenses(image, image.Tree.View(top));
         PackageReading reading = PackageReading.Of(image, manifests, licenses, meter);
-        var history = new PackageHistory(image, licenses) { Errors = reading.Errors };
+        var history = new PackageHistory(image, licenses) { Owners = owners, Errors = [.. owners.Errors, .. reading.Errors] };
         foreach (IPackageDatabase database in databases)
             history.Follow(database, [.. manifests.Where(manifest => manifest.Database == database)], reading, meter.Cancellation);
         history._steps.Sort((one, other) => one.Layer != other.Layer ? one.Layer.CompareTo(other.Layer) : string.CompareOrdinal(NameOf(one), NameOf(other)));
         return history;
+    }
+
+    // Only names as those that packages of a language have need looking up.
+    private static PackageOwnership OwnersOf(LayeredImage image, TreeView view, List<PackageManifest> manifests, ReadMeter meter)
+    {
+        HashSet<int> nodes = [.. manifests.Where(manifest => !manifest.Database.IsOfSystem && manifest.States[^1].Version >= 0).Select(manifest => manifest.Node)];
+        return PackageOwnership.Of(image, view, PackageDatabases.All.Where(database => database.IsOfSystem), nodes, withDigests: false, meter);
     }
 
     private static string NameOf(PackageStep step) => (step.After ?? step.Before)!.Record.Name;

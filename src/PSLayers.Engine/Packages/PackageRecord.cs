@@ -46,6 +46,9 @@ internal sealed record PackageRecord
     public int TextLength => Name.Length + Version.Length + (Namespace?.Length ?? 0) + (Architecture?.Length ?? 0) + (License?.Length ?? 0) + (Source?.Length ?? 0)
         + (SourceVersion?.Length ?? 0) + (Supplier?.Length ?? 0) + (Upstream?.Length ?? 0) + Place.Length;
 
+    /// <summary>The name with its name space in front.</summary>
+    public string FullName => Namespace is null ? Name : $"{Namespace}/{Name}";
+
     /// <summary>By what it is known again in another layer.</summary>
     public PackageKey Key => new(Namespace, Name, Architecture, Place);
 }

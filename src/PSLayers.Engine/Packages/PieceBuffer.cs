@@ -13,6 +13,9 @@ internal sealed class PieceBuffer
     /// <summary>The bytes so far.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Length);
 
+    /// <summary>The array that has the bytes in front; it is the caller's, and nothing is added any more.</summary>
+    public byte[] Detach() => _bytes;
+
     /// <summary>Begins the next blob.</summary>
     public void Clear() => Length = 0;
 

@@ -7,7 +7,7 @@ using PSLayers.Trees;
 
 namespace PSLayers.Packages;
 
-/// <summary>Reads the files of databases, each of which is in memory as a whole while it is looked at.</summary>
+/// <summary>Reads the files of databases, each of which is in memory as a whole while it is looked at, but for those that are looked at in place.</summary>
 /// <param name="image">The image.</param>
 /// <param name="allowance">How much may be read.</param>
 /// <param name="errors">Told what could not be read, or is broken.</param>
@@ -38,6 +38,8 @@ internal sealed class WholeFiles(LayeredImage image, PackageAllowance allowance,
         public bool Begin(int row, long size)
         {
             (_row, _length) = (row, 0);
+            if (files[(layer, row)].Database.ReadsInPlace)
+                return true;
             if (whole.Refuse(files[(layer, row)], size) is { } refusal)
             {
                 whole.Add(refusal);
@@ -48,13 +50,21 @@ internal sealed class WholeFiles(LayeredImage image, PackageAllowance allowance,
             return true;
         }
 
+        public bool Look(Stream content)
+        {
+            if (!files[(layer, _row)].Database.ReadsInPlace)
+                return false;
+            whole.Look(new PackageFile(whole.PathOf(files[(layer, _row)].Node), default, whole.Allowance) { Stream = content }, file => look((layer, _row), file));
+            return true;
+        }
+
         public void Add(ReadOnlySpan<byte> data)
         {
             data.CopyTo(_content.AsSpan(_length));
             _length += data.Length;
         }
 
-        public void End() => whole.Look(files[(layer, _row)].Node, _content.AsMemory(0, _length), file => look((layer, _row), file));
+        public void End() => whole.Look(new PackageFile(whole.PathOf(files[(layer, _row)].Node), _content.AsMemory(0, _length), whole.Allowance), file => look((layer, _row), file));
 
         public void Dispose()
         {
@@ -70,9 +80,12 @@ internal sealed class WholeFiles(LayeredImage image, PackageAllowance allowance,
             : allowance.TakeFile(size) ? null : TooMany(image.Tree.Path(file.Node));
     }
 
-    private void Look(int node, ReadOnlyMemory<byte> content, Action<PackageFile> look)
+    private PackageAllowance Allowance => allowance;
+
+    private string PathOf(int node) => image.Tree.Path(node);
+
+    private void Look(PackageFile file, Action<PackageFile> look)
     {
-        var file = new PackageFile(image.Tree.Path(node), content, allowance);
         try
         {
             look(file);

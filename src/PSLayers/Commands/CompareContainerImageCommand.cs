@@ -76,15 +76,14 @@ public sealed class CompareContainerImageCommand : ImagePairCommand
 
     private void CompareOthers(LayeredImage reference, LayeredImage difference, ImageAspect aspect)
     {
-        IReadOnlyList<ImageException> errors = [];
-        ImageDifference[] rows = Run(Activity, meter =>
+        (AspectComparison comparison, ImageDifference[] rows) = Run(Activity, meter =>
         {
             var comparison = new AspectComparison(reference, difference, meter);
-            ImageDifference[] found = [.. comparison.Of(aspect)];
-            errors = comparison.Errors;
-            return found;
+            return (comparison, comparison.Of(aspect).ToArray());
         });
-        WriteErrors(difference.Image.ImagePath, errors);
+        foreach ((string path, ImageWarning warning) in comparison.Warnings)
+            WriteWarnings(path, [warning]);
+        WriteErrors(difference.Image.ImagePath, comparison.Errors);
         WriteObject(rows.Where(row => IncludeEqual || row.Change != Change.Unmodified), enumerateCollection: true);
     }
 

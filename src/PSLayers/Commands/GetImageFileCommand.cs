@@ -6,6 +6,7 @@ using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Packages;
 using PSLayers.Text;
 using PSLayers.Trees;
 
@@ -18,6 +19,7 @@ public sealed class GetImageFileCommand : InnerPathCommand<ImageOrLayer>
 {
     private const string HiddenView = "PSLayers.Content.ImageFile#Hidden";
     private const string SearchActivity = "Looking for files";
+    private const string OwnerActivity = "Reading which files packages brought";
 
     /// <summary>Whether what is below a directory is wanted too.</summary>
     [Parameter]
@@ -45,6 +47,10 @@ public sealed class GetImageFileCommand : InnerPathCommand<ImageOrLayer>
     [Parameter]
     public SwitchParameter Hidden { get; set; }
 
+    /// <summary>Whether only what no package brought is wanted.</summary>
+    [Parameter]
+    public SwitchParameter Unowned { get; set; }
+
     /// <summary>Whether an image for Windows is shown from its folder Files on.</summary>
     [Parameter]
     public SwitchParameter WindowsView { get; set; }
@@ -53,16 +59,24 @@ public sealed class GetImageFileCommand : InnerPathCommand<ImageOrLayer>
 
     private bool GoesDeep => Recurse || Depth is not null;
 
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        Exclude(nameof(Unowned), nameof(Hidden));
+    }
+
     private protected override void Process(LayeredImage image, int? layer)
     {
         TreeView view = image.ViewUpTo(UpTo ?? layer);
+        PackageOwnership? owners = Unowned ? OwnersOf(image, view) : null;
         int root = WindowsView && image.Tree.Child(LayeredTree.Root, "Files"u8) is > 0 and var files ? files : LayeredTree.Root;
         if (Hidden)
             WriteHidden(image, view, root);
         else if (InnerPaths.Count == 0)
-            Write(image, view, view.Find(root) is { } top ? Below(view, top) : [], root);
+            Write(image, view, view.Find(root) is { } top ? Below(view, top) : [], root, owners);
         else
-            Write(image, view, InnerPaths.SelectMany(path => Select(image, view, path, root)).DistinctBy(node => node.Node), root);
+            Write(image, view, InnerPaths.SelectMany(path => Select(image, view, path, root)).DistinctBy(node => node.Node), root, owners);
     }
 
     private IEnumerable<ViewNode> Select(LayeredImage image, TreeView view, string path, int root)
@@ -78,10 +92,19 @@ public sealed class GetImageFileCommand : InnerPathCommand<ImageOrLayer>
         return GoesDeep ? found.SelectMany(node => Below(view, node).Prepend(node)) : found;
     }
 
-    private void Write(LayeredImage image, TreeView view, IEnumerable<ViewNode> nodes, int root)
+    private PackageOwnership OwnersOf(LayeredImage image, TreeView view)
+    {
+        PackageOwnership owners = Run(OwnerActivity, meter => PackageOwnership.Of(image, view, PackageDatabases.All, nodes: null, withDigests: false, meter));
+        WriteErrors(image.Image.ImagePath, owners.Errors);
+        return owners;
+    }
+
+    private void Write(LayeredImage image, TreeView view, IEnumerable<ViewNode> nodes, int root, PackageOwnership? owners)
     {
         foreach (ViewNode node in nodes)
         {
+            if (owners?[node.Node] is not null)
+                continue;
             ImageFile file = image.File(node, root, view.Top);
             if (Type.Length == 0 || Type.Contains(file.Type))
                 WriteObject(file);

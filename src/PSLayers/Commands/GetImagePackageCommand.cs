@@ -41,6 +41,10 @@ public sealed class GetImagePackageCommand : LayeredImageCommand<ImageOrLayer>
     [Parameter]
     public SwitchParameter History { get; set; }
 
+    /// <summary>Whether packages of a language are wanted too that a package of the system brought.</summary>
+    [Parameter]
+    public SwitchParameter IncludeOwned { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -54,11 +58,11 @@ public sealed class GetImagePackageCommand : LayeredImageCommand<ImageOrLayer>
     private protected override void Process(LayeredImage image, int? layer)
     {
         TreeView view = image.ViewUpTo(UpTo ?? layer);
-        ImagePackages packages = Run(Activity, meter => ImagePackages.Of(image, view, Type, meter));
+        ImagePackages packages = Run(Activity, meter => ImagePackages.Of(image, view, Type, meter, IncludeOwned));
         WriteWarnings(image.Image.ImagePath, packages.Warnings);
         WriteErrors(image.Image.ImagePath, packages.Errors);
         if (History)
-            Write(image, packages.Changes, change => change.Name);
+            Write(image, Run(Activity, packages.Changes), change => change.Name);
         else
             Write(image, packages.Installed, package => package.Name);
     }

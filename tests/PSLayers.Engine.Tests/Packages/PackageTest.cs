@@ -26,7 +26,7 @@ public abstract class PackageTest : ContentTest
 
     /// <summary>What layers did: layer, change, name, version.</summary>
     private protected static string[] Changes(LayeredImage image) =>
-        [.. Of(image).Changes.Select(change => $"{change.LayerIndex} {change.Change} {change.Name} {change.Version}")];
+        [.. Of(image).Changes(new ReadMeter()).Select(change => $"{change.LayerIndex} {change.Change} {change.Name} {change.Version}")];
 
     private protected static ImagePackages Of(LayeredImage image, int? top = null) => ImagePackages.Of(image, image.ViewUpTo(top), [], new ReadMeter());
 

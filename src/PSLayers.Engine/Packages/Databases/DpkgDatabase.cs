@@ -27,6 +27,8 @@ internal sealed class DpkgDatabase : IPackageDatabase
 
     public string DefaultSystem => "debian";
 
+    public bool HasListForEach => true;
+
     public IComparer<string> Versions => DebianVersions.Order;
 
     public ILicenseFiles Licenses => DebianCopyright.Instance;

@@ -15,6 +15,8 @@ internal sealed class NpmPackages : IPackageDatabase
 
     public bool HasDocuments => true;
 
+    public bool HasListForEach => true;
+
     public IComparer<string> Versions => PlainVersions.Order;
 
     public bool Keeps(PackagePath path)
@@ -39,7 +41,7 @@ internal sealed class NpmPackages : IPackageDatabase
 
     public void Read(PackageFile file)
     {
-        using JsonDocument document = Parse(file);
+        using JsonDocument document = file.Json();
         JsonElement root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object || file.Text(root, "name") is not { } name || file.Text(root, "version") is not { } version)
             return;
@@ -52,17 +54,5 @@ internal sealed class NpmPackages : IPackageDatabase
             License = file.Text(root, "license") ?? (root.TryGetProperty("license", out JsonElement license) && license.ValueKind == JsonValueKind.Object ? file.Text(license, "type") : null),
             Place = file.Directory,
         });
-    }
-
-    private static JsonDocument Parse(PackageFile file)
-    {
-        try
-        {
-            return JsonDocument.Parse(file.Content.Span.StartsWith("\uFEFF"u8) ? file.Content[3..] : file.Content, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-        }
-        catch (JsonException e)
-        {
-            throw file.Broken($"the JSON document is broken ({VisibleText.Line(e.Message)})");
-        }
     }
 }

@@ -15,6 +15,8 @@ internal sealed class PythonPackages : IPackageDatabase
 
     public bool IsOfSystem => false;
 
+    public bool HasListForEach => true;
+
     public IComparer<string> Versions => PlainVersions.Order;
 
     public bool Keeps(PackagePath path)

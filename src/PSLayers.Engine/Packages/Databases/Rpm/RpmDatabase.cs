@@ -57,7 +57,7 @@ internal sealed class RpmDatabase : IPackageDatabase
 
     public void ReadFiles(PackageFile file, OwnedFiles owned) => ReaderOf(file)?.Invoke(file, blob =>
     {
-        if (RpmHeader.TryRead(blob, out RpmHeader header) && file.Text(header.Text(RpmTag.Name)) is { } name && (owned.Package is null || owned.Package == name))
+        if (RpmHeader.TryRead(blob, out RpmHeader header) && file.Text(header.Text(RpmTag.Name)) is { } name && (owned.Packages is null || owned.Packages.Contains(name)))
             RpmFiles.Read(header, name, file, owned);
     });
 
