@@ -75,6 +75,30 @@ public sealed class ImageSbomTests : IDisposable
         Assert.Matches("^a-1-[0-9a-f]{12}.cdx.json$", Assert.Single(Written(), name => name.Length >= 24));
     }
 
+    [Theory]
+    [InlineData("Export-ImageSbom $a", "")]
+    [InlineData("Export-ImageSbom $a -IncludeOwned", "python3-six")]
+    public void What_a_package_of_the_system_brought_comes_only_when_it_is_asked_for(string command, string owner)
+    {
+        string image = _folder.Write("owned.tar", new ImageBuilder().Layer(new TarBuilder().File("var/lib/dpkg/status", "Package: python3-six\nVersion: 1\n\n")
+            .File("var/lib/dpkg/info/python3-six.list", "/usr/lib/six.egg-info\n").File("usr/lib/six.egg-info", "Name: six\nVersion: 1.16.0\n")).Tag("a:1").DockerArchive());
+        JsonArray components = JsonNode.Parse(_session.Run(command, image).Output[0].ToString())!["components"]!.AsArray();
+
+        Assert.Equal(owner, string.Concat(components.SelectMany(component => component!["properties"]!.AsArray()).Where(property => (string)property!["name"]! == "pslayers:ownedBy").Select(property => (string)property!["value"]!)));
+        Assert.Equal(owner.Length == 0 ? 1 : 2, components.Count);
+    }
+
+    [Theory]
+    [InlineData("Export-ImageSbom $a -UpTo 99")]
+    [InlineData("Export-ImageSbom $a $b/x.json -UpTo 99")]
+    public void A_layer_that_is_not_there_is_about_the_image(string command)
+    {
+        ErrorRecord error = _session.Run(command, Repository.DockerSample, Out).Error;
+
+        Assert.Equal(("NoSuchLayer,PSLayers.Commands.ExportImageSbomCommand", Repository.DockerSample), (error.FullyQualifiedErrorId, error.TargetObject));
+        Assert.Empty(Written());
+    }
+
     [Fact]
     public void Several_images_do_not_go_into_one_file()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using PSLayers.Errors;
+using PSLayers.Extraction;
 using PSLayers.Images;
 using PSLayers.Model;
 using PSLayers.Packages;
@@ -88,12 +89,38 @@ internal sealed class SbomDocument
     /// <param name="options">What it is to say of itself.</param>
     public static SbomDocument Of(LayeredImage image, int top, ImagePackages packages, SbomOptions options) => new(image, top, packages, options);
 
+    /// <summary>Gives it as one text.</summary>
+    /// <param name="format">The form.</param>
+    /// <param name="limit">How many bytes it may have in UTF-8.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="ImageException">It would have more bytes.</exception>
+    /// <exception cref="OperationCanceledException">The work is to stop.</exception>
+    public string ToText(ISbomFormat format, long limit, CancellationToken cancellation)
+    {
+        using var text = new MemoryStream();
+        Write(format, text, limit, cancellation);
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+    }
+
+    /// <summary>Writes it to a file, with a line feed at its end.</summary>
+    /// <param name="format">The form.</param>
+    /// <param name="path">Full path of the file.</param>
+    /// <param name="replaces">Whether it takes the place of a file or link that is there.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="ImageException">Something is there, or it cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The work is to stop.</exception>
+    public FileInfo ToFile(ISbomFormat format, string path, bool replaces, CancellationToken cancellation) => WholeFile.Write(path, replaces, file =>
+    {
+        Write(format, file, long.MaxValue, cancellation);
+        file.WriteByte((byte)'\n');
+    });
+
     /// <summary>Writes it.</summary>
     /// <param name="format">The form.</param>
     /// <param name="target">Where it goes.</param>
     /// <param name="limit">How many bytes it may have.</param>
     /// <param name="cancellation">Ends the work.</param>
-    /// <exception cref="Errors.ImageException">It would have more bytes.</exception>
+    /// <exception cref="ImageException">It would have more bytes.</exception>
     /// <exception cref="OperationCanceledException">The work is to stop.</exception>
     public void Write(ISbomFormat format, Stream target, long limit, CancellationToken cancellation)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using PSLayers.Bytes;
 using PSLayers.Engine.Tests.Packages;
@@ -23,10 +22,8 @@ public abstract class SbomTest : PackageTest
     private protected static string Text(LayeredImage image, string format, SbomOptions? options = null, int? top = null)
     {
         TreeView view = image.ViewUpTo(top);
-        ImagePackages packages = ImagePackages.Of(image, view, [], new ReadMeter());
-        using var text = new MemoryStream();
-        SbomDocument.Of(image, view.Top, packages, options ?? new SbomOptions()).Write(SbomFormats.Find(format)!, text, long.MaxValue, default);
-        return Encoding.UTF8.GetString(text.ToArray());
+        ImagePackages packages = ImagePackages.Of(image, view, [], new ReadMeter(), includesOwned: true);
+        return SbomDocument.Of(image, view.Top, packages, options ?? new SbomOptions()).ToText(SbomFormats.Find(format)!, long.MaxValue, default);
     }
 
     private protected static JsonNode Document(LayeredImage image, string format, SbomOptions? options = null, int? top = null) => JsonNode.Parse(Text(image, format, options, top))!;

@@ -128,6 +128,7 @@ internal sealed class CycloneDxFormat : ISbomFormat
             ("syft:location:0:layerID", component.DiffId),
             ("syft:location:0:path", component.Package.InnerPath),
             (Own + "layerIndex", Number(component.Package.LayerIndex)),
+            (Own + "ownedBy", component.Package.OwnedBy),
             (Own + "installedSize", component.Package.Size is { } size ? Number(size) : null),
         ]);
         json.Begin("evidence");

@@ -103,6 +103,7 @@ internal sealed class SpdxFormat : ISbomFormat
             ("LayerDiffID", component.DiffId),
             ("LayerIndex", $"{component.Package.LayerIndex}"),
             ("InnerPath", component.Package.InnerPath),
+            ("OwnedBy", component.Package.OwnedBy),
         ]);
         json.End();
     }

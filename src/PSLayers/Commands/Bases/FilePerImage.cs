@@ -6,8 +6,8 @@ using PSLayers.Model;
 
 namespace PSLayers.Commands.Bases;
 
-/// <summary>Where bills of materials go: a folder gets a file for each image, anything else is the file itself.</summary>
-internal sealed class SbomDestination
+/// <summary>Where files about images go: a folder gets a file for each image, anything else is the file itself.</summary>
+internal sealed class FilePerImage
 {
     // A file system has 255 bytes for a name; the rest is for what stands behind.
     private const int LongestStem = 120;
@@ -20,7 +20,7 @@ internal sealed class SbomDestination
     /// <param name="full">Its full path.</param>
     /// <param name="extension">Ending of the files' names.</param>
     /// <exception cref="ImageException">It is to be a folder, and is none.</exception>
-    public SbomDestination(string given, string full, string extension)
+    public FilePerImage(string given, string full, string extension)
     {
         (_full, _extension) = (full, extension);
         IsFolder = Directory.Exists(full);
