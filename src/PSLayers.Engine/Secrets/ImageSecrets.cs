@@ -14,12 +14,18 @@ internal sealed class ImageSecrets
 {
     private const int FingerprintBytes = 16;
 
+    // Characters of an instruction that are shown with a finding, and secrets that are looked for in it; with more of them it is not shown.
+    private const int LongestInstruction = 16 << 10;
+    private const int MostSecrets = 100;
+
     private readonly LayeredImage _image;
     private readonly SecretOptions _options;
     private readonly List<ImageWarning> _warnings = [];
     private readonly List<ImageException> _errors = [];
     private readonly List<ImageSecret> _found = [];
-    private string[] _hiddenTexts = [];
+    private ILookup<string, string> _secretsOf = Array.Empty<string>().ToLookup(text => text);
+    private readonly Dictionary<string, string> _instructions = new(StringComparer.Ordinal);
+    private long _leftOut;
 
     private ImageSecrets(LayeredImage image, SecretOptions options) => (_image, _options) = (image, options);
 
@@ -41,13 +47,18 @@ internal sealed class ImageSecrets
     {
         var secrets = new ImageSecrets(image, options);
         IReadOnlyList<ConfigSecret> config = ConfigSecrets.Of(image.Image, options.Finder, meter.Cancellation);
-        secrets._hiddenTexts = options.IncludesValue ? [] : [.. config.Select(secret => ValueOf(secret.Hit)).Distinct(StringComparer.Ordinal)];
+        secrets._secretsOf = config.Where(secret => secret.Step is not null).ToLookup(secret => secret.Step!.CreatedBy, secret => ValueOf(secret.Hit));
         if (options.Layers is null && options.InnerPaths.Count == 0)
         {
             foreach (ConfigSecret secret in config)
                 secrets.Add(secret);
         }
         secrets.SearchFiles(meter);
+        if (secrets._leftOut > 0)
+        {
+            secrets._warnings.Add(new ImageWarning(ImageErrorId.CountLimit,
+                $"the layers of the image have more secrets than are shown (limit SecretsOfImage of {image.Limits.SecretsOfImage}); {secrets._leftOut} are left out."));
+        }
         return secrets;
     }
 
@@ -59,6 +70,7 @@ internal sealed class ImageSecrets
         _warnings.AddRange(found.Warnings);
         foreach (StoredFile file in files.Places(found.Files.Keys, meter))
         {
+            meter.Cancellation.ThrowIfCancellationRequested();
             foreach (SecretHit hit in found.Files[(_image.Tree.TableOf(file.Layer), file.Row)])
                 Add(file, hit);
         }
@@ -117,18 +129,32 @@ internal sealed class ImageSecrets
 
     private void Add(SecretHit hit, ImageSecret secret)
     {
-        if (_options.IsWanted(hit.Kind) && !_options.Allowed.Contains(secret.Fingerprint))
+        if (!_options.IsWanted(hit.Kind) || _options.Allowed.Contains(secret.Fingerprint))
+            return;
+        if (_found.Count < _image.Limits.SecretsOfImage)
             _found.Add(secret);
+        else
+            _leftOut++;
     }
 
     // The instruction of a layer is shown with each of its findings, and may have secrets itself.
     private string? WithoutSecrets(string? createdBy, string value)
     {
-        if (!_options.IncludesValue && value.Length > 0)
-            createdBy = createdBy?.Replace(value, "…", StringComparison.Ordinal);
-        foreach (string text in _hiddenTexts)
-            createdBy = createdBy?.Replace(text, "…", StringComparison.Ordinal);
-        return createdBy;
+        if (_options.IncludesValue || createdBy is null)
+            return createdBy;
+        if (!_instructions.TryGetValue(createdBy, out string? shown))
+            _instructions[createdBy] = shown = WithoutSecrets(createdBy);
+        return value.Length > 0 ? shown.Replace(value, "…", StringComparison.Ordinal) : shown;
+    }
+
+    private string WithoutSecrets(string createdBy)
+    {
+        string[] secrets = [.. _secretsOf[createdBy].Distinct(StringComparer.Ordinal).Take(MostSecrets + 1)];
+        if (secrets.Length > MostSecrets)
+            return "…";
+        foreach (string secret in secrets)
+            createdBy = createdBy.Replace(secret, "…", StringComparison.Ordinal);
+        return createdBy.Length <= LongestInstruction ? createdBy : createdBy[..LongestInstruction] + "…";
     }
 
     private static string ValueOf(SecretHit hit) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(hit.Value));

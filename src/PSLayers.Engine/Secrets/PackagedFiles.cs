@@ -24,7 +24,7 @@ internal sealed class PackagedFiles(LayeredImage image, ReadMeter meter)
     public IReadOnlyList<ImageException> Errors => _errors.All;
 
     /// <summary>Name of the package that brought a file as it is; null for none.</summary>
-    public string? OwnerOf(int layer, int row) => _owners.GetValueOrDefault((layer, row));
+    public string? OwnerOf(int layer, int row) => _owners.GetValueOrDefault((image.Tree.TableOf(layer), row));
 
     /// <summary>Looks for the packages of files.</summary>
     /// <param name="nodes">The files, each with its path's node; -1 for what is at no path.</param>
@@ -42,7 +42,7 @@ internal sealed class PackagedFiles(LayeredImage image, ReadMeter meter)
             foreach (((int layer, int row), int node) in several)
             {
                 if (ownership[node] is { Digest.IsEmpty: false } owner)
-                    _claims[(layer, row)] = owner;
+                    _claims.TryAdd((image.Tree.TableOf(layer), row), owner);
             }
         }
         _errors.Add(ContentPass.Read(image, _claims.Keys, layer => new Visitor(this, layer), meter));

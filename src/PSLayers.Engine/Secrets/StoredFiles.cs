@@ -51,8 +51,8 @@ internal sealed class StoredFiles
         if (rows.Count == 0)
             return [];
         var nodes = new SortedDictionary<(int Layer, int Row), int>();
-        var unseen = new List<(int Layer, int Row)>();
-        foreach (int layer in Layers.Where(layer => rows.Contains(_image.Tree.TableOf(layer))))
+        // A layer may be named thousands of times; so many findings are not shown anyway.
+        foreach (int layer in Layers.Where(layer => rows.Contains(_image.Tree.TableOf(layer))).TakeWhile(_ => nodes.Count <= _image.Limits.SecretsOfImage))
             Locate(layer, [.. rows[_image.Tree.TableOf(layer)]], nodes, meter.Cancellation);
         var hidden = new Dictionary<(int Layer, int Row), HiddenVersion>();
         foreach (HiddenVersion version in HiddenVersions.Of(_image.Tree.TopView, meter.Cancellation))

@@ -90,6 +90,39 @@ public sealed class HostileSecretTests : SecretTest
     }
 
     [Fact]
+    public void A_layer_that_is_named_again_and_again_is_told_as_often_as_the_limit_allows()
+    {
+        byte[] tar = new TarBuilder().File("a", Planted.Token("github-token", 1)).File("b", Planted.Token("github-token", 2)).Build();
+        var builder = new ImageBuilder();
+        for (int i = 0; i < 50; i++)
+            builder.Layer(tar);
+        string path = Folder.Write("many.tar", builder.Tag("a:1").DockerArchive());
+        LayeredImage image = PSLayers.Trees.ImageOpening.Read(PSLayers.Sources.ImageArchive.Open(path, limits: new ReadLimits { SecretsOfImage = 7 }).Images[0], new ReadMeter());
+
+        ImageSecrets secrets = Secrets(image);
+
+        Assert.Equal(7, secrets.Found.Count);
+        Assert.Contains("limit SecretsOfImage", Assert.Single(secrets.Warnings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_setting_in_a_setting_without_end_costs_little()
+    {
+        string text = string.Concat(Enumerable.Repeat("password=$", 100_000));
+
+        Assert.Empty(Found(Load(new TarBuilder().File(".env", text))));
+    }
+
+    [Fact]
+    public void An_instruction_of_secrets_alone_is_not_shown()
+    {
+        string words = string.Join(' ', Enumerable.Range(0, 200).Select(seed => $"T{seed}_TOKEN={Planted.Fill("{base62:20}", seed: seed)}"));
+        var image = OpenOne(new ImageBuilder().Layer(new TarBuilder().File("a"), createdBy: $"|200 {words} /bin/sh -c make").OciArchive());
+
+        Assert.Equal(["…"], Secrets(LayeredImage.Of(image, Contents(image), default)).Found.Select(secret => secret.CreatedBy).Distinct());
+    }
+
+    [Fact]
     public void The_memory_of_a_search_does_not_grow_with_the_text()
     {
         var hits = new SecretHits(10);

@@ -12,6 +12,9 @@ internal static class NamedValues
     private const int LongestName = 64;
     private const int LongestValue = 8 << 10;
 
+    // A value that is none may have others in it, but not so that each byte is looked at again and again.
+    private const int LongestLookedInto = 512;
+
     /// <summary>Looks for names.</summary>
     /// <param name="rule">The rule that findings belong to.</param>
     /// <param name="text">The text.</param>
@@ -39,6 +42,10 @@ internal static class NamedValues
             if (isReal || isSample)
             {
                 hits.Add(rule, isReal ? rule.Confidence : SecretConfidence.Low, text, start, length, key + (char)text[at - 1]);
+                at = start + length;
+            }
+            else if (length > LongestLookedInto)
+            {
                 at = start + length;
             }
         }

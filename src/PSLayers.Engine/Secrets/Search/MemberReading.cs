@@ -12,6 +12,9 @@ internal sealed class MemberReading(SecretScan scan, SecretHits hits, MemberAllo
 {
     private const int BufferSize = 64 << 10;
 
+    // What looking at an entry costs beside its bytes: as much as so many.
+    private const int EntryCost = 4 << 10;
+
     /// <summary>Whether a file begins as one that is looked into.</summary>
     public static bool Knows(ReadOnlySpan<byte> start) => IsGzip(start) || IsZip(start);
 
@@ -34,6 +37,8 @@ internal sealed class MemberReading(SecretScan scan, SecretHits hits, MemberAllo
             foreach (ZipArchiveEntry entry in archive.Entries)
             {
                 cancellation.ThrowIfCancellationRequested();
+                if (!allowance.Take(EntryCost))
+                    return false;
                 using Stream content = entry.Open();
                 if (!Search(content, entry.FullName))
                     return false;
