@@ -17,6 +17,9 @@ internal sealed class HiddenPackages
 
     // The lists, each as the layer before sees it, with the steps that it tells about.
     private readonly Dictionary<(int Layer, int Row), Dictionary<int, List<PackageStep>>> _steps = [];
+
+    // What lies beside a list and belongs to it.
+    private readonly Dictionary<(int Layer, int Row), int> _beside = [];
     private SeenContents? _seen;
 
     private HiddenPackages(LayeredImage image, TreeView view, CancellationToken cancellation) =>
@@ -38,7 +41,16 @@ internal sealed class HiddenPackages
         }
         // What cannot be read was said when the packages were.
         var errors = new LayerErrors(image.Limits.Warnings);
-        new WholeFiles(image, new PackageAllowance(image.Limits), errors).Read(lists, (place, file) => hidden.Read(lists[place].Database, hidden._steps[place], file), meter);
+        var files = new WholeFiles(image, new PackageAllowance(image.Limits), errors);
+        var companions = new PackageCompanions(image, errors);
+        foreach (((int, int) place, (IPackageDatabase database, int node)) in lists)
+            companions.Want(database, node, hidden._beside[place]);
+        companions.Read(files, meter);
+        files.Read(lists, (place, file) =>
+        {
+            file.Companion = companions[PackageManifest.PlaceOf(image.Tree, hidden._beside[place])];
+            hidden.Read(lists[place].Database, hidden._steps[place], file);
+        }, meter);
         return hidden._sizes;
     }
 
@@ -49,7 +61,11 @@ internal sealed class HiddenPackages
         if (version < 0)
             return;
         (int, int) place = PackageManifest.PlaceOf(_image.Tree, version);
-        lists.TryAdd(place, (step.Database, node));
+        if (lists.TryAdd(place, (step.Database, node)))
+        {
+            int beside = PackageCompanions.NodeBeside(_image.Tree, step.Database, node);
+            _beside.Add(place, beside < 0 ? -1 : PackageManifest.FileOf(_image, _image.Tree.View(step.Layer - 1).Find(beside)));
+        }
         if (!_steps.TryGetValue(place, out Dictionary<int, List<PackageStep>>? byLayer))
             _steps.Add(place, byLayer = []);
         if (!byLayer.TryGetValue(step.Layer, out List<PackageStep>? steps))
