@@ -17,6 +17,7 @@
         'Compare-ContainerImage'
         'Dismount-ImageView'
         'Export-ImageFile'
+        'Export-ImageLayer'
         'Export-ImageSbom'
         'Find-ImageSecret'
         'Get-ContainerImage'

@@ -61,7 +61,7 @@ public abstract class FilePerImageCommand : LayeredImageCommand<ImageOrLayer>
     protected override void BeginProcessing()
     {
         if (Destination is { } given)
-            Guard(given, () => _destination = new FilePerImage(given, PlaceOnDisk(given), Extension));
+            Guard(given, () => _destination = new FilePerImage(given, PlaceOnDisk(given)));
     }
 
     private protected override void Process(LayeredImage image, int? layer)
@@ -96,7 +96,7 @@ public abstract class FilePerImageCommand : LayeredImageCommand<ImageOrLayer>
     // Null where the user does not want it.
     private string? PlaceOf(ContainerImage image, int? top)
     {
-        string path = _destination!.PlaceOf(image, top);
+        string path = _destination!.PlaceOf(image, top, Extension);
         if (!ShouldProcess($"Item: {image.Name} Destination: {VisibleText.Line(path)}", Action))
             return null;
         WholeFile.Check(path, Force);
