@@ -32,6 +32,7 @@
         'Get-LayerEntry'
         'Measure-ContainerImage'
         'Mount-ImageView'
+        'Register-ImageAssertion'
         'Test-ContainerImage'
         'Test-ImagePolicy'
         'Trace-ImageFile'

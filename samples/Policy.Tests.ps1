@@ -30,7 +30,13 @@ param(
     [long] $MaxSize = 3MB,
 
     # The OCI config has no place for a health check; pass $false where an image was converted to that form.
-    [bool] $RequireHealthcheck = $true
+    [bool] $RequireHealthcheck = $true,
+
+    # Packages that must not be there, by name and with wildcards.
+    [string[]] $DeniedPackage = @('telnet*', 'netcat*', 'openssh-server'),
+
+    # Files of policies: tests for container-structure-test, rules of dive, limits and lists of a .psd1.
+    [string[]] $Policy = @(Join-Path $PSScriptRoot 'structure-test.yaml')
 )
 
 BeforeDiscovery {
@@ -41,6 +47,7 @@ BeforeDiscovery {
 
 Describe 'Image <_.Name> in <_.ImagePath>' -ForEach $images {
     BeforeAll {
+        Register-ImageAssertion
         $image = $_
         $config = $image | Get-ImageConfig
         # What an image says of its own layers is no proof: their digests are computed.
@@ -125,6 +132,24 @@ Describe 'Image <_.Name> in <_.ImagePath>' -ForEach $images {
 
         It 'keeps to its size' {
             ($layers | Measure-Object Size -Sum).Sum | Should -BeLessOrEqual $MaxSize
+        }
+    }
+
+    Context 'Files and packages that a container sees' {
+        It 'has a list of users that nobody but root may change' {
+            $image | Should -HaveImageFile /etc/passwd -Mode '-rw-r--r--' -Owner '0:0' -Content '(?m)^root:'
+        }
+
+        It 'lets nobody log in by a key' {
+            $image | Should -Not -HaveImageFile '**/authorized_keys' -Because 'nobody logs in to a container'
+        }
+
+        It 'has no package <_>' -ForEach $DeniedPackage {
+            $image | Should -Not -HaveImagePackage $_
+        }
+
+        It 'keeps to <_>' -ForEach $Policy {
+            $image | Should -MeetImagePolicy $_
         }
     }
 

@@ -5,6 +5,9 @@
     # Containers run as somebody else than root, also by another name of the user 0.
     NoRoot           = $true
 
+    # No secrets in any layer, whether a later one hides them or not.
+    NoSecrets        = $true
+
     # No other ports are exposed. A port without a protocol is one of tcp.
     AllowedPorts     = '8080', '8443/tcp'
 

@@ -19,7 +19,7 @@ public sealed class ImagePolicyTests(Session session) : IDisposable
         Result result = session.Run($"Test-ImagePolicy $a -Policy samples/structure-test.yaml, samples/.dive-ci, samples/policy.psd1 {Count}", Repository.DockerSample);
 
         Assert.Empty(result.Errors);
-        Assert.Equal(["Passed 21"], result.Texts());
+        Assert.Equal(["Passed 22"], result.Texts());
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class ImagePolicyTests(Session session) : IDisposable
         string report = Path.Join(_folder.Root, "r.xml");
         const string Command = "Test-ImagePolicy $a -Policy samples/policy.psd1 -OutputPath $b";
 
-        Assert.Equal(13, session.Run(Command, Repository.DockerSample, report).Output.Count);
+        Assert.Equal(14, session.Run(Command, Repository.DockerSample, report).Output.Count);
         Assert.StartsWith("<?xml", File.ReadAllText(report), StringComparison.Ordinal);
         Assert.Equal(["DestinationExists"], session.Run($"try {{ {Command} }} catch {{ ($_.FullyQualifiedErrorId -split ',')[0] }}", Repository.DockerSample, report).Texts());
         Assert.Equal(["True"], session.Run($"{Command} -OutputFormat Sarif -Force -Quiet", Repository.DockerSample, report).Texts());

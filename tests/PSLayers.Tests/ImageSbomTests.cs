@@ -122,6 +122,15 @@ public sealed class ImageSbomTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_a_folder_that_is_there_is_named()
+    {
+        string file = _folder.Write("out/localhost-pyapp-1.0.cdx.json", "mine"u8.ToArray());
+
+        Assert.Equal(file, _session.Run("Export-ImageSbom $a $b", Repository.DockerSample, Out).Error.TargetObject);
+        Assert.Equal("mine", File.ReadAllText(file));
+    }
+
+    [Fact]
     public void WhatIf_writes_nothing_and_tells_both_places()
     {
         string screen = _session.Show("Export-ImageSbom $a $b/x.json -WhatIf", Repository.DockerSample, Out);

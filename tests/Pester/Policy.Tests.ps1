@@ -24,7 +24,7 @@ Describe 'The sample policy' {
     It 'passes for the sample in docker form' {
         $docker.Failed | Should -BeNullOrEmpty
         $docker.Skipped | Should -BeNullOrEmpty
-        $docker.Passed | Should -Be 22
+        $docker.Passed | Should -Be 28
     }
 
     It 'passes for the sample in OCI form, which has no place for a health check' {

@@ -49,7 +49,7 @@ internal static class WholeFile
         {
             throw Full.Contains(e.HResult & 0xFFFF) ? new ImageException(ImageErrorId.DiskFull, "the disk is full", inner: e)
                 : !replaces && IsTaken(path) ? new ImageException(ImageErrorId.DestinationExists, "it exists already", inner: e)
-                : new ImageException(ImageErrorId.WriteFailed, e.Message.TrimEnd('.'), inner: e);
+                : new ImageException(ImageErrorId.WriteFailed, e.Message.Replace(beside, path, StringComparison.Ordinal).TrimEnd('.'), inner: e);
         }
         finally
         {

@@ -49,7 +49,7 @@ internal sealed class PackageHistory
             manifests.RemoveAll(manifest => !manifest.Database.IsOfSystem && owners[manifest.Node] is not null);
         var licenses = new PackageLicenses(image, image.Tree.View(top));
         PackageReading reading = PackageReading.Of(image, manifests, licenses, meter);
-        var history = new PackageHistory(image, licenses) { Owners = owners, Errors = [.. owners.Errors, .. reading.Errors] };
+        var history = new PackageHistory(image, licenses) { Owners = owners, Errors = [.. owners.Errors, .. reading.Errors.Where(error => owners.Errors.All(other => other.Message != error.Message))] };
         foreach (IPackageDatabase database in databases)
             history.Follow(database, [.. manifests.Where(manifest => manifest.Database == database)], reading, meter.Cancellation);
         history._steps.Sort((one, other) => one.Layer != other.Layer ? one.Layer.CompareTo(other.Layer) : string.CompareOrdinal(NameOf(one), NameOf(other)));

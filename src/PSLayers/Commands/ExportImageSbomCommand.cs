@@ -63,6 +63,6 @@ public sealed class ExportImageSbomCommand : FilePerImageCommand
         if (path is null)
             WriteObject(Run(WritingActivity, meter => document.ToText(_format, image.Limits.WholeContent, meter.Cancellation)));
         else
-            WriteFile(() => Run(WritingActivity, meter => document.ToFile(_format, path, Force, meter.Cancellation)));
+            WriteFile(path, () => Run(WritingActivity, meter => document.ToFile(_format, path, Force, meter.Cancellation)));
     }
 }

@@ -93,6 +93,6 @@ public sealed class TestImagePolicyCommand : ReportingCommand
             ThrowTerminatingError(new ErrorRecord(error, "PolicyMissing", ErrorCategory.InvalidArgument, null));
         }
         foreach (string path in paths)
-            OrEnd(path, () => _policies.Add(PolicyFiles.Read(path, FullPath(path), SessionState.Path.CurrentFileSystemLocation.Path)));
+            OrEnd(path, () => _policies.Add(PolicyFiles.Read(path, PlaceOnDisk(path), SessionState.Path.CurrentFileSystemLocation.Path)));
     }
 }

@@ -119,8 +119,16 @@ public sealed class GoPatternTests
     public void An_expression_that_goes_back_elsewhere_takes_no_time_here() =>
         Assert.False(new GoPattern("^(a+)+$").IsMatch(new string('a', 100_000) + "b"));
 
-    [Fact]
-    public void An_expression_that_is_too_large_is_told() => Assert.NotNull(new GoPattern("((a{1000}){1000}){1000}").Fault);
+    [Theory]
+    [InlineData("(a{1000}){2}")]
+    [InlineData("((a{100}b|c){5,}){3}")]
+    public void What_repeats_too_often_is_told_as_in_go(string pattern) => Assert.NotNull(new GoPattern(pattern).Fault);
+
+    [Theory]
+    [InlineData("(a{500}){2}")]
+    [InlineData("(a{1000}b){0}")]
+    [InlineData("(a{1000})*")]
+    public void What_repeats_as_often_as_go_allows_is_not(string pattern) => Assert.Null(new GoPattern(pattern).Fault);
 
     [Fact]
     public void Bytes_that_are_no_text_are_one_character_each()

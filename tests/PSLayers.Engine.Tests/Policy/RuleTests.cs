@@ -111,9 +111,26 @@ public sealed class RuleTests : PolicyTestBase
         Assert.Equal(PolicyVerdict.Failed, One(Own($"BaseImage: {Digest.Of(lowTar)}"), liar).Result);
     }
 
+    [Fact]
+    public void A_secret_of_any_layer_is_told_unless_it_is_known()
+    {
+        LayeredImage image = Image(new ImageBuilder().Layer(new TarBuilder().File("root/.aws/credentials", $"[default]\naws_access_key_id = {"AKIA" + "Q3EGRX7Z2MHLP4TD"}\naws_secret_access_key = {"k8Jd0vQ2mXw7LbT4yRzN" + "1cGhP5sUeA9fKiOqWx3B"}\n"))
+            .Layer(new TarBuilder().Whiteout("root/.aws/credentials")));
+
+        ImagePolicyResult result = One(Own("NoSecrets: true"), image);
+
+        Assert.StartsWith("expected no aws-", result.Message, StringComparison.Ordinal);
+        Assert.Contains(" in /root/.aws/credentials:3 (layer 0: ", result.Message, StringComparison.Ordinal);
+        Folder.Write("known.txt", Encoding.UTF8.GetBytes(string.Join('\n', result.Message.Split("; ").Select(told => told[^32..]))));
+        Assert.Equal(PolicyVerdict.Passed, One(Own("NoSecrets: true\nAllowedSecrets: known.txt"), image).Result);
+        Assert.Equal(PolicyVerdict.Passed, One(Own("NoSecrets: true")).Result);
+        Assert.Contains("none.txt", Assert.Throws<ImageException>(() => Own("NoSecrets: true\nAllowedSecrets: none.txt")).Message, StringComparison.Ordinal);
+        Assert.Contains("makes sense together with NoSecrets only", Assert.Throws<ImageException>(() => Own("AllowedSecrets: known.txt")).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("NoRot: true", "a policy knows no NoRot; did you mean NoRoot?")]
-    [InlineData("Unheard: 1", "a policy knows no Unheard; it knows NoRoot, AllowedPorts, ")]
+    [InlineData("Unheard: 1", "a policy knows no Unheard; it knows NoRoot, AllowedSecrets, ")]
     [InlineData("NoRoot: 1", "NoRoot of a policy is true or false")]
     [InlineData("MaxSize: '300MB'", "MaxSize is a whole number, as 20 or 300MB without quotes")]
     [InlineData("MaxLayers: -1", "MaxLayers is a whole number")]

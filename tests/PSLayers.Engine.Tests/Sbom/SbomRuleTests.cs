@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using PSLayers.Fixtures;
@@ -44,21 +45,28 @@ public sealed partial class SbomRuleTests : SbomTest
         Assert.DoesNotContain(words, TextOf("debian", format), StringComparison.Ordinal);
     }
 
+    // Half of them are twins of the others. The document is read in one pass, for as a tree it would take gigabytes.
     [Theory]
-    [InlineData("CycloneDx")]
-    [InlineData("Spdx")]
-    public void A_hundred_thousand_packages_stay_in_order(string format)
+    [InlineData("CycloneDx", "bom-ref", 100_001)]
+    [InlineData("Spdx", "SPDXID", 100_002)]
+    public void A_hundred_thousand_packages_have_a_name_each(string format, string name, int expected)
     {
         var status = new StringBuilder();
         for (int i = 0; i < 100_000; i++)
             status.Append("Package: p").Append(i % 50_000).Append("\nVersion: 1\n\n");
-        JsonNode document = Document(Image(new TarBuilder().File(DpkgStatus, status.ToString())), format);
+        LayeredImage image = Image(new TarBuilder().File(DpkgStatus, status.ToString()));
+        using var written = new MemoryStream();
+        SbomDocument.Of(image, 0, Of(image), new SbomOptions()).Write(SbomFormats.Find(format)!, written, long.MaxValue, default);
+        var names = new List<string>();
+        var reader = new Utf8JsonReader(written.ToArray());
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(name) && reader.Read())
+                names.Add(reader.GetString()!);
+        }
 
-        if (format == "Spdx")
-            AssertSpdx(document);
-        else
-            AssertCycloneDx(document);
-        Assert.Equal(100_000, format == "Spdx" ? document["packages"]!.AsArray().Count - 1 : document["components"]!.AsArray().Count);
+        Assert.Equal(expected, names.Count);
+        Assert.Equal(expected, names.Distinct().Count());
     }
 
     [Theory]

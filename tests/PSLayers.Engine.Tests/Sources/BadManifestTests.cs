@@ -73,8 +73,9 @@ public sealed class BadManifestTests : ArchiveTest
             return;
         }
         Assert.False(layers[0].Present);
-        Assert.Contains(ImageErrorId.BlobMissing, Codes(image));
-        Assert.Equal(path.Contains("../", StringComparison.Ordinal) || path == "..", Codes(image).Contains(ImageErrorId.PathOutside));
+        bool leadsOut = path.Contains("../", StringComparison.Ordinal) || path == "..";
+        Assert.Contains(leadsOut ? ImageErrorId.PathOutside : ImageErrorId.BlobMissing, Codes(image));
+        Assert.Equal(leadsOut, Codes(image).Contains(ImageErrorId.PathOutside));
     }
 
     [Theory]

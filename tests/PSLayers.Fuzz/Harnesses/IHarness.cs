@@ -21,7 +21,7 @@ internal interface IHarness
 internal static class HarnessList
 {
     public static IReadOnlyList<IHarness> All { get; } =
-        [new TarHarness(), new ArchiveHarness(), new JsonHarness(), new TreeHarness(), new DecoderHarness(), new CacheHarness(), new ExportHarness()];
+        [new TarHarness(), new ArchiveHarness(), new JsonHarness(), new TreeHarness(), new DecoderHarness(), new CacheHarness(), new ExportHarness(), new PackageHarness()];
 
     public static IHarness? Find(string name) => All.FirstOrDefault(harness => harness.Name == name);
 }

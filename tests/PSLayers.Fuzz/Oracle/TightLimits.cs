@@ -12,6 +12,7 @@ internal static class TightLimits
         NameBytes = 256 << 10, ImageEntries = 8000, TableMemory = 2 << 20, TreeMemory = 2 << 20, KeptMemory = 1 << 20,
         ExpansionFloor = 4 << 20, UnifiedTextBytes = 64 << 10, UnifiedLines = 5000, WindowLog = 20, SeekSpacing = 1000, SeekTableShare = 1_000_000,
         SeekTableSize = 256 << 10, KeptSpan = 64 << 10, SpoolSize = 4 << 20, CachedFrom = 1, CacheFileSize = 1 << 20, CacheSize = 4 << 20,
-        LinkTarget = 300, LinkSteps = 64 << 10, HardLinkSteps = 16 << 10, PathDepth = 100, LineLength = 10_000, WholeContent = 1 << 20, Warnings = 10,
+        LinkTarget = 300, LinkSteps = 64 << 10, HardLinkSteps = 16 << 10, PathDepth = 100, LineLength = 10_000, WholeContent = 1 << 20, PackageFile = 256 << 10, PackageTotal = 1 << 20,
+        Packages = 2000, PackageField = 300, PackageText = 64 << 10, OwnedFiles = 5000, Warnings = 10,
     };
 }

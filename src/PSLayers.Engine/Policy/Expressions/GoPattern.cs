@@ -2,24 +2,33 @@ using System.Text.RegularExpressions;
 
 namespace PSLayers.Policy.Expressions;
 
-/// <summary>A regular expression as Go reads it (RE2 syntax, Go's regexp/syntax), with .NET's engine that never goes back: it takes time linear
-/// in the text, whatever the expression.</summary>
+/// <summary>A regular expression as Go reads it (RE2 syntax, Go's regexp/syntax), and found in time linear in the text, as there. .NET's engine that
+/// never goes back needs milliseconds to make itself ready; so its common one tries first, and gives up soon where it takes long.</summary>
 /// <remarks>.NET differs where characters beyond ASCII come in: \b takes letters and digits of all scripts for parts of words, (?i) knows some other pairs of
 /// capital and small letters, and \p{…} knows general categories only, of the characters up to U+FFFF.</remarks>
 internal sealed class GoPattern
 {
-    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
-    private readonly Regex? _regex;
-    private readonly Lazy<Regex?> _wide;
+    private readonly Lazy<Finder> _narrow;
+    private readonly Lazy<Finder> _wide;
 
     /// <summary>Reads an expression.</summary>
     /// <param name="text">The expression.</param>
     public GoPattern(string text)
     {
         Text = text;
-        _wide = new Lazy<Regex?>(() => Translate(isWide: true));
-        _regex = Translate(isWide: false);
+        try
+        {
+            string narrow = GoSyntax.Translate(text, isWide: false);
+            _narrow = new Lazy<Finder>(() => new Finder(narrow));
+        }
+        catch (FormatException e)
+        {
+            Fault = e.Message;
+            _narrow = new Lazy<Finder>();
+        }
+        _wide = new Lazy<Finder>(() => new Finder(GoSyntax.Translate(text, isWide: true)));
     }
 
     /// <summary>The expression.</summary>
@@ -29,22 +38,38 @@ internal sealed class GoPattern
     public string? Fault { get; private set; }
 
     /// <summary>Whether it matches anywhere in a text; false where it cannot be used.</summary>
-    public bool IsMatch(string text) => (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0 ? _wide.Value : _regex)?.IsMatch(text) == true;
-
-    private Regex? Translate(bool isWide)
+    public bool IsMatch(string text)
     {
+        if (Fault is not null)
+            return false;
         try
         {
-            return new Regex(GoSyntax.Translate(Text, isWide), Options);
+            return (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0 ? _wide : _narrow).Value.IsMatch(text);
         }
-        catch (FormatException e)
-        {
-            Fault = e.Message;
-        }
-        catch (Exception e) when (e is NotSupportedException or ArgumentException)
+        catch (NotSupportedException)
         {
             Fault = "it is too large to be looked for";
+            return false;
         }
-        return null;
+    }
+
+    private sealed class Finder(string pattern)
+    {
+        private readonly Regex _quick = new(pattern, RegexOptions.CultureInvariant, Patience);
+        private Regex? _linear;
+
+        public bool IsMatch(string text)
+        {
+            try
+            {
+                if (_linear is null)
+                    return _quick.IsMatch(text);
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                _linear = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+            }
+            return _linear.IsMatch(text);
+        }
     }
 }

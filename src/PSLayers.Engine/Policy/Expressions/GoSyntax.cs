@@ -13,9 +13,13 @@ internal sealed class GoSyntax
     private readonly string _text;
     private readonly bool _isWide;
     private readonly StringBuilder _result = new();
-    private readonly Stack<Flags> _outer = [];
+    private readonly Stack<(Flags Flags, int Size)> _outer = [];
     private Flags _flags;
     private Last _last;
+
+    // How often at most the last item, and any item of the group, repeats what is in it.
+    private int _size;
+    private int _largest = 1;
     private int _at;
 
     private GoSyntax(string text, bool isWide) => (_text, _isWide) = (text, isWide);
@@ -61,9 +65,10 @@ internal sealed class GoSyntax
                 Open();
                 break;
             case ')':
-                if (!_outer.TryPop(out _flags))
+                if (!_outer.TryPop(out (Flags Flags, int Size) outer))
                     throw new FormatException("there is a closing parenthesis too many");
-                Item(")", 1);
+                Item(")", 1, _largest);
+                (_flags, _largest) = (outer.Flags, Math.Max(outer.Size, _largest));
                 break;
             case '|':
                 _result.Append('|');
@@ -74,8 +79,8 @@ internal sealed class GoSyntax
                 Repeat(c.ToString(), 1);
                 break;
             case '{':
-                if (Count() is { } count)
-                    Repeat(count, count.Length);
+                if (Count() is var (count, times))
+                    Repeat(count, times);
                 else
                     Set(CharacterSet.Of('{'), 1);
                 break;
@@ -102,10 +107,10 @@ internal sealed class GoSyntax
         }
     }
 
-    private void Item(string text, int length)
+    private void Item(string text, int length, int size = 1)
     {
         _result.Append(text);
-        _last = Last.Item;
+        (_last, _size) = (Last.Item, size);
         _at += length;
     }
 
@@ -115,22 +120,26 @@ internal sealed class GoSyntax
         Item(_flags.HasFlag(Flags.IgnoreCase) ? $"(?i:{text})" : text, length);
     }
 
-    private void Repeat(string how, int length)
+    private void Repeat(string how, int times)
     {
         if (_last == Last.Nothing)
             throw new FormatException($"there is nothing that {how} could repeat");
         if (_last == Last.Repeated)
             throw new FormatException($"{how} follows a repetition");
+        _size *= Math.Max(times, 1);
+        _largest = Math.Max(_largest, _size);
+        if (_size > LargestCount)
+            throw new FormatException($"{how} repeats what repeats, more than {LargestCount} times together");
         _result.Append(how);
         _last = Last.Repeated;
-        _at += length;
+        _at += how.Length;
         // As few as possible matches as well as as many.
         if (_at < _text.Length && _text[_at] == '?')
             _at++;
     }
 
     // {2}, {2,} and {2,3} repeat; what else begins with a brace is text.
-    private string? Count()
+    private (string Text, int Times)? Count()
     {
         int end = _text.IndexOf('}', _at);
         if (end < 0)
@@ -143,7 +152,7 @@ internal sealed class GoSyntax
             return null;
         if (least > LargestCount || most > LargestCount || least > most)
             throw new FormatException($"{_text[_at..(end + 1)]} is no count of repetitions");
-        return _text[_at..(end + 1)];
+        return (_text[_at..(end + 1)], parts.Length == 2 && parts[1].Length == 0 ? least : most.Value);
     }
 
     private static int? Number(string digits) =>
@@ -170,10 +179,10 @@ internal sealed class GoSyntax
             _flags = inner;
             return;
         }
-        _outer.Push(_flags);
+        _outer.Push((_flags, _largest));
         if (_outer.Count > DeepestNesting)
             throw new FormatException("groups are nested too deep");
-        _flags = inner;
+        (_flags, _largest) = (inner, 1);
         _result.Append("(?:");
         _last = Last.Nothing;
     }

@@ -15,6 +15,10 @@ internal static class RuleReader
         var fields = new PolicyFields(document, document.Root, "a policy");
         var tests = new List<PolicyTest>();
         Add("NoRoot", key => fields.Flag(key) ? [new NoRootRule()] : []);
+        bool hasAllowed = fields.Find("AllowedSecrets") is not null;
+        Add("NoSecrets", key => fields.Flag(key) ? [new NoSecretsRule(hasAllowed ? NoSecretsRule.Allowed(Texts("AllowedSecrets"), folder) : [])] : []);
+        if (hasAllowed && fields.Find("NoSecrets") is null)
+            throw document.Fault(fields.Find("AllowedSecrets"), "AllowedSecrets makes sense together with NoSecrets only");
         Add("AllowedPorts", key => [new AllowedPortsRule(Texts(key))]);
         Add("RequiredLabels", key => Labels(key).Select(label => new RequiredLabelRule(label.Key, label.Value)));
         Add("AllowedSetuid", key => [new AllowedSetuidRule(Texts(key))]);

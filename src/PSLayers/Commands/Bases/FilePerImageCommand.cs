@@ -49,8 +49,10 @@ public abstract class FilePerImageCommand : LayeredImageCommand<ImageOrLayer>
     /// <param name="path">Full path of the file; null for the pipeline.</param>
     private protected abstract void Write(LayeredImage image, TreeView view, string? path);
 
-    /// <summary>Writes a file; what fails is about the destination, not about the image.</summary>
-    private protected void WriteFile(Func<FileInfo> write) => Guard(Destination!, () =>
+    /// <summary>Writes a file; what fails is about that, not about the image.</summary>
+    /// <param name="path">Full path of the file.</param>
+    /// <param name="write">Writes it.</param>
+    private protected void WriteFile(string path, Func<FileInfo> write) => Guard(Target(path), () =>
     {
         FileInfo written = write();
         if (PassThru)
@@ -88,18 +90,19 @@ public abstract class FilePerImageCommand : LayeredImageCommand<ImageOrLayer>
     private void Export(LayeredImage image, TreeView view, int? top)
     {
         string? path = null;
-        Guard(Destination!, () => path = PlaceOf(image.Image, top));
-        if (path is not null)
+        Guard(Destination!, () => path = _destination!.PlaceOf(image.Image, top, Extension));
+        if (path is null || !ShouldProcess($"Item: {image.Image.Name} Destination: {VisibleText.Line(path)}", Action))
+            return;
+        bool isFree = false;
+        Guard(Target(path), () =>
+        {
+            WholeFile.Check(path, Force);
+            isFree = true;
+        });
+        if (isFree)
             Guard(image.Image.ImagePath, () => Write(image, view, path));
     }
 
-    // Null where the user does not want it.
-    private string? PlaceOf(ContainerImage image, int? top)
-    {
-        string path = _destination!.PlaceOf(image, top, Extension);
-        if (!ShouldProcess($"Item: {image.Name} Destination: {VisibleText.Line(path)}", Action))
-            return null;
-        WholeFile.Check(path, Force);
-        return path;
-    }
+    // What the user named; of a folder the file in it.
+    private string Target(string path) => _destination is { IsFolder: true } ? path : Destination!;
 }

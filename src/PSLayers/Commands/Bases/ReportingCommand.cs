@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Common;
 using PSLayers.Errors;
+using PSLayers.Extraction;
 using PSLayers.Images;
 
 namespace PSLayers.Commands.Bases;
@@ -8,7 +9,7 @@ namespace PSLayers.Commands.Bases;
 /// <summary>A cmdlet that can write a report of what it found to a file.</summary>
 public abstract class ReportingCommand : LayeredImageCommand<ImageOrLayer>
 {
-    private ReportFile? _report;
+    private string? _report;
 
     /// <summary>Where a report is written.</summary>
     [Parameter]
@@ -26,8 +27,11 @@ public abstract class ReportingCommand : LayeredImageCommand<ImageOrLayer>
             return;
         OrEnd(path, () =>
         {
-            _report = new ReportFile(FullPath(path), Force);
-            _report.Check();
+            _report = PlaceOnDisk(path);
+            WholeFile.Check(_report, Force);
+            // Long work would be lost.
+            if (!Directory.Exists(System.IO.Path.GetDirectoryName(_report)))
+                throw new ImageException(ImageErrorId.PathNotFound, "the folder that the report is to be in does not exist");
         });
     }
 
@@ -36,22 +40,7 @@ public abstract class ReportingCommand : LayeredImageCommand<ImageOrLayer>
     private protected void WriteReport(Action<Stream> compose)
     {
         if (_report is not null && ShouldProcess(OutputPath, "Write Report"))
-            Guard(OutputPath!, () => _report.Write(compose));
-    }
-
-    /// <summary>Full path of a file of the disk.</summary>
-    /// <exception cref="ImageException">It is not on the disk.</exception>
-    private protected string FullPath(string path)
-    {
-        try
-        {
-            string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-            return provider.Name == "FileSystem" ? full : throw new ImageException(ImageErrorId.PathNotFound, $"the path belongs to {provider.Name}; a file is needed");
-        }
-        catch (Exception e) when (e is SessionStateException or NotSupportedException or ProviderInvocationException)
-        {
-            throw new ImageException(ImageErrorId.PathNotFound, e.Message.TrimEnd('.'), inner: e);
-        }
+            Guard(OutputPath!, () => WholeFile.Write(_report, Force, compose));
     }
 
     /// <summary>Does what nothing makes sense without: what fails ends the cmdlet.</summary>

@@ -162,6 +162,27 @@ public sealed class RpmDatabaseTests : RpmTest
     }
 
     [Fact]
+    public void What_a_removed_package_still_weighs_is_known_from_the_log_too()
+    {
+        byte[] before = SqliteWriter.Database(), blob = RpmBlob.Package("a", "1", "1").Texts(1117, "a").Numbers(1116, 0).Texts(1118, "/usr/").Build();
+        LayeredImage image = Load(
+            new TarBuilder().File("usr/a", "12345").File(Sqlite, before).File(Sqlite + "-wal", SqliteWriter.Log(before, SqliteWriter.Database(blob))),
+            new TarBuilder().Whiteout("usr/a").Whiteout(Sqlite + "-wal").File(Sqlite, SqliteWriter.Database(Package("b", "1"))));
+
+        PackageChange removed = Of(image).Changes(new ReadMeter()).Single(change => change.Change == PackageChangeKind.Removed);
+
+        Assert.Equal(("a", 5L), (removed.Name, removed.HiddenSize!.Value));
+    }
+
+    [Fact]
+    public void A_database_that_is_damaged_is_said_once()
+    {
+        LayeredImage image = Load(new TarBuilder().File(Sqlite, new byte[1000]).File("usr/lib/x-1.dist-info/METADATA", "Name: x\nVersion: 1\n"));
+
+        Assert.Single(Of(image).Errors);
+    }
+
+    [Fact]
     public void Logs_have_a_limit_and_the_database_is_read_without_them()
     {
         byte[] before = SqliteWriter.Database(Package("a", "1")), log = SqliteWriter.Log(before, SqliteWriter.Database(Package("a", "2"), Package("b", "2"), Package("c", "2")));

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace PSLayers.Engine.Tests.Packages.Rpm;
+namespace PSLayers.Fixtures;
 
 /// <summary>Writes the header of a package as rpm's databases have it.</summary>
-internal sealed class RpmBlob
+public sealed class RpmBlob
 {
     private const int ShortType = 3;
     private const int NumberType = 4;

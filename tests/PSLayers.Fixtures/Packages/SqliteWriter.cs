@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace PSLayers.Engine.Tests.Packages.Rpm;
+namespace PSLayers.Fixtures;
 
 /// <summary>Writes an SQLite database with one table of blobs, and logs of what changes from one database to another.</summary>
-internal static class SqliteWriter
+public static class SqliteWriter
 {
     public const int PageSize = 512;
     public const int Root = 2;
