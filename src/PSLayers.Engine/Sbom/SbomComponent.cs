@@ -20,7 +20,10 @@ internal sealed class SbomComponent
         License = package.License is null ? null : SpdxLicense.Of(package.License);
         int slash = package.Name.LastIndexOf('/');
         (Group, Name) = slash > 0 && Grouped.Contains(package.Type) ? (package.Name[..slash], package.Name[(slash + 1)..]) : (null, package.Name);
-        if (IsOfSystem && PackageUrl.TryParse(package.Purl, out PackageUrl? url, out _))
+        if (!PackageUrl.TryParse(package.Purl, out PackageUrl? url, out _))
+            return;
+        Purl = package.Purl;
+        if (IsOfSystem)
             ReadSource(url!);
     }
 
@@ -32,6 +35,9 @@ internal sealed class SbomComponent
 
     /// <summary>The name without that.</summary>
     public string Name { get; }
+
+    /// <summary>The package URL; null where the rules of its type allow none, as for a package of Composer without a vendor.</summary>
+    public string? Purl { get; }
 
     /// <summary>What it says of its licence; null where it says nothing.</summary>
     public SpdxLicense? License { get; }

@@ -49,6 +49,15 @@ public sealed class CycloneDxTests : SbomTest
     }
 
     [Fact]
+    public void What_can_have_no_package_url_has_none()
+    {
+        JsonNode document = Document(ImageOf("languages"), "CycloneDx");
+
+        Assert.Null(Component(document, "novendor")["purl"]);
+        Assert.Equal(("team", "pkg:composer/team/app@1"), ((string)Component(document, "app")["group"]!, (string)Component(document, "app")["purl"]!));
+    }
+
+    [Fact]
     public void A_licence_is_an_identifier_an_expression_or_a_name()
     {
         JsonNode document = Document(ImageOf("alpine"), "CycloneDx");

@@ -39,7 +39,8 @@ public abstract class SbomTest : PackageTest
             new TarBuilder().File("app/node_modules/@scope/tool/package.json", """{"name":"@scope/tool","version":"1.0.0","license":"(MIT or nothing)"}""")),
         "alpine" => Image(new TarBuilder().File("etc/os-release", "ID=alpine\nVERSION_ID=3.20.1\n").File("lib/apk/db/installed",
             "P:musl\nV:1.2.5-r0\nA:x86_64\nL:MIT\nm:Some One <one@example.org>\n\nP:zlib\nV:1.3.1-r1\nL:Zlib AND (GPL-2.0-or-later WITH Classpath-exception-2.0)\no:zlib-src\n\nP:old\nV:1\nL:GPL2+\n\nP:older\nV:1\nL:GPL2-\n\n")),
-        "languages" => Image(new TarBuilder().File("usr/lib/python3/site-packages/A_B-1.dist-info/METADATA", "Name: A_B\nVersion: 1\nLicense: MIT\n")),
+        "languages" => Image(new TarBuilder().File("usr/lib/python3/site-packages/A_B-1.dist-info/METADATA", "Name: A_B\nVersion: 1\nLicense: MIT\n")
+            .File("app/vendor/composer/installed.json", """{"packages":[{"name":"novendor","version":"1"},{"name":"team/app","version":"1"}]}""")),
         "twins" => Image(new TarBuilder()
             .File("a/node_modules/x/package.json", """{"name":"x","version":"1"}""").File("b/node_modules/x/package.json", """{"name":"x","version":"1"}""").File("c/node_modules/x/package.json", """{"name":"x","version":"1"}""")
             .File("d/node_modules/x/package.json", """{"name":"x","version":"1-2"}""")),

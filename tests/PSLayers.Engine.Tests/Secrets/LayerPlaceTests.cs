@@ -106,6 +106,8 @@ public sealed class LayerPlaceTests : SecretTest
 
     [Theory]
     [InlineData("private-key", "opt/node_modules/tunnel/test/key.pem", SecretConfidence.Low)]
+    [InlineData("private-key", "usr/local/lib/python3.11/test/key.pem", SecretConfidence.Low)]
+    [InlineData("private-key", "usr/local/go/src/crypto/tls/testdata/key.pem", SecretConfidence.Low)]
     [InlineData("private-key", "opt/key.pem", SecretConfidence.High)]
     [InlineData("github-token", "opt/node_modules/tunnel/test/token", SecretConfidence.High)]
     public void Keys_in_packages_of_a_language_are_most_likely_made_for_tests(string kind, string path, SecretConfidence expected) =>

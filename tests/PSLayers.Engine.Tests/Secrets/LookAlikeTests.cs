@@ -21,7 +21,8 @@ public sealed class LookAlikeTests : SecretTest
         "PuTTY-User-Key-File-2: ssh-rsa", "-----BEGIN OPENSSH PRIVATE KEY-----",
         // The web token that every page shows, and what only begins like one.
         "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9." + "eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ." + "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
-        "eyJhbGciOiJIUzI1NiJ9", "eyJhbGciOiJIUzI1NiJ9.bm90IGpzb24.c2lnbmF0dXJlc2lnbmF0dXJlc2lnbmF0dXJl",
+        "eyJhbGciOiJIUzI1NiJ9", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzb21lIjoicGF5bG9hZCJ9.4twFt5NiznN84AWoo1d7KO1T_yoc0Z6XOpOVswacPZg", "http://jane:p%40ssword@g.test",
+        "eyJhbGciOiJIUzI1NiJ9.bm90IGpzb24.c2lnbmF0dXJlc2lnbmF0dXJlc2lnbmF0dXJl",
         // Settings without a value.
         "aws_secret_access_key = ", "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCY" + "EXAMPLEKEY", "SECRET_ACCESS_KEY=${SECRET}", "secretAccessKey: da39a3ee5e6b4b0d3255bfef95601890afd80709",
         "AccountKey=<key>;", "SharedAccessKey=...", "00:AA:11:22:33:44", "8Q~ is what it has",

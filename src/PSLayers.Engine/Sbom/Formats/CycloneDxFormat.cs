@@ -117,7 +117,7 @@ internal sealed class CycloneDxFormat : ISbomFormat
         json.Text("version", Shortened(component.Package.Version));
         if (component.License is { } license)
             WriteLicense(license, json);
-        json.Text("purl", component.Package.Purl);
+        json.Text("purl", component.Purl);
         WriteProperties(json,
         [
             (Trivy + "LayerDiffID", component.DiffId),

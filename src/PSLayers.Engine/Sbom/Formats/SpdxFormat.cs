@@ -97,7 +97,7 @@ internal sealed class SpdxFormat : ISbomFormat
         json.Begin();
         WriteHead(json, id, component.Package.Name, component.Package.Version, "LIBRARY", component.Package.Supplier, component.License is { } license ? licenses.Expression(license) : null);
         json.Text("sourceInfo", component.SourceName is null ? null : $"built package from: {component.SourceName} {component.SourceVersion}");
-        WriteUrl(json, component.Package.Purl);
+        WriteUrl(json, component.Purl);
         WriteAnnotations(document, json,
         [
             ("LayerDiffID", component.DiffId),

@@ -65,7 +65,7 @@ internal static class Plausible
         if (value.IndexOfAnyExcept(value[0]) < 0 || value.StartsWith("your"u8) || value.StartsWith("YOUR"u8) || value.StartsWith("/run/secrets"u8) || value.StartsWith("vault:"u8))
             return false;
         string text = System.Text.Encoding.Latin1.GetString(value);
-        return !Words.Contains(text) && !IsFilling(value);
+        return !Words.Contains(text) && !(text.Contains('%', StringComparison.Ordinal) && Words.Contains(Uri.UnescapeDataString(text))) && !IsFilling(value);
     }
 
     /// <summary>Whether the value of something whose name sounds secret can be one: no path, address, number or switch.</summary>

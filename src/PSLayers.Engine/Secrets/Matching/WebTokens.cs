@@ -12,6 +12,11 @@ internal static class WebTokens
     private const int Longest = 6 << 10;
     private const int ShortestSignature = 27;
 
+    private static readonly string[] Algorithm = ["alg"];
+
+    // What a token in use says at least one of (RFC 7519, 4.1): who made it, about whom, for whom, when, or what it allows.
+    private static readonly string[] Claims = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "scope", "role", "email", "user_id", "azp"];
+
     private static readonly ByteClass Set = ByteClass.Named("word");
 
     /// <summary>Looks at a header's beginning.</summary>
@@ -28,12 +33,13 @@ internal static class WebTokens
         if (payload is 0 or Longest || behind + 1 >= rest.Length || rest[behind] != '.')
             return;
         int signature = Set.Leading(rest[(behind + 1)..], 1024);
-        if (signature < ShortestSignature || !IsObject(rest[..header], "alg"u8, out _) || !IsObject(rest.Slice(header + 1, payload), default, out bool isSample) || isSample)
+        if (signature < ShortestSignature || !Reads(rest[..header], Algorithm, out _) || !Reads(rest.Slice(header + 1, payload), Claims, out bool isSample) || isSample)
             return;
         hits.AddToken(rule, rule.Confidence, text, at, behind + 1 + signature, header);
     }
 
-    private static bool IsObject(ReadOnlySpan<byte> part, ReadOnlySpan<byte> member, out bool isSample)
+    // Whether a part is an object that has one of some members.
+    private static bool Reads(ReadOnlySpan<byte> part, string[] members, out bool isSample)
     {
         isSample = false;
         byte[] json = ArrayPool<byte>.Shared.Rent(part.Length);
@@ -44,10 +50,15 @@ internal static class WebTokens
             ReadOnlySpan<byte> decoded = json.AsSpan(0, count);
             // The token that every page about them shows.
             isSample = decoded.IndexOf("1234567890"u8) >= 0 || decoded.IndexOf("John Doe"u8) >= 0 || decoded.IndexOf("example"u8) >= 0;
-            bool has = member.IsEmpty;
+            bool has = false;
             var reader = new Utf8JsonReader(decoded);
             while (reader.Read())
-                has |= reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 } && reader.ValueTextEquals(member);
+            {
+                if (has || reader is not { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 })
+                    continue;
+                foreach (string member in members)
+                    has |= reader.ValueTextEquals(member);
+            }
             return has;
         }
         catch (JsonException)

@@ -57,7 +57,9 @@ internal sealed class RpmDatabase : IPackageDatabase
 
     public void ReadFiles(PackageFile file, OwnedFiles owned) => ReaderOf(file)?.Invoke(file, blob =>
     {
-        if (RpmHeader.TryRead(blob, out RpmHeader header) && file.Text(header.Text(RpmTag.Name)) is { } name && (owned.Packages is null || owned.Packages.Contains(name)))
+        if (!RpmHeader.TryRead(blob, out RpmHeader header))
+            LeaveOut(file, blob);
+        else if (file.Text(header.Text(RpmTag.Name)) is { } name && (owned.Packages is null || owned.Packages.Contains(name)))
             RpmFiles.Read(header, name, file, owned);
     });
 
@@ -83,11 +85,13 @@ internal sealed class RpmDatabase : IPackageDatabase
         return Array.Find(Forms, form => form.Name == name).Read;
     }
 
+    private static void LeaveOut(PackageFile file, ReadOnlySpan<byte> blob) => file.LeaveOut($"a package of {blob.Length} bytes has a header that is broken");
+
     private static void Take(PackageFile file, ReadOnlySpan<byte> blob)
     {
         if (!RpmHeader.TryRead(blob, out RpmHeader header))
         {
-            file.LeaveOut($"a package of {blob.Length} bytes has a header that is broken");
+            LeaveOut(file, blob);
             return;
         }
         // The keys of the package manager are no packages.
