@@ -24,7 +24,7 @@ public sealed class HelpTests(Session session)
     public void Every_parameter_has_a_text(string command)
     {
         string[] real = [.. session.Run("(Get-Command $a).Parameters.Keys", command).Output.Select(name => name.ToString()).Except(Cmdlet.CommonParameters)];
-        Result help = session.Run("(Get-Help $a).parameters.parameter | ForEach-Object { [pscustomobject]@{ Name = $_.name; Text = $_.description.Text -join '' } }", command);
+        Result help = session.Run("(Get-Help $a).parameters.parameter | Where-Object name | ForEach-Object { [pscustomobject]@{ Name = $_.name; Text = $_.description.Text -join '' } }", command);
 
         Assert.Equal(real.Order(), help.Texts("Name").Order());
         Assert.All(help.Texts("Text"), text => Assert.True(text.Trim().Length > 10));

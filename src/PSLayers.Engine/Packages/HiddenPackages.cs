@@ -1,11 +1,13 @@
 using PSLayers.Bytes;
 using PSLayers.Content;
+using PSLayers.Errors;
 using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Packages;
 
-/// <summary>What is still stored of packages that a layer removed or replaced: of the files that the list of the package named before that layer, the
+/// <summary>What is still stored of packages that a layer removed or replaced: of the files that the list of the package named before that
+/// layer, the
 /// bytes that the view does not show any more.</summary>
 internal sealed class HiddenPackages
 {
@@ -14,23 +16,31 @@ internal sealed class HiddenPackages
     private readonly TreeView _view;
     private readonly CancellationToken _cancellation;
     private readonly OwnershipBudget _budget;
+    private readonly LayerErrors _errors;
+    private readonly PackageCompanions _companions;
 
     // The lists, each as the layer before sees it, with the steps that it tells about.
     private readonly Dictionary<(int Layer, int Row), Dictionary<int, List<PackageStep>>> _steps = [];
-
-    // What lies beside a list and belongs to it.
-    private readonly Dictionary<(int Layer, int Row), int> _beside = [];
     private SeenContents? _seen;
 
-    private HiddenPackages(LayeredImage image, TreeView view, CancellationToken cancellation) =>
-        (_image, _view, _cancellation, _budget) = (image, view, cancellation, new OwnershipBudget(image.Limits));
+    private HiddenPackages(LayeredImage image, TreeView view, CancellationToken cancellation)
+    {
+        (_image, _view, _cancellation, _budget, _errors) = (image, view, cancellation, new OwnershipBudget(image.Limits), new LayerErrors(image.Limits.Warnings));
+        _companions = new PackageCompanions(image, _errors);
+    }
+
+    /// <summary>What could not be read, or is broken.</summary>
+    public IReadOnlyList<ImageException> Errors => _errors.All;
+
+    /// <summary>Bytes of the version before a step; null where it was not there, or no list tells its files.</summary>
+    public long? this[PackageStep step] => _sizes.TryGetValue(step, out long bytes) ? bytes : null;
 
     /// <summary>Finds the bytes of each step that has some to tell of.</summary>
     /// <param name="image">The image.</param>
     /// <param name="view">The view that shows files, or does not.</param>
     /// <param name="steps">What layers did.</param>
     /// <param name="meter">Told of each byte that is read; carries the wish to stop.</param>
-    public static IReadOnlyDictionary<PackageStep, long> Of(LayeredImage image, TreeView view, IReadOnlyList<PackageStep> steps, ReadMeter meter)
+    public static HiddenPackages Of(LayeredImage image, TreeView view, IReadOnlyList<PackageStep> steps, ReadMeter meter)
     {
         var hidden = new HiddenPackages(image, view, meter.Cancellation);
         var lists = new Dictionary<(int Layer, int Row), (IPackageDatabase Database, int Node)>();
@@ -39,19 +49,10 @@ internal sealed class HiddenPackages
             if (step.Before is not null)
                 hidden.Add(step, step.Before, lists);
         }
-        // What cannot be read was said when the packages were.
-        var errors = new LayerErrors(image.Limits.Warnings);
-        var files = new WholeFiles(image, new PackageAllowance(image.Limits), errors);
-        var companions = new PackageCompanions(image, errors);
-        foreach (((int, int) place, (IPackageDatabase database, int node)) in lists)
-            companions.Want(database, node, hidden._beside[place]);
-        companions.Read(files, meter);
-        files.Read(lists, (place, file) =>
-        {
-            file.Companion = companions[PackageManifest.PlaceOf(image.Tree, hidden._beside[place])];
-            hidden.Read(lists[place].Database, hidden._steps[place], file);
-        }, meter);
-        return hidden._sizes;
+        var files = new WholeFiles(image, new PackageAllowance(image.Limits), hidden._errors);
+        hidden._companions.Read(files, meter);
+        files.Read(lists, (place, file) => hidden.Read(lists[place], hidden._steps[place], file), meter);
+        return hidden;
     }
 
     private void Add(PackageStep step, InstalledPackage before, Dictionary<(int Layer, int Row), (IPackageDatabase Database, int Node)> lists)
@@ -61,11 +62,8 @@ internal sealed class HiddenPackages
         if (version < 0)
             return;
         (int, int) place = PackageManifest.PlaceOf(_image.Tree, version);
-        if (lists.TryAdd(place, (step.Database, node)))
-        {
-            int beside = PackageCompanions.NodeBeside(_image.Tree, step.Database, node);
-            _beside.Add(place, beside < 0 ? -1 : PackageManifest.FileOf(_image, _image.Tree.View(step.Layer - 1).Find(beside)));
-        }
+        lists.TryAdd(place, (step.Database, node));
+        _companions.Want(step.Database, node, BesideOf(step.Database, node, step.Layer));
         if (!_steps.TryGetValue(place, out Dictionary<int, List<PackageStep>>? byLayer))
             _steps.Add(place, byLayer = []);
         if (!byLayer.TryGetValue(step.Layer, out List<PackageStep>? steps))
@@ -73,13 +71,21 @@ internal sealed class HiddenPackages
         steps.Add(step);
     }
 
-    private void Read(IPackageDatabase database, Dictionary<int, List<PackageStep>> byLayer, PackageFile file)
+    // The version of what belongs to a list, as the layer before sees it.
+    private int BesideOf(IPackageDatabase database, int node, int layer) => PackageCompanions.NodeBeside(_image.Tree, database, node) is >= 0 and var beside
+        ? PackageManifest.FileOf(_image, _image.Tree.View(layer - 1).Find(beside))
+        : -1;
+
+    private void Read((IPackageDatabase Database, int Node) list, Dictionary<int, List<PackageStep>> byLayer, PackageFile file)
     {
         lock (_sizes)
         {
             _seen ??= SeenContents.Of(_image, _view, _cancellation);
             foreach ((int layer, List<PackageStep> steps) in byLayer)
-                Read(database, layer, steps, file);
+            {
+                file.Companion = _companions[PackageManifest.PlaceOf(_image.Tree, BesideOf(list.Database, list.Node, layer))];
+                Read(list.Database, layer, steps, file);
+            }
         }
     }
 

@@ -21,7 +21,8 @@ internal interface IPackageDatabase
     /// <param name="path">A file that says which packages are installed.</param>
     string? CompanionOf(PackagePath path) => null;
 
-    /// <summary>Of several files that say something, only those of the highest rank count: the others are what the system had before. Equal ones
+    /// <summary>Of several files that say something, only those of the highest rank count: the others are what the system had before.
+    /// Equal ones
     /// count together.</summary>
     /// <param name="path">A file that says which packages are installed.</param>
     int RankOf(PackagePath path) => 0;

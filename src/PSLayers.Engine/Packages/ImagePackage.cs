@@ -29,7 +29,8 @@ public sealed class ImagePackage : ImageObject
     /// <summary>Name of the package that it was built from, where that has another name; else null.</summary>
     public string? SourceName { get; init; }
 
-    /// <summary>Name of the system's package that brought this one of a language; null for none. Such are only told of when they are asked for.</summary>
+    /// <summary>Name of the system's package that brought this one of a language; null for none. Such are only told of when they are asked
+    /// for.</summary>
     public string? OwnedBy { get; init; }
 
     /// <summary>Who made or looks after it, as the database has it; null where it does not tell.</summary>

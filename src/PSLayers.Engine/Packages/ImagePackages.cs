@@ -14,7 +14,7 @@ internal sealed class ImagePackages
     private readonly TreeView _view;
 
     private ImagePackages(LayeredImage image, TreeView view, PackageHistory history) =>
-        (_image, _view, _history, _system) = (image, view, history, OsRelease.Of(image, view));
+        (_image, _view, _history, _system, Errors) = (image, view, history, OsRelease.Of(image, view), history.Errors);
 
     /// <summary>The operating system, as the view says it.</summary>
     public OsRelease System => _system;
@@ -23,16 +23,17 @@ internal sealed class ImagePackages
     public IReadOnlyList<ImageWarning> Warnings => _history.Warnings;
 
     /// <summary>What could not be read, or is broken.</summary>
-    public IReadOnlyList<ImageException> Errors => _history.Errors;
+    public IReadOnlyList<ImageException> Errors { get; private set; }
 
     /// <summary>The packages that are installed, kind by kind and by name.</summary>
     public IEnumerable<ImagePackage> Installed => _history.Installed.Select(installed => Package(installed.Database, installed.Package));
 
-    /// <summary>What the layers did to packages, layer by layer.</summary>
+    /// <summary>What the layers did to packages, layer by layer. What cannot be read for it is among the errors from then on.</summary>
     /// <param name="meter">Told of each byte that is read; carries the wish to stop.</param>
     public IEnumerable<PackageChange> Changes(ReadMeter meter)
     {
-        IReadOnlyDictionary<PackageStep, long> hidden = HiddenPackages.Of(_image, _view, _history.Steps, meter);
+        HiddenPackages hidden = HiddenPackages.Of(_image, _view, _history.Steps, meter);
+        Errors = [.. _history.Errors, .. hidden.Errors];
         return _history.Steps.Select(step => Change(step, hidden));
     }
 
@@ -68,7 +69,7 @@ internal sealed class ImagePackages
         ImagePath = _image.Image.ImagePath,
     };
 
-    private PackageChange Change(PackageStep step, IReadOnlyDictionary<PackageStep, long> hidden)
+    private PackageChange Change(PackageStep step, HiddenPackages hidden)
     {
         PackageRecord record = (step.After ?? step.Before)!.Record;
         return new PackageChange
@@ -78,7 +79,7 @@ internal sealed class ImagePackages
             Version = step.After?.Record.Version,
             PreviousVersion = step.Before?.Record.Version,
             PreviousLayer = step.Before?.Layer,
-            HiddenSize = hidden.TryGetValue(step, out long bytes) ? bytes : null,
+            HiddenSize = hidden[step],
             Architecture = record.Architecture,
             Type = step.Database.Type,
             InnerPath = _image.Tree.Path(step.Node),

@@ -5,7 +5,8 @@ using PSLayers.Trees;
 
 namespace PSLayers.Packages;
 
-/// <summary>Takes from databases which files packages brought, and finds each in a view: by way of links between directories, as a name in a
+/// <summary>Takes from databases which files packages brought, and finds each in a view: by way of links between directories, as a name in
+/// a
 /// database may be one from before <c>/bin</c> became a link. For one thread at a time.</summary>
 /// <param name="view">The view.</param>
 /// <param name="budget">How many names may be looked at.</param>
@@ -44,6 +45,7 @@ internal sealed class OwnedFiles(TreeView view, OwnershipBudget budget, Cancella
     /// <exception cref="ImageException">The databases name too many files.</exception>
     public void Add(string package, ReadOnlySpan<byte> path, HashAlgorithmName algorithm = default, ReadOnlySpan<byte> digest = default)
     {
+        cancellation.ThrowIfCancellationRequested();
         budget.Take();
         if (Packages is not null && !Packages.Contains(package))
             return;
@@ -85,7 +87,6 @@ internal sealed class OwnedFiles(TreeView view, OwnershipBudget budget, Cancella
 
     private ViewNode? See(ReadOnlySpan<byte> path, ReadOnlySpan<byte> leaf, string package)
     {
-        cancellation.ThrowIfCancellationRequested();
         if (DirectoryOf(path) is not { } directory)
             return null;
         if (_moves.Count > 0 && _moves.TryGetValue((directory.Node, Convert.ToHexString(leaf)), out (byte[] To, string? By) move) && move.By != package)

@@ -20,7 +20,8 @@ public sealed class PackageChange : ImageObject
     /// <summary>Number of the layer that brought the version before, where its files are stored; null where it was not there.</summary>
     public int? PreviousLayer { get; init; }
 
-    /// <summary>Bytes of the files of the version before that are still stored, but cannot be seen in the view that was asked for; null where it was
+    /// <summary>Bytes of the files of the version before that are still stored, but cannot be seen in the view that was asked for; null
+    /// where it was
     /// not there, or no list tells its files.</summary>
     public long? HiddenSize { get; init; }
 

@@ -27,6 +27,9 @@ internal sealed class PackageFile(string path, ReadOnlyMemory<byte> content, Pac
     /// <summary>The file itself, where it is looked at in place instead of being in memory; any position can be read.</summary>
     public Stream? Stream { get; init; }
 
+    /// <summary>Ends the work on it.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>The directory that it is in.</summary>
     public string Directory => DirectoryOf(path);
 
@@ -43,11 +46,19 @@ internal sealed class PackageFile(string path, ReadOnlyMemory<byte> content, Pac
     public static string DirectoryOf(string path) => path.LastIndexOf('/') is > 0 and var slash ? path[..slash] : "/";
 
     /// <summary>Takes bytes that are read of it in place; whether all files of the image together may have so many.</summary>
-    public bool TakeBytes(long bytes) => allowance.TakeFile(bytes);
+    public bool TakeBytes(long bytes)
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        return allowance.TakeFile(bytes);
+    }
 
     /// <summary>Takes an entry of an archive.</summary>
     /// <exception cref="ImageException">The archives of the image have too many.</exception>
-    public void TakeEntry() => allowance.TakeEntry();
+    public void TakeEntry()
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        allowance.TakeEntry();
+    }
 
     /// <summary>The JSON document that it is; whoever asks for it gives it back.</summary>
     /// <exception cref="ImageException">It is none.</exception>

@@ -7,7 +7,8 @@ using PSLayers.Trees;
 
 namespace PSLayers.Packages;
 
-/// <summary>Reads the files of databases, each of which is in memory as a whole while it is looked at, but for those that are looked at in place.</summary>
+/// <summary>Reads the files of databases, each of which is in memory as a whole while it is looked at, but for those that are looked at in
+/// place.</summary>
 /// <param name="image">The image.</param>
 /// <param name="allowance">How much may be read.</param>
 /// <param name="errors">Told what could not be read, or is broken.</param>
@@ -20,7 +21,7 @@ internal sealed class WholeFiles(LayeredImage image, PackageAllowance allowance,
     public void Read(IReadOnlyDictionary<(int Layer, int Row), (IPackageDatabase Database, int Node)> files, Action<(int Layer, int Row), PackageFile> look, ReadMeter meter)
     {
         if (files.Count > 0)
-            errors.Add(ContentPass.Read(image, files.Keys, layer => new Visitor(this, files, look, layer), meter));
+            errors.Add(ContentPass.Read(image, files.Keys, layer => new Visitor(this, files, look, layer, meter.Cancellation), meter));
     }
 
     /// <summary>The error of files that are too many, or too large, together.</summary>
@@ -29,7 +30,8 @@ internal sealed class WholeFiles(LayeredImage image, PackageAllowance allowance,
         $"the lists of packages of all layers have more than {image.Limits.PackageTotal} bytes (limit PackageTotal); the rest is not read", path);
 
     private sealed class Visitor(
-        WholeFiles whole, IReadOnlyDictionary<(int Layer, int Row), (IPackageDatabase Database, int Node)> files, Action<(int Layer, int Row), PackageFile> look, int layer) : IContentVisitor
+        WholeFiles whole, IReadOnlyDictionary<(int Layer, int Row), (IPackageDatabase Database, int Node)> files, Action<(int Layer, int Row), PackageFile> look, int layer,
+        CancellationToken cancellation) : IContentVisitor
     {
         private byte[] _content = [];
         private int _length;
@@ -54,7 +56,7 @@ internal sealed class WholeFiles(LayeredImage image, PackageAllowance allowance,
         {
             if (!files[(layer, _row)].Database.ReadsInPlace)
                 return false;
-            whole.Look(new PackageFile(whole.PathOf(files[(layer, _row)].Node), default, whole.Allowance) { Stream = content }, file => look((layer, _row), file));
+            whole.Look(new PackageFile(whole.PathOf(files[(layer, _row)].Node), default, whole.Allowance) { Stream = content, Cancellation = cancellation }, file => look((layer, _row), file));
             return true;
         }
 

@@ -59,10 +59,11 @@ public sealed class GetImagePackageCommand : LayeredImageCommand<ImageOrLayer>
     {
         TreeView view = image.ViewUpTo(UpTo ?? layer);
         ImagePackages packages = Run(Activity, meter => ImagePackages.Of(image, view, Type, meter, IncludeOwned));
+        IEnumerable<PackageChange> changes = History ? Run(Activity, packages.Changes) : [];
         WriteWarnings(image.Image.ImagePath, packages.Warnings);
         WriteErrors(image.Image.ImagePath, packages.Errors);
         if (History)
-            Write(image, Run(Activity, packages.Changes), change => change.Name);
+            Write(image, changes, change => change.Name);
         else
             Write(image, packages.Installed, package => package.Name);
     }

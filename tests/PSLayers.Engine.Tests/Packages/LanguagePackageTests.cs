@@ -1,3 +1,5 @@
+using System.Text;
+using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Fixtures;
 using PSLayers.Packages;
 using PSLayers.Trees;
@@ -90,7 +92,54 @@ public sealed class LanguagePackageTests : PackageTest
 
         Assert.Equal(["rake", null, "a/b", null],
             new[] { "gems/gems/rake-13.0/lib/rake.rb", "gems/mine.rb", "vendor/a/b/src/x.php", "vendor/mine.php" }
-                .Select(path => ownership[LinkResolver.Literal(image.Tree, System.Text.Encoding.UTF8.GetBytes(path))]?.Package));
+                .Select(path => ownership[LinkResolver.Literal(image.Tree, Encoding.UTF8.GetBytes(path))]?.Package));
+    }
+
+    [ToolFact("npm")]
+    public void Npm_tells_the_same_packages()
+    {
+        (string Path, string Json)[] files =
+        [
+            ("package.json", """{"name":"root","version":"1.0.0","dependencies":{"a":"1.0.0","@s/b":"2.0.0"}}"""),
+            ("node_modules/a/package.json", """{"name":"a","version":"1.0.0","dependencies":{"c":"3.0.0"}}"""),
+            ("node_modules/a/node_modules/c/package.json", """{"name":"c","version":"3.0.0"}"""),
+            ("node_modules/a/test/package.json", """{"name":"fixture","version":"9.0.0"}"""),
+            ("node_modules/@s/b/package.json", """{"name":"@s/b","version":"2.0.0"}"""),
+        ];
+        var layer = new TarBuilder();
+        foreach ((string path, string json) in files)
+        {
+            Folder.Write("app/" + path, Encoding.UTF8.GetBytes(json));
+            layer.File("app/" + path, json);
+        }
+
+        string said = Encoding.UTF8.GetString(CommandLine.Run("npm", "ls", "--all", "--parseable", "--long", "--prefix", System.IO.Path.Join(Folder.Root, "app")));
+
+        Assert.Equal(
+            said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':')[1]).Where(name => !name.StartsWith("root@", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            Of(Load(layer)).Installed.Select(package => $"{package.Name}@{package.Version}").Order(StringComparer.Ordinal));
+    }
+
+    [ToolFact("pip3")]
+    public void Pip_tells_the_same_packages()
+    {
+        (string Path, string Text)[] files =
+        [
+            ("Foo_Bar-1.2.dist-info/METADATA", "Metadata-Version: 2.1\nName: Foo_Bar\nVersion: 1.2\n\nName: other\n"),
+            ("old.egg-info/PKG-INFO", "Metadata-Version: 1.0\nName: old\nVersion: 0.9\n"),
+            ("older-0.8.egg-info", "Metadata-Version: 1.0\nName: older\nVersion: 0.8\n"),
+        ];
+        var layer = new TarBuilder();
+        foreach ((string path, string text) in files)
+        {
+            Folder.Write("site/" + path, Encoding.UTF8.GetBytes(text));
+            layer.File("site/" + path, text);
+        }
+
+        string said = Encoding.UTF8.GetString(CommandLine.Run("pip3", "list", "--format=freeze", "--disable-pip-version-check", "--path", System.IO.Path.Join(Folder.Root, "site")));
+
+        Assert.Equal(said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal),
+            Of(Load(layer)).Installed.Select(package => $"{package.Name}=={package.Version}").Order(StringComparer.Ordinal));
     }
 
     private static string[] Purls(LayeredImage image)

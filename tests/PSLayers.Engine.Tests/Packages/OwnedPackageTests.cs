@@ -1,5 +1,6 @@
 using PSLayers.Bytes;
 using PSLayers.Fixtures;
+using PSLayers.Limits;
 using PSLayers.Packages;
 using PSLayers.Trees;
 
@@ -59,6 +60,18 @@ public sealed class OwnedPackageTests : PackageTest
 
         Assert.Equal(["a 1", "x 33"], Of(image).Changes(new ReadMeter()).Where(change => change.Change == PackageChangeKind.Upgraded).Select(change => $"{change.Name} {change.HiddenSize}"));
         Assert.All(Of(image).Changes(new ReadMeter()).Where(change => change.Change == PackageChangeKind.Added), change => Assert.Null(change.HiddenSize));
+    }
+
+    [Fact]
+    public void Where_too_many_files_are_listed_it_is_told()
+    {
+        LayeredImage image = With(new ReadLimits { OwnedFiles = 1 },
+            new TarBuilder().File(DpkgStatus, Dpkg("a 1", "b 1")).File("var/lib/dpkg/info/a.list", "/x\n/y\n").File("x", "1").File("y", "2"), new TarBuilder().File(DpkgStatus, Dpkg("b 1")).Whiteout("x").Whiteout("y"));
+        ImagePackages packages = Of(image);
+
+        Assert.Equal(1, packages.Changes(new ReadMeter()).Single(change => change.Change == PackageChangeKind.Removed).HiddenSize);
+
+        Assert.Contains("limit OwnedFiles", Assert.Single(packages.Errors).Message, StringComparison.Ordinal);
     }
 
     [Fact]

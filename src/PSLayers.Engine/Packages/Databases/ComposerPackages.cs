@@ -5,7 +5,8 @@ using PSLayers.Trees;
 
 namespace PSLayers.Packages.Databases;
 
-/// <summary>Packages of PHP that Composer installed: one document for all in a folder; an array of packages, or since Composer 2 an object with one.</summary>
+/// <summary>Packages of PHP that Composer installed: one document for all in a folder; an array of packages, or since Composer 2 an object
+/// with one.</summary>
 internal sealed class ComposerPackages : IPackageDatabase
 {
     public string Type => "composer";

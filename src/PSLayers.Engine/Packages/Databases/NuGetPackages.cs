@@ -3,7 +3,8 @@ using PSLayers.Packages.Versions;
 
 namespace PSLayers.Packages.Databases;
 
-/// <summary>Packages of .NET that programs and frameworks were built with, from the list that the build puts beside them (docs of the .NET SDK,
+/// <summary>Packages of .NET that programs and frameworks were built with, from the list that the build puts beside them (docs of the .NET
+/// SDK,
 /// "Runtime Configuration Files", deps.json).</summary>
 internal sealed class NuGetPackages : IPackageDatabase
 {

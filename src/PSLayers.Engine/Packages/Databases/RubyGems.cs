@@ -4,7 +4,8 @@ using PSLayers.Trees;
 
 namespace PSLayers.Packages.Databases;
 
-/// <summary>Packages of Ruby that are installed, each with a specification of its own (RubyGems guides, "Specification reference"): a program in
+/// <summary>Packages of Ruby that are installed, each with a specification of its own (RubyGems guides, "Specification reference"): a
+/// program in
 /// Ruby that rubygems writes in one form, with a line in front that says the same in short.</summary>
 internal sealed class RubyGems : IPackageDatabase
 {

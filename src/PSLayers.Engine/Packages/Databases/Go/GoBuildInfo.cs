@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace PSLayers.Packages.Databases.Go;
 
-/// <summary>What a Go program tells of its build (Go's package debug/buildinfo): the version of Go, and a text with a line for each module. Programs
+/// <summary>What a Go program tells of its build (Go's package debug/buildinfo): the version of Go, and a text with a line for each
+/// module. Programs
 /// of Go 1.18 and later have both in one place; older ones say where they are.</summary>
 internal static class GoBuildInfo
 {

@@ -3,7 +3,8 @@ using PSLayers.Packages.Versions;
 
 namespace PSLayers.Packages.Databases.Go;
 
-/// <summary>Modules that Go programs were built from, as the programs themselves tell, and the version of Go. Only what may be executed is looked at,
+/// <summary>Modules that Go programs were built from, as the programs themselves tell, and the version of Go. Only what may be executed is
+/// looked at,
 /// its head first: what is no program is left alone.</summary>
 internal sealed class GoPrograms : IPackageDatabase
 {

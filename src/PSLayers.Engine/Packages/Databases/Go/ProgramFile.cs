@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace PSLayers.Packages.Databases.Go;
 
-/// <summary>A program's file, as far as it takes to find something in its data: of Linux (ELF: System V ABI, "Object Files"), Windows (PE: PE format
+/// <summary>A program's file, as far as it takes to find something in its data: of Linux (ELF: System V ABI, "Object Files"), Windows (PE:
+/// PE format
 /// of Microsoft) or macOS (Mach-O: loader.h). It is read from the front to the back where that goes.</summary>
 internal abstract class ProgramFile
 {
@@ -35,7 +36,8 @@ internal abstract class ProgramFile
         };
     }
 
-    /// <summary>The part that was made for what the build tells of itself, from a table that stands at the end of the file; null for none.</summary>
+    /// <summary>The part that was made for what the build tells of itself, from a table that stands at the end of the file; null for
+    /// none.</summary>
     public virtual ProgramSegment? InformationSection() => null;
 
     /// <summary>Reads bytes of the file.</summary>

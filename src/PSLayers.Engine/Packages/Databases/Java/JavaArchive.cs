@@ -2,7 +2,8 @@ using System.Text;
 
 namespace PSLayers.Packages.Databases.Java;
 
-/// <summary>Takes the packages of a Java archive, and of those that are in it: where these are stored as they are, in place, else in memory.</summary>
+/// <summary>Takes the packages of a Java archive, and of those that are in it: where these are stored as they are, in place, else in
+/// memory.</summary>
 /// <param name="file">The file of the image.</param>
 internal sealed class JavaArchive(PackageFile file)
 {

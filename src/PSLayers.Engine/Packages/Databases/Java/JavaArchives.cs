@@ -2,7 +2,8 @@ using PSLayers.Packages.Versions;
 
 namespace PSLayers.Packages.Databases.Java;
 
-/// <summary>Packages of Java: archives that say what they are, and have others in them. What Maven leaves in one counts most, as it names all that
+/// <summary>Packages of Java: archives that say what they are, and have others in them. What Maven leaves in one counts most, as it names
+/// all that
 /// was put together; then the manifest; then the name of the file.</summary>
 internal sealed class JavaArchives : IPackageDatabase
 {

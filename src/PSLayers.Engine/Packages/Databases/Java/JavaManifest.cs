@@ -1,6 +1,7 @@
 namespace PSLayers.Packages.Databases.Java;
 
-/// <summary>What the manifest of a Java archive says of it (JAR File Specification, "JAR Manifest"; OSGi Core, "Bundle Manifest Headers").</summary>
+/// <summary>What the manifest of a Java archive says of it (JAR File Specification, "JAR Manifest"; OSGi Core, "Bundle Manifest
+/// Headers").</summary>
 internal sealed class JavaManifest
 {
     private string? _version;

@@ -4,7 +4,8 @@ using System.IO.Compression;
 
 namespace PSLayers.Packages.Databases.Java;
 
-/// <summary>A zip that is read at the places of its directory only, entry by entry, with nothing kept of those before (APPNOTE of PKWARE, 4.3).</summary>
+/// <summary>A zip that is read at the places of its directory only, entry by entry, with nothing kept of those before (APPNOTE of PKWARE,
+/// 4.3).</summary>
 /// <param name="stream">The file, which can be read at any position.</param>
 /// <param name="file">The file of the image that it is, or is in.</param>
 internal sealed class ZipFile(Stream stream, PackageFile file)
