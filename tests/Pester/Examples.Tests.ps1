@@ -22,7 +22,9 @@ BeforeAll {
     $PSStyle.OutputRendering = 'PlainText'
     $cache = $env:PSLAYERS_CACHE
     $env:PSLAYERS_CACHE = "$TestDrive/cache"
-    Push-Location $root
+    # What examples write is gone with the test.
+    Copy-Item "$root/samples" "$TestDrive/samples" -Recurse
+    Push-Location $TestDrive
 
     function Get-Line([string] $Text) {
         @($Text -split '\r?\n').TrimEnd() | Where-Object { $_ }

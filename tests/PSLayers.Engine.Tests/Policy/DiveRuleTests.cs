@@ -1,4 +1,6 @@
 using System.Text;
+using PSLayers.Bytes;
+using PSLayers.Engine.Tests.Sources;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
 using PSLayers.Limits;
@@ -30,6 +32,20 @@ public sealed class DiveRuleTests : PolicyTestBase
     [InlineData("plugins:\n  - plugin1\nrules:\n  lowestEfficiency: 0.95\n  highestWastedBytes: 20Mb\n  highestUserWastedPercent: 0.5\n  plugin1/rule1: error", "Failed Passed Failed")]
     public void Verdicts_are_those_of_dive_in_the_order_of_its_report(string text, string verdicts) =>
         Assert.Equal(verdicts.Split(' '), Run(Dive(text), Image(Wasteful)).Select(result => $"{result.Result}"));
+
+    [FixtureFact]
+    public void Verdicts_on_a_real_image_are_those_that_dive_tests_for()
+    {
+        LayeredImage image = ImageOpening.Read(RealFixtureTests.One("test-docker-image.tar"), new ReadMeter());
+
+        Assert.Equal(["Failed", "Failed", "Failed"], Verdicts("0.99", "1B", "0.01"));
+        Assert.Equal(["Passed", "Passed", "Passed"], Verdicts("0.9", "50kB", "0.5"));
+        Assert.Equal(["Skipped", "Skipped", "Skipped"], Verdicts("disabled", "disabled", "disabled"));
+        Assert.Equal(["Passed", "Failed", "Passed"], Verdicts("0.9", "1B", "0.5"));
+
+        IEnumerable<string> Verdicts(string efficiency, string wasted, string part) =>
+            Run(Dive($"rules:\n  lowestEfficiency: {efficiency}\n  highestWastedBytes: {wasted}\n  highestUserWastedPercent: {part}"), image).Select(result => $"{result.Result}");
+    }
 
     [Fact]
     public void A_message_tells_the_figure_and_the_limit()
