@@ -4,6 +4,7 @@ using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Limits;
 using PSLayers.Model;
+using PSLayers.Secrets;
 using PSLayers.Trees;
 using PSLayers.Waste;
 
@@ -50,6 +51,16 @@ internal static class ImageTour
         Differences(image, watch);
         watch.Try(() => Measure(image, watch));
         Contents(image, watch);
+        watch.Try(() => Secrets(image, watch));
+    }
+
+    private static void Secrets(LayeredImage image, Watch watch)
+    {
+        foreach (ImageSecret secret in ImageSecrets.Of(image, new SecretOptions { IncludesValue = true }, watch.Meter).Found)
+        {
+            watch.Text($"{secret.Kind} {secret.Place} {secret.Match}");
+            watch.Expect(!secret.Visible || secret.HiddenByLayer is null, "a secret that is hidden and can be seen");
+        }
     }
 
     private static void View(LayeredImage image, TreeView view, Watch watch)
