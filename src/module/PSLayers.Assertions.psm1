@@ -53,7 +53,7 @@ function Test-HaveImagePackage($ActualValue, [string] $Name, [string] $Version =
     $complaints = @(if (-not $images) { 'Expected an image, but got nothing that is one.' }) + @(foreach ($image in $images) {
         $tested = "$($image.InputObject)"
         $wanted = $Version -eq '*' ? $Name : "$Name $Version"
-        $named = @(Get-ImagePackage @image -ErrorAction Stop | Where-Object Name -Like $Name)
+        $named = @(Get-ImagePackage @image -IncludeOwned -ErrorAction Stop | Where-Object Name -Like $Name)
         $found = @($named | Where-Object Version -Like $Version)
         if ($Negate) {
             foreach ($package in $found) { "Expected no package $wanted in $tested, but $($package.Name) $($package.Version) is there, in $($package.InnerPath), from $(Format-Layer $package)." }

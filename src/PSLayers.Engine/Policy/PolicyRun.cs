@@ -30,7 +30,7 @@ internal sealed class PolicyRun
     {
         (Image, View, Now, Meter) = (image, image.ViewUpTo(top), now, meter);
         _dive = new Lazy<DiveOutcome>(() => UnreadLayers().Any() ? NoFigures : DiveOutcome.Of(image.Tree, top, image.Limits, meter.Cancellation));
-        _packages = new Lazy<ImagePackages>(() => ImagePackages.Of(image, View, [], meter));
+        _packages = new Lazy<ImagePackages>(() => ImagePackages.Of(image, View, [], meter, includesOwned: true));
         _hiddenSize = new Lazy<long>(() => HiddenContents.Of(image, top, SeenContents.Of(image, View, meter.Cancellation), skipsContent: true, meter).Bytes);
         foreach (string variable in Config.Env)
         {

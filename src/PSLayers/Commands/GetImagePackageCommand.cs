@@ -86,7 +86,7 @@ public sealed class GetImagePackageCommand : LayeredImageCommand<ImageOrLayer>
         for (int i = 0; i < patterns.Length; i++)
         {
             if (!isFound[i] && !WildcardPattern.ContainsWildcardCharacters(Name[i]))
-                WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.PackageNotFound, $"the image has no package {VisibleText.Line(Name[i])}"), image.Image.ImagePath));
+                WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.PackageNotFound, $"the image has no package {VisibleText.Line(Name[i])}{(IncludeOwned ? "" : "; those of a language that the system's packages brought are shown with -IncludeOwned")}"), image.Image.ImagePath));
         }
     }
 }

@@ -61,6 +61,17 @@ public sealed class RuleTests : PolicyTestBase
         Assert.Equal(PolicyVerdict.Passed, One(Own("AllowedSetuid: []"), Image(Builder().Layer(new TarBuilder().File("bin/su", "x")))).Result);
     }
 
+    [Fact]
+    public void A_package_of_a_language_counts_also_where_the_system_brought_it()
+    {
+        const string Metadata = "usr/lib/python3/dist-packages/six-1.16.0.egg-info";
+        ImageBuilder builder = Builder().Layer(new TarBuilder()
+            .File("var/lib/dpkg/status", "Package: python3-six\nStatus: install ok installed\nVersion: 1\nArchitecture: all\n")
+            .File("var/lib/dpkg/info/python3-six.list", $"/{Metadata}\n").File(Metadata, "Name: six\nVersion: 1.16.0\n"));
+
+        Assert.StartsWith("expected no six but there is six 1.16.0", One(Own("DeniedPackages: [six]"), Image(builder)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("DeniedPackages: ['c*']", null)]
     [InlineData("DeniedPackages: [a < 1.0]", null)]
