@@ -199,7 +199,7 @@ internal sealed record ReadLimits
     /// <summary>Bytes of a compressed file inside of an image that is looked into; it is in memory while it is.</summary>
     public int SecretMember { get; init; } = 32 << 20;
 
-    /// <summary>Bytes that all such files of an image may expand to: some seconds of work.</summary>
+    /// <summary>Bytes that all such files of an image may expand to, and those of the entries of archives before: some seconds of work.</summary>
     public long SecretExpansion { get; init; } = 4L << 30;
 
     /// <summary>Names of files that the databases of packages list and that are looked up in one piece of work: some seconds, and about 150 bytes of

@@ -24,6 +24,7 @@ internal sealed class PolicyContents
     {
         foreach (ContentQuestion question in questions)
         {
+            meter.Cancellation.ThrowIfCancellationRequested();
             try
             {
                 question.Place = ContentFinder.Find(image, view, question.Path);

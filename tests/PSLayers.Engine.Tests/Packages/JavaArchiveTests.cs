@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using PSLayers.Fixtures;
@@ -103,6 +104,25 @@ public sealed class JavaArchiveTests : PackageTest
         LayeredImage image = With(new ReadLimits { PackageTotal = 4 << 20 }, new TarBuilder().File("app/x.jar", large));
 
         Assert.Contains(Of(image).Errors, error => error.Message.Contains("limit PackageTotal", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{0}.jar")]
+    [InlineData("META-INF/MANIFEST.MF")]
+    public void What_expands_to_nothing_counts_as_it_is_stored(string name)
+    {
+        byte[] hollow = HollowZip.Of(blocks: 100_000, Enumerable.Range(0, 3).Select(i => string.Format(CultureInfo.InvariantCulture, name, i)), Maven.Item1, Maven.Item2);
+
+        Assert.Equal(["org.acme/tool 1.2.3 0"], Installed(Load(new TarBuilder().File("app/x.jar", hollow))));
+        Assert.Empty(Installed(With(new ReadLimits { PackageTotal = 1 << 20 }, new TarBuilder().File("app/x.jar", hollow))));
+    }
+
+    [Fact]
+    public void An_archive_that_is_a_program_too_is_an_archive()
+    {
+        byte[] jar = Jar(CompressionLevel.NoCompression, Maven, ("a.class", new byte[1 << 20]));
+
+        Assert.Equal(["org.acme/tool 1.2.3 0"], Installed(Load(new TarBuilder().File("app/x.jar", jar, mode: 0b111_101_101))));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using PSLayers.Errors;
+using PSLayers.Engine.Tests.Secrets;
 using PSLayers.Fixtures;
 using PSLayers.Limits;
 using PSLayers.Model;
@@ -131,12 +132,21 @@ public sealed class RuleTests : PolicyTestBase
         ImagePolicyResult result = One(Own("NoSecrets: true"), image);
 
         Assert.StartsWith("expected no aws-", result.Message, StringComparison.Ordinal);
-        Assert.Contains(" in /root/.aws/credentials:3 (layer 0: ", result.Message, StringComparison.Ordinal);
+        Assert.Contains(" in /root/.aws/credentials:3 (layer 0) ", result.Message, StringComparison.Ordinal);
         Folder.Write("known.txt", Encoding.UTF8.GetBytes(string.Join('\n', result.Message.Split("; ").Select(told => told[^32..]))));
         Assert.Equal(PolicyVerdict.Passed, One(Own("NoSecrets: true\nAllowedSecrets: known.txt"), image).Result);
         Assert.Equal(PolicyVerdict.Passed, One(Own("NoSecrets: true")).Result);
         Assert.Contains("none.txt", Assert.Throws<ImageException>(() => Own("NoSecrets: true\nAllowedSecrets: none.txt")).Message, StringComparison.Ordinal);
         Assert.Contains("makes sense together with NoSecrets only", Assert.Throws<ImageException>(() => Own("AllowedSecrets: known.txt")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_message_of_a_secret_does_not_show_it_where_the_instruction_has_it()
+    {
+        string token = Planted.Token("github-token");
+        LayeredImage image = Image(new ImageBuilder().Layer(new TarBuilder().File("x", token), createdBy: $"RUN echo {token} > /x"));
+
+        Assert.DoesNotContain(token, One(Own("NoSecrets: true"), image).Message, StringComparison.Ordinal);
     }
 
     [Theory]

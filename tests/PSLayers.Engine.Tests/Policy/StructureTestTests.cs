@@ -268,6 +268,19 @@ public sealed class StructureTestTests : PolicyTestBase
     }
 
     [Fact]
+    public void Of_many_packages_without_a_licence_some_are_told_and_the_others_counted()
+    {
+        var layer = new TarBuilder();
+        for (int i = 0; i < 50; i++)
+            layer.Directory($"usr/share/doc/p{i}");
+
+        string message = One(Yaml("licenseTests: [{ debian: true }]"), Image(new ImageBuilder().Layer(layer))).Message;
+
+        Assert.Equal(21, message.Split("; ").Length);
+        Assert.EndsWith("and 30 more", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Licenses_are_looked_through_for_words_and_one_package_passes_whatever_it_says()
     {
         ImageBuilder builder = new ImageBuilder().Layer(new TarBuilder().File("usr/share/doc/a/copyright", "GPL").File("usr/share/doc/libgnutls30/copyright", "agpl")

@@ -49,6 +49,16 @@ public sealed class MemberTests : SecretTest
         Assert.Equal(["github-token /app.jar > conf/b.txt:2 0"], Found(Load(new TarBuilder().File("app.jar", Zip(("a", "x"), ("conf/b.txt", Content))))));
 
     [Fact]
+    public void What_expands_to_nothing_counts_as_it_is_stored()
+    {
+        TarBuilder layer = new TarBuilder().File("a.zip", HollowZip.Of(blocks: 100_000, ["1", "2", "3"], "b.txt", Encoding.ASCII.GetBytes(Content)));
+
+        Assert.Empty(Secrets(Load(layer)).Warnings);
+        LayeredImage image = LoadWith(new ReadLimits { SecretExpansion = 1 << 20 }, layer);
+        Assert.Contains("SecretExpansion", Assert.Single(Secrets(image).Warnings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Damage_in_a_file_keeps_what_was_before_it_and_is_no_error()
     {
         byte[] gzip = Gzip([.. Encoding.ASCII.GetBytes(Content), .. new byte[300_000]]);

@@ -19,11 +19,14 @@ internal sealed class NoSecretsRule(IEnumerable<string> allowed) : PolicyTest("h
             throw secrets.Errors[0];
         // Of low confidence is what is encrypted, a hash, or made for tests.
         ImageSecret[] found = [.. secrets.Found.Where(secret => secret.Confidence > SecretConfidence.Low && (secret.LayerIndex is null || secret.LayerIndex <= run.View.Top))];
-        List<string> told = [.. found.Take(MostTold).Select(secret => $"expected no {secret.Kind} in {run.Tell(secret.Place, secret.LayerIndex)} but it is there: fingerprint {secret.Fingerprint}")];
+        List<string> told = [.. found.Take(MostTold).Select(secret => $"expected no {secret.Kind} in {secret.Place}{LayerOf(secret)} but it is there: fingerprint {secret.Fingerprint}")];
         if (found.Length > MostTold)
             told.Add($"and {found.Length - MostTold} more");
         return PolicyFinding.Of(told, found.Length == 1 ? found[0].InnerPath : null, found.Length == 1 ? found[0].LayerIndex : null);
     }
+
+    // What made the layer may have the secret in it.
+    private static string LayerOf(ImageSecret secret) => secret.LayerIndex is { } layer ? $" (layer {layer})" : "";
 
     /// <summary>Reads files of fingerprints.</summary>
     /// <param name="files">The files.</param>

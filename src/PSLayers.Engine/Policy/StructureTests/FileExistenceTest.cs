@@ -39,7 +39,7 @@ internal sealed class FileExistenceTest(string name, string path) : PolicyTest(n
     {
         if (Name.Length == 0 || path.Length == 0)
             return new PolicyFinding(PolicyVerdict.Failed, Name.Length == 0 ? "expected a name but the test has none" : "expected a path but the test has none");
-        string place = Environment is null ? path : GoText.Expand(path, new Dictionary<string, string>([.. run.Environment.Where(variable => !Environment.ContainsKey(variable.Key)), .. Environment]));
+        string place = Environment is null || !path.Contains('$', StringComparison.Ordinal) ? path : GoText.Expand(path, new Dictionary<string, string>([.. run.Environment.Where(variable => !Environment.ContainsKey(variable.Key)), .. Environment]));
         place = $"/{place.Trim('/')}";
         ViewNode? found = LinkResolver.Find(run.View, EntryName.Encode(place), followLast: false, run.Image.Limits, out ImageErrorId failure);
         if (found is null)

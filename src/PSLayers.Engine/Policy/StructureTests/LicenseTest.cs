@@ -16,6 +16,8 @@ internal sealed class LicenseTest(bool isDebian, IReadOnlyList<string> files) : 
     // Lists of container-structure-test (pkg/types/v2/licenses.go): a package that passes whatever it says, and words that fail in any case.
     private const string AllowedPackage = "libgnutls30";
 
+    private const int MostTold = 20;
+
     private static readonly string[] Unwanted = ["AGPL", "WTFPL"];
 
     public override IReadOnlyList<ContentQuestion> Ask(PolicyRun run)
@@ -33,7 +35,10 @@ internal sealed class LicenseTest(bool isDebian, IReadOnlyList<string> files) : 
             return new PolicyFinding(PolicyVerdict.Failed, $"expected the directory {DebianRoot} but the image has none", DebianRoot);
         Question[] wrong = [.. asked.Cast<Question>().Where(question => question.Fault is not null || question.Found is not null)];
         int? layer = wrong.Length == 1 ? wrong[0].Place?.Layer : null;
-        return PolicyFinding.Of([.. wrong.Select(question => Tell(run, question))], wrong.Length == 1 ? wrong[0].Path : null, layer);
+        List<string> told = [.. wrong.Take(MostTold).Select(question => Tell(run, question))];
+        if (wrong.Length > MostTold)
+            told.Add($"and {wrong.Length - MostTold} more");
+        return PolicyFinding.Of(told, wrong.Length == 1 ? wrong[0].Path : null, layer);
     }
 
     private static string Tell(PolicyRun run, Question question) => question.Fault is { } fault

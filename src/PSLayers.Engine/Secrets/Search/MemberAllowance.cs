@@ -8,8 +8,8 @@ internal sealed class MemberAllowance(ReadLimits limits)
 {
     private long _bytes;
 
-    /// <summary>Takes decompressed bytes; whether there was room for them.</summary>
-    public bool Take(int bytes) => Interlocked.Add(ref _bytes, bytes) <= limits.SecretExpansion;
+    /// <summary>Takes bytes that are decompressed, or came of it; whether there was room for them.</summary>
+    public bool Take(long bytes) => Interlocked.Add(ref _bytes, bytes) <= limits.SecretExpansion;
 
     /// <summary>Whether there was no room.</summary>
     public bool IsSpent => Interlocked.Read(ref _bytes) > limits.SecretExpansion;

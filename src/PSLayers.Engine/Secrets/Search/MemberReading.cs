@@ -39,6 +39,9 @@ internal sealed class MemberReading(SecretScan scan, SecretHits hits, MemberAllo
                 cancellation.ThrowIfCancellationRequested();
                 if (!allowance.Take(EntryCost))
                     return false;
+                // Much may expand to nothing, and several entries may have it in one place.
+                if (!allowance.Take(Math.Min(entry.CompressedLength, length)))
+                    return false;
                 using Stream content = entry.Open();
                 if (!Search(content, entry.FullName))
                     return false;

@@ -1,4 +1,5 @@
 using System.Text;
+using PSLayers.Packages.Databases.Java;
 using PSLayers.Packages.Versions;
 
 namespace PSLayers.Packages.Databases.Go;
@@ -22,7 +23,8 @@ internal sealed class GoPrograms : IPackageDatabase
 
     public IComparer<string> Versions => PlainVersions.Order;
 
-    public bool Keeps(PackagePath path) => path.IsProgram(SmallestProgram) && path.Name.IndexOf(".so"u8) < 0;
+    // Java archives may be marked as programs as well, and some begin with one.
+    public bool Keeps(PackagePath path) => path.IsProgram(SmallestProgram) && path.Name.IndexOf(".so"u8) < 0 && !JavaArchives.IsArchive(path.Name);
 
     public void Read(PackageFile file)
     {

@@ -6,6 +6,9 @@ namespace PSLayers.Packages.Databases.Java;
 /// <param name="length">Its bytes.</param>
 internal sealed class StreamWindow(Stream whole, long start, long length) : Stream
 {
+    /// <summary>Ends the work: who decompresses may read long before there is anything to give.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => true;
@@ -20,6 +23,7 @@ internal sealed class StreamWindow(Stream whole, long start, long length) : Stre
     {
         if (Position >= length || buffer.IsEmpty)
             return 0;
+        Cancellation.ThrowIfCancellationRequested();
         whole.Position = start + Position;
         int read = whole.Read(buffer[..(int)Math.Min(buffer.Length, length - Position)]);
         Position += read;

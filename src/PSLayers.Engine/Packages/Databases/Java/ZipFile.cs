@@ -71,7 +71,7 @@ internal sealed class ZipFile(Stream stream, PackageFile file)
         }
     }
 
-    /// <summary>The bytes of an entry; null where they cannot be read.</summary>
+    /// <summary>The bytes of an entry; null where they cannot be read, or all that is read would be too much.</summary>
     public Stream? Open(ZipEntry entry)
     {
         Span<byte> header = stackalloc byte[LocalSize];
@@ -80,11 +80,12 @@ internal sealed class ZipFile(Stream stream, PackageFile file)
         long start = entry.Header + LocalSize + Short(header[26..]) + Short(header[28..]);
         if (start + entry.StoredSize > stream.Length)
             return null;
-        var stored = new StreamWindow(stream, start, entry.StoredSize);
+        var stored = new StreamWindow(stream, start, entry.StoredSize) { Cancellation = file.Cancellation };
         return entry.Method switch
         {
             Stored => stored,
-            Deflated => new DeflateStream(stored, CompressionMode.Decompress),
+            // Much may expand to nothing, and several entries may have it in one place.
+            Deflated when file.TakeBytes(entry.StoredSize) => new DeflateStream(stored, CompressionMode.Decompress),
             _ => null,
         };
     }
