@@ -66,7 +66,8 @@ internal sealed record ReadLimits
     public int ImageEntries { get; init; } = 8_000_000;
 
     /// <summary>Names in the paths of the directories and in the targets of the hard links of all layers of one image, a layer that is named twice
-    /// counting twice: each is looked up. It bounds the time as <see cref="ImageEntries"/> does; an image of 400,000 entries has about 500,000.</summary>
+    /// counting twice: each is looked up. It bounds the time as <see cref="ImageEntries"/> does; an image of 400,000 entries has about 500,000.
+    /// As many may be in the directories of packages' files.</summary>
     public long PathParts { get; init; } = 64 << 20;
 
     /// <summary>Bytes of memory for the tables of all layers of one image, each blob once: 8,000,000 entries at 64 bytes.</summary>

@@ -105,6 +105,7 @@ internal sealed class OwnedFiles(TreeView view, OwnershipBudget budget, Cancella
     {
         if (_found is not null && path.SequenceEqual(_directory))
             return _found;
+        budget.TakeParts(path.Count((byte)'/') + 1);
         _directory = path.ToArray();
         return _found = path.Length > budget.Limits.PathLength ? null : LinkResolver.Find(view, path, budget.Limits, budget.Links);
     }
@@ -133,6 +134,7 @@ internal delegate void OwnedFileFound(string package, ViewNode file, HashAlgorit
 internal sealed class OwnershipBudget(ReadLimits limits)
 {
     private long _names;
+    private long _parts;
 
     /// <summary>The limits.</summary>
     public ReadLimits Limits => limits;
@@ -149,5 +151,14 @@ internal sealed class OwnershipBudget(ReadLimits limits)
     {
         if (Interlocked.Increment(ref _names) > limits.OwnedFiles)
             throw new ImageException(ImageErrorId.CountLimit, $"the databases of packages name more than {limits.OwnedFiles} files (limit OwnedFiles); the rest counts as no package's");
+    }
+
+    /// <summary>Takes a directory that is looked up.</summary>
+    /// <param name="parts">Names in its path.</param>
+    /// <exception cref="ImageException">There are too many.</exception>
+    public void TakeParts(int parts)
+    {
+        if (Interlocked.Add(ref _parts, parts) > limits.PathParts)
+            throw new ImageException(ImageErrorId.CountLimit, $"the paths of packages' files have more than {limits.PathParts} names (limit PathParts); the rest counts as no package's");
     }
 }

@@ -97,6 +97,18 @@ public sealed class PackageOwnershipTests : PackageTest
         Assert.Contains("limit OwnedFiles", Assert.Single(ownership.Errors).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Names_whose_directories_take_turns_have_a_limit()
+    {
+        string list = string.Concat(Enumerable.Repeat("/a/b/x\n/a/c/x\n", 50)) + "/a/b/y\n";
+        LayeredImage image = With(new ReadLimits { PathParts = 100 }, new TarBuilder().File("a/b/x").File("a/c/x").File("a/b/y").File("var/lib/dpkg/info/a.list", list));
+
+        PackageOwnership ownership = Ownership(image);
+
+        Assert.Equal(["a", "a", null], new[] { "a/b/x", "a/c/x", "a/b/y" }.Select(path => ownership[Node(image, path)]?.Package));
+        Assert.Contains("limit PathParts", Assert.Single(ownership.Errors).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("var/lib/dpkg/info/.list", "/x\n")]
     [InlineData("var/lib/dpkg/info/a.list", "\n\n/\n//\n/..\n../../../x/\n\0\n")]
