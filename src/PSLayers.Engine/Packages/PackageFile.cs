@@ -79,6 +79,7 @@ internal sealed class PackageFile(string path, ReadOnlyMemory<byte> content, Pac
     /// <exception cref="ImageException">The layers of the image list too many, or too long ones.</exception>
     public void Add(PackageRecord record)
     {
+        Cancellation.ThrowIfCancellationRequested();
         allowance.Take(record);
         Packages.Add(record);
     }

@@ -73,7 +73,7 @@ internal sealed class PackageReading
             // To read it with another companion is as much work as to read another file.
             if (!isFirst && !_allowance.TakeFile(file.Content.Length))
                 throw _files.TooMany(file.Path);
-            PackageFile one = isFirst ? file : new PackageFile(file.Path, file.Content, _allowance);
+            PackageFile one = isFirst ? file : new PackageFile(file.Path, file.Content, _allowance) { Cancellation = file.Cancellation };
             one.Companion = _companions[beside];
             lock (_records)
                 _records[(database, place, beside)] = one.Packages;

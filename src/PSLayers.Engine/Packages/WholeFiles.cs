@@ -66,7 +66,7 @@ internal sealed class WholeFiles(LayeredImage image, PackageAllowance allowance,
             _length += data.Length;
         }
 
-        public void End() => whole.Look(new PackageFile(whole.PathOf(files[(layer, _row)].Node), _content.AsMemory(0, _length), whole.Allowance), file => look((layer, _row), file));
+        public void End() => whole.Look(new PackageFile(whole.PathOf(files[(layer, _row)].Node), _content.AsMemory(0, _length), whole.Allowance) { Cancellation = cancellation }, file => look((layer, _row), file));
 
         public void Dispose()
         {

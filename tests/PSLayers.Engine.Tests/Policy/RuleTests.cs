@@ -141,12 +141,26 @@ public sealed class RuleTests : PolicyTestBase
     }
 
     [Fact]
+    public void More_findings_than_are_kept_do_not_pass()
+    {
+        string[] hashes = [.. Enumerable.Range(0, 5).Select(i => $"user{i}:$apr1$abcdefg{i}$0123456789abcdefghijk{i}")];
+        var builder = new ImageBuilder().Layer(new TarBuilder().File("etc/nginx/.htpasswd", string.Join('\n', hashes)));
+
+        Assert.Equal(PolicyVerdict.Passed, One(Own("NoSecrets: true"), Image(builder)).Result);
+        ImagePolicyResult result = One(Own("NoSecrets: true"), Image(builder, new ReadLimits { SecretsOfFile = 2 }));
+
+        Assert.Equal(PolicyVerdict.Failed, result.Result);
+        Assert.Contains("expected to see every finding", result.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_message_of_a_secret_does_not_show_it_where_the_instruction_has_it()
     {
         string token = Planted.Token("github-token");
         LayeredImage image = Image(new ImageBuilder().Layer(new TarBuilder().File("x", token), createdBy: $"RUN echo {token} > /x"));
 
-        Assert.DoesNotContain(token, One(Own("NoSecrets: true"), image).Message, StringComparison.Ordinal);
+        ImagePolicyResult result = One(Own("NoSecrets: true"), image);
+        Assert.DoesNotContain(token, result.Message + result.CreatedBy, StringComparison.Ordinal);
     }
 
     [Theory]

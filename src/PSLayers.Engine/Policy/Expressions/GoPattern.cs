@@ -8,6 +8,9 @@ namespace PSLayers.Policy.Expressions;
 /// capital and small letters, and \p{…} knows general categories only, of the characters up to U+FFFF.</remarks>
 internal sealed class GoPattern
 {
+    // In a longer text the common engine can pile up memory before it gives up, and the other is ready in less time than one pass takes.
+    private const int LongText = 1 << 20;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
     private readonly Lazy<Finder> _narrow;
@@ -62,13 +65,14 @@ internal sealed class GoPattern
         {
             try
             {
-                if (_linear is null)
+                if (_linear is null && text.Length <= LongText)
                     return _quick.IsMatch(text);
             }
             catch (RegexMatchTimeoutException)
             {
-                _linear = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+                // It took too long.
             }
+            _linear ??= new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
             return _linear.IsMatch(text);
         }
     }
