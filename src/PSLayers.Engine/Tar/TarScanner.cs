@@ -188,9 +188,10 @@ internal sealed class TarScanner(TarInput input, LayerIndexBuilder builder, Read
     // Links, directories and devices have no data, whatever their size field says (some writers repeat the target's size).
     private long DataSizeOf(TarHeader header, EntryType type, long offset)
     {
-        if (!HasData(header.TypeFlag) || _pax.Size is not null)
+        bool hasData = HasData(header.TypeFlag) && !(type == EntryType.Directory && header.TypeFlag == 0);
+        if (!hasData || _pax.Size is not null)
             NumberOf(header.SizeField, offset, "size");
-        if (!HasData(header.TypeFlag) || (type == EntryType.Directory && header.TypeFlag == 0))
+        if (!hasData)
             return 0;
         return _pax.Size is not { } size ? SizeOf(header, offset) : size >= 0 ? size : throw NotASize(offset);
     }

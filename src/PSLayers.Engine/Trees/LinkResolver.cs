@@ -167,22 +167,31 @@ internal static class LinkResolver
         return found >= 0 && found != except && tree.Version(found).Row >= 0 ? found : -1;
     }
 
-    /// <summary>The node of a path as it stands, without a look at links or at what can be seen; -1 for none.</summary>
+    /// <summary>The node of a path as it stands, without a look at links or at what can be seen; -1 for none. Two dots take back the name before
+    /// them, be there such a directory or not, as engines clean the targets of hard links.</summary>
     /// <param name="tree">The image's tree.</param>
     /// <param name="path">The path.</param>
     /// <param name="root">The directory that the path starts from.</param>
     public static int Literal(LayeredTree tree, ReadOnlySpan<byte> path, int root = LayeredTree.Root)
     {
         int node = root;
-        while (!path.IsEmpty && node >= 0)
+        int missing = 0;
+        while (!path.IsEmpty)
         {
             ReadOnlySpan<byte> part = ImagePath.Next(ref path);
-            if (part.SequenceEqual(".."u8))
+            if (part.IsEmpty)
+                continue;
+            bool isUp = part.SequenceEqual(".."u8);
+            if (isUp && missing == 0)
                 node = Math.Max(LayeredTree.Root, tree.Parent(node));
-            else if (!part.IsEmpty)
-                node = tree.Child(node, part);
+            else if (isUp)
+                missing--;
+            else if (missing == 0 && tree.Child(node, part) is >= 0 and var child)
+                node = child;
+            else
+                missing++;
         }
-        return node;
+        return missing == 0 ? node : -1;
     }
 
     // A hard link to a symbolic link is that symbolic link.

@@ -35,6 +35,36 @@ public class InflaterTests
     }
 
     [Fact]
+    public void A_stored_block_may_follow_a_match_that_went_to_the_very_end_of_the_buffer()
+    {
+        const int Size = 2 * Inflater.WindowSize;
+        for (var literals = 1; literals <= 258; literals++)
+        {
+            // Matches of 258 bytes, each the byte before, until the buffer has no room left for sure.
+            var stream = new BitWriter().Block(last: false, kind: 1);
+            for (var i = 0; i < literals; i++)
+                stream.FixedLiteral('a');
+            var length = literals;
+            for (; length < Size - 512; length += 258)
+                stream.Code("11000101").Code("00000");
+            stream.FixedEnd().Block(last: true, kind: 0);
+            byte[] stored = [.. stream.ToArray(), 5, 0, 250, 255, .. "12345"u8];
+            var output = new List<byte>();
+            using var inflater = new Inflater(Size);
+            var at = 0;
+            for (InflateStatus? status = null; status != InflateStatus.Finished;)
+            {
+                status = inflater.Inflate(stored.AsSpan(at), out var consumed);
+                at += consumed;
+                output.AddRange(inflater.TakeOutput().Span);
+            }
+
+            Assert.Equal(length + 5, output.Count);
+            Assert.Equal("aa12345"u8.ToArray(), output[^7..]);
+        }
+    }
+
+    [Fact]
     public void Single_bytes_of_input_suffice()
     {
         Gen.Select(DeflateSamples.Data(3_000), DeflateSamples.Levels).Sample(

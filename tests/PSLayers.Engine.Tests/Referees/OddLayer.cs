@@ -48,8 +48,9 @@ internal sealed class OddLayer
             AddExtension(isLast: headers == 1);
         if (_sparse is not null && _tar.Count > 0)
             Extension('x', _sparse.ToArray());
+        bool hasData = Flag is < (byte)'1' or > (byte)'6';
         Header(real);
-        if (Flag is < (byte)'1' or > (byte)'6')
+        if (hasData)
             Data(_data);
     }
 
@@ -199,6 +200,7 @@ internal sealed class OddLayer
         }
         for (int flips = Chance(3) ? _random.Next(1, 3) : 0; flips > 0; flips--)
             block[_random.Next(512)] ^= (byte)(1 << _random.Next(8));
+        Flag = block[156];
         Finish(block);
     }
 

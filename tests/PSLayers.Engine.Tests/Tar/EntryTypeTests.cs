@@ -163,6 +163,17 @@ public sealed class EntryTypeTests
         Assert.Equal((ImageErrorId.TarEntryOdd, "layer, at offset 0: the mode in the tar header is no number and is read as 0."), (warning.ErrorId, warning.Message));
     }
 
+    [Theory]
+    [InlineData('\0')]
+    [InlineData('5')]
+    public void A_directory_whose_size_is_no_number_is_warned_of(char flag)
+    {
+        LayerIndex index = Indexed.Whole(new TarBuilder().Entry(new TarEntrySpec { Path = "d/", TypeFlag = (byte)flag, SizeField = Field.Text("90") }).File("g"));
+
+        Assert.Equal([EntryType.Directory, EntryType.File], Indexed.Entries(index).Select(entry => entry.Type));
+        Assert.Contains("the size in the tar header is no number", Assert.Single(index.Warnings).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Files_and_the_targets_of_symbolic_links_make_the_size_and_further_names_and_markers_count_nothing()
     {

@@ -37,6 +37,9 @@ public sealed class HardLinkTests
     [InlineData(false, "a", "b => a")]
     [InlineData(false, "d/", "d/f", "l -> d", "b => l/f")]
     [InlineData(false, "d/", "d/f", "b => d/../d/./f")]
+    [InlineData(false, "d/", "d/f", "b => none/../d/f")]
+    [InlineData(false, "d/", "d/f", "b => d/none/at/../../f")]
+    [InlineData(true, "d/", "d/f", "b => d/none/at/../f")]
     public void A_link_to_what_its_layer_does_not_have_before_it_is_a_warning(bool isStray, params string[] layer)
     {
         LayeredTree tree = Stack.Tree(["a"], layer);

@@ -67,7 +67,8 @@ internal partial class Inflater<TSymbol>
 
     private unsafe InflateStatus? CopyStored(ref BitCursor cursor)
     {
-        var length = (int)Math.Min(_storedLeft, Math.Min(cursor.End - cursor.Next, _limit - _written));
+        // The last match of the block before may have gone beyond the limit.
+        var length = (int)Math.Max(0, Math.Min(_storedLeft, Math.Min(cursor.End - cursor.Next, _limit - _written)));
         Widen(new ReadOnlySpan<byte>(cursor.Next, length), _buffer.AsSpan(_written));
         cursor.Next += length;
         _written += length;
