@@ -8,6 +8,7 @@ using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Limits;
 using PSLayers.Model;
+using PSLayers.Tar;
 using ZstdSharp;
 
 namespace PSLayers.Writing;
@@ -57,7 +58,7 @@ internal static class LayerFile
         else if (!layer.IsTar)
             throw new ImageException(ImageErrorId.LayerUnreadable, $"layer {number} {layer.WhyUnread}; it can only be written as it is stored", blob.Name);
         else
-            digests.DiffId = Pack(blob, layer.Claims.DiffId.AlgorithmName, compression, target, limits, meter);
+            Pack(blob, layer.Claims, compression, target, digests, limits, meter);
         return layer.WrongClaims(number, digests);
     }
 
@@ -89,20 +90,19 @@ internal static class LayerFile
         }
     }
 
-    private static Digest Pack(Blob blob, HashAlgorithmName algorithm, LayerCompression compression, Stream target, ReadLimits limits, ReadMeter meter)
+    private static void Pack(Blob blob, LayerClaims claims, LayerCompression compression, Stream target, LayerDigests digests, ReadLimits limits, ReadMeter meter)
     {
-        using ChunkReader chunks = blob.OpenChunks(limits, meter, isWhole: true);
-        using var hash = IncrementalHash.CreateHash(algorithm);
+        using var hasher = new LayerHasher(blob, LayerNeeds.DiffId, claims);
+        using ChunkReader chunks = hasher.Open(limits, meter);
         using GzipWriter? gzip = compression == LayerCompression.Gzip ? new GzipWriter(target, CompressionLevel.Optimal) : null;
         using CompressionStream? zstd = compression == LayerCompression.Zstd ? new CompressionStream(target, leaveOpen: true) : null;
         Stream packed = gzip ?? (Stream?)zstd ?? target;
         for (ReadOnlyMemory<byte> piece = chunks.Next(); !piece.IsEmpty; piece = chunks.Next())
         {
             meter.Cancellation.ThrowIfCancellationRequested();
-            hash.AppendData(piece.Span);
             packed.Write(piece.Span);
         }
         gzip?.Finish();
-        return Digest.FromHash(algorithm, hash.GetHashAndReset());
+        hasher.Finish(digests);
     }
 }
