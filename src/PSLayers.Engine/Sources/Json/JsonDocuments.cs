@@ -45,7 +45,7 @@ internal static class JsonDocuments
     public static JsonObject EditableConfig(ReadOnlySpan<byte> json, string name)
     {
         byte[] text = JsonText.Of(json).ToArray();
-        ReadOnlyMemory<byte> settled = GoMembers.Settle(text, typeof(ConfigDocument), Context.GetTypeInfo, []);
+        ReadOnlyMemory<byte> settled = GoMembers.Settle(text, typeof(ConfigDocument), Context.GetTypeInfo, [], always: true);
         // As every reader of it sees it; what it cannot read cannot be edited either.
         Config(json, name);
         return (JsonObject)WholeDocument.Of(Parse(text), Parse(settled));
