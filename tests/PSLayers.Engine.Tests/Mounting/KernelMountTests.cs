@@ -15,7 +15,7 @@ namespace PSLayers.Engine.Tests.Mounting;
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class KernelMountTests : ArchiveTest
 {
-    [SystemFact(Need.LinuxRoot)]
+    [KernelMountFact]
     public void Every_file_of_a_view_is_there_with_all_that_the_image_says_of_it() => Compare(new ImageBuilder()
         .Layer(Samples.Base())
         .Layer(new TarBuilder(TarDialect.Pax)
@@ -25,7 +25,7 @@ public sealed class KernelMountTests : ArchiveTest
             .Symlink("link", "etc/passwd").Symlink("long", new string('l', 3000)).HardLink("hard", "big").HardLink("etc/again", "hard")
             .File("empty").CharDevice("dev/null", 1, 3).BlockDevice("dev/far", 259, 70_000).Fifo("pipe")));
 
-    [SystemFact(Need.LinuxRoot)]
+    [KernelMountFact]
     public void A_directory_has_any_number_of_names_of_any_length()
     {
         var tar = new TarBuilder(TarDialect.Pax);
@@ -37,14 +37,14 @@ public sealed class KernelMountTests : ArchiveTest
         Compare(new ImageBuilder().Layer(tar));
     }
 
-    [SystemFact(Need.LinuxRoot)]
+    [KernelMountFact]
     public void Sparse_files_have_their_holes_and_their_data() => Compare(new ImageBuilder().Layer(new TarBuilder(TarDialect.Pax)
         .PaxSparse10("sparse", 300_000_000, new SparsePiece(5, [1, 2, 3]), new SparsePiece(299_999_000, [4, 5]))
         .GnuSparse("old", 10_000, new SparsePiece(0, new byte[513]), new SparsePiece(9000, [9]))
         .GnuSparse("hole", 12_345_678)
         .File("plain", "p")));
 
-    [SystemFact(Need.LinuxRoot)]
+    [KernelMountFact]
     public void Odd_layers_look_as_the_view_tells()
     {
         var image = new ImageBuilder();
@@ -57,7 +57,19 @@ public sealed class KernelMountTests : ArchiveTest
         Compare(image);
     }
 
-    [SystemFact(Need.LinuxRoot)]
+    [KernelMountFact]
+    public void Extended_attributes_are_there() => Mounted(Open(new ImageBuilder().Layer(new TarBuilder(TarDialect.Pax)
+        .File("both", "x", xattrs: new Dictionary<string, byte[]> { ["user.one"] = [1, 2, 3], ["security.capability"] = [1, 0, 0, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], ["user.empty"] = [] })
+        .Directory("folder", xattrs: new Dictionary<string, byte[]> { ["trusted.long"] = new byte[3000] })).DockerArchive()).Images[0], (_, target) =>
+    {
+        Assert.Equal([1, 2, 3], LinuxXattr.Read(Path.Join(target, "both"), "user.one"));
+        Assert.Equal(20, LinuxXattr.Read(Path.Join(target, "both"), "security.capability").Length);
+        Assert.Empty(LinuxXattr.Read(Path.Join(target, "both"), "user.empty"));
+        Assert.Equal(new byte[3000], LinuxXattr.Read(Path.Join(target, "folder"), "trusted.long"));
+        Assert.Equal("x", File.ReadAllText(Path.Join(target, "both")));
+    });
+
+    [KernelMountFact]
     public void A_file_that_the_archive_has_in_part_cannot_be_read()
     {
         byte[] tar = new TarBuilder().File("whole", "w").File("cut", new string('c', 5000)).Build();
@@ -71,7 +83,7 @@ public sealed class KernelMountTests : ArchiveTest
         });
     }
 
-    [SystemFact(Need.LinuxRoot)]
+    [KernelMountFact]
     public void An_archive_that_is_cut_short_under_the_mount_gives_errors_and_no_other_bytes()
     {
         ContainerImage image = OpenOne(new ImageBuilder().Layer(new TarBuilder().File("first", "f").File("last", new string('l', 500_000))).DockerArchive());
@@ -85,7 +97,7 @@ public sealed class KernelMountTests : ArchiveTest
         });
     }
 
-    [SystemFact(Need.LinuxRoot)]
+    [KernelMountFact]
     public void An_archive_that_is_replaced_under_the_mount_does_not_show()
     {
         ContainerImage image = OpenOne(new ImageBuilder().Layer(new TarBuilder().File("file", "old")).DockerArchive());
@@ -98,7 +110,7 @@ public sealed class KernelMountTests : ArchiveTest
         });
     }
 
-    [SystemFact(Need.LinuxRoot)]
+    [KernelMountFact]
     public void Eight_threads_read_any_place_of_any_file()
     {
         byte[] content = new byte[3_000_000];
@@ -129,7 +141,7 @@ public sealed class KernelMountTests : ArchiveTest
         LayeredImage layered = ImageOpening.Read(image, new ReadMeter());
         ErofsImage erofs = ErofsImage.Build(layered, ErofsTree.Of(layered, layered.Tree.TopView, default), LayerPlaces.Direct(layered), default);
         string file = Path.Join(Folder.Root, "view.erofs"), target = Folder.Folder("mnt");
-        KernelMount.WriteFile(layered, erofs, file, new ReadMeter());
+        KernelMount.WriteFile(layered, erofs, MountRecord.Of(layered, layered.Tree.TopView), file, new ReadMeter());
         KernelMount.Mount(file, erofs.Devices, target);
         try
         {

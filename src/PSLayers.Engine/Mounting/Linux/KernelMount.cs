@@ -16,12 +16,16 @@ internal static class KernelMount
 {
     private const int BufferSize = 1 << 20;
 
+    // errno: ENOTBLK.
+    private const int NeedsBlockDevice = 15;
+
     /// <summary>Writes the file system of a view to a file, which has everything but the data that stands elsewhere.</summary>
     /// <param name="image">The image.</param>
     /// <param name="erofs">The file system.</param>
+    /// <param name="record">What it is.</param>
     /// <param name="path">Full path of the file; nothing may be there.</param>
     /// <param name="meter">Carries the wish to stop.</param>
-    public static void WriteFile(LayeredImage image, ErofsImage erofs, string path, ReadMeter meter)
+    public static void WriteFile(LayeredImage image, ErofsImage erofs, MountRecord record, string path, ReadMeter meter)
     {
         using var file = new FileStream(path, new FileStreamOptions
         {
@@ -39,6 +43,7 @@ internal static class KernelMount
             }
         }
         file.SetLength(erofs.Length);
+        record.Write(file, erofs.Length);
     }
 
     /// <summary>Mounts it.</summary>
@@ -68,6 +73,8 @@ internal static class KernelMount
     private static ImageException Refused(int error)
     {
         var cause = new Win32Exception(error);
+        if (error == NeedsBlockDevice)
+            return new ImageException(ImageErrorId.MountFailed, "the kernel mounts files only from 6.12 on", inner: cause);
         return new ImageException(ImageErrorId.MountFailed, $"the kernel does not mount it: {cause.Message}", inner: cause);
     }
 }
