@@ -133,7 +133,7 @@ public sealed class MountPointTests : ProviderTest
 
     [Fact]
     public void A_folder_and_a_name_are_not_given_together() =>
-        Assert.Equal("ParametersExclude", Assert.Throws<CmdletInvocationException>(() => Session.Run("Mount-ImageView $a -MountPoint $b -Name x", Image(), "/nowhere")).ErrorRecord.FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Equal("ParametersExclude", Assert.Single(Session.Run("Mount-ImageView $a -MountPoint $b -Name x", Image(), "/nowhere").Errors).FullyQualifiedErrorId.Split(',')[0]);
 
     [Fact]
     public void Where_nothing_can_be_mounted_on_a_folder_the_error_says_why_and_names_the_drive()
@@ -142,7 +142,7 @@ public sealed class MountPointTests : ProviderTest
             return;
         ErrorRecord error = Assert.Single(Session.Run("Mount-ImageView $a -MountPoint $b", Image(), Target()).Errors);
 
-        Assert.Contains(error.FullyQualifiedErrorId.Split(',')[0], ["AccessDenied", "MountFailed"]);
+        Assert.True(error.FullyQualifiedErrorId.Split(',')[0] is "AccessDenied" or "MountFailed");
     }
 
     protected override void Dispose(bool disposing)
