@@ -28,15 +28,15 @@ internal static class ViewMounts
     /// <summary>What is to be done to mount a view.</summary>
     public static MountPlan Plan(LayeredImage image, TreeView view, CancellationToken cancellation)
     {
-        ErofsTree tree = ErofsTree.Of(image, view, cancellation);
+        ViewInodes inodes = ViewInodes.Of(image, view, cancellation);
         LayerPlace?[] places = LayerPlaces.Direct(image);
         var needed = new SortedSet<int>();
-        foreach (ErofsInode inode in tree.Inodes)
+        foreach (ViewInode inode in inodes.Inodes)
         {
             if (!inode.IsDirectory && inode.Row >= 0 && places[inode.Layer] is null && image.Tree.Layers[inode.Layer]!.Row(inode.Row) is { Type: EntryType.File, Size: > 0 })
                 needed.Add(inode.Layer);
         }
-        return new MountPlan(image, view, tree, places, [.. needed]);
+        return new MountPlan(image, view, inodes, places, [.. needed]);
     }
 
     /// <summary>Mounts a view by the kernel.</summary>
@@ -56,9 +56,9 @@ internal static class ViewMounts
         try
         {
             passing = LayerSpools.Make(plan.Image, plan.Spooled, plan.Places, meter);
-            ErofsImage erofs = ErofsImage.Build(plan.Image, plan.Tree, plan.Places, meter.Cancellation);
+            var erofs = ErofsPlan.Of(plan.Image, plan.Inodes, plan.Places, meter.Cancellation);
             var record = MountRecord.Of(plan.Image, plan.View);
-            KernelMount.WriteFile(plan.Image, erofs, record, file, meter);
+            KernelMount.WriteFile(plan.Image, plan.Inodes, erofs, record, file, meter);
             KernelMount.Mount(file, erofs.Devices, target);
             Warn(plan, erofs, warnings);
             return new ViewMount(target, file, record);
@@ -126,10 +126,10 @@ internal static class ViewMounts
             throw new ImageException(ImageErrorId.DestinationExists, "the folder is not empty, and what is in it would be hidden");
     }
 
-    private static void Warn(MountPlan plan, ErofsImage erofs, List<ImageWarning> warnings)
+    private static void Warn(MountPlan plan, ErofsPlan erofs, List<ImageWarning> warnings)
     {
-        if (plan.Tree.LeftOut > 0)
-            warnings.Add(new ImageWarning(ImageErrorId.SpecialFileSkipped, $"{plan.Tree.LeftOut} names are left out: they are of no kind that Linux has, too long, or hard links that lead nowhere."));
+        if (plan.Inodes.LeftOut > 0)
+            warnings.Add(new ImageWarning(ImageErrorId.SpecialFileSkipped, $"{plan.Inodes.LeftOut} names are left out: they are of no kind that Linux has, too long, or hard links that lead nowhere."));
         if (erofs.XattrsLeftOut > 0)
             warnings.Add(new ImageWarning(ImageErrorId.AttributeSkipped, $"{erofs.XattrsLeftOut} extended attributes are left out: the kernel's file system has no place for them."));
         warnings.AddRange(ImageException.OneOfAKind([.. erofs.Errors], plan.Image.Limits.Warnings).Select(error => error.ToWarning()));

@@ -139,9 +139,10 @@ public sealed class KernelMountTests : ArchiveTest
     private void Mounted(ContainerImage image, Action<LayeredImage, string> look)
     {
         LayeredImage layered = ImageOpening.Read(image, new ReadMeter());
-        ErofsImage erofs = ErofsImage.Build(layered, ErofsTree.Of(layered, layered.Tree.TopView, default), LayerPlaces.Direct(layered), default);
+        ViewInodes inodes = ViewInodes.Of(layered, layered.Tree.TopView, default);
+        ErofsPlan erofs = ErofsPlan.Of(layered, inodes, LayerPlaces.Direct(layered), default);
         string file = Path.Join(Folder.Root, "view.erofs"), target = Folder.Folder("mnt");
-        KernelMount.WriteFile(layered, erofs, MountRecord.Of(layered, layered.Tree.TopView), file, new ReadMeter());
+        KernelMount.WriteFile(layered, inodes, erofs, MountRecord.Of(layered, layered.Tree.TopView), file, new ReadMeter());
         KernelMount.Mount(file, erofs.Devices, target);
         try
         {
