@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Management.Automation;
 using PSLayers.Fixtures;
 using PSLayers.Tests.Hosting;
@@ -6,7 +7,9 @@ using PSLayers.Tests.Provider;
 
 namespace PSLayers.Tests.Mounting;
 
-/// <summary>A view on a folder, for every program.</summary>
+/// <summary>A view on a folder, for every program. All sessions see all mounts, so nothing else runs beside.</summary>
+[Collection(nameof(MountPointTests))]
+[CollectionDefinition(nameof(MountPointTests), DisableParallelization = true)]
 public sealed class MountPointTests : ProviderTest
 {
     private readonly List<string> _targets = [];
@@ -146,17 +149,16 @@ public sealed class MountPointTests : ProviderTest
     public void A_process_that_is_killed_leaves_no_mount_that_nobody_serves()
     {
         (string image, string target) = (Image(), Target());
-        var start = new ProcessStartInfo("dotnet", ["pwsh", "-NoProfile", "-Command", $"Import-Module '{Repository.Manifest}'; $null = Mount-ImageView '{image}' -MountPoint '{target}' -Driver Fuse; 'up'; Start-Sleep 600"])
+        var start = new ProcessStartInfo("dotnet", ["pwsh", "-NoProfile", "-Command", $"Import-Module '{Repository.Manifest}'; $null = Mount-ImageView '{image}' -MountPoint '{target}' -Driver Fuse; $PID; Start-Sleep 600"])
         {
             RedirectStandardOutput = true, WorkingDirectory = Repository.Root,
         };
         using var process = Process.Start(start)!;
-        Assert.Equal("up", process.StandardOutput.ReadLine());
+        // The tool's own process is a child of what was started.
+        using var shell = Process.GetProcessById(int.Parse(process.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture));
         Assert.Equal("a", Output("cat", Path.Join(target, "a")));
 
-        process.Kill(entireProcessTree: false);
-        // The tool's own process is a child of what was started.
-        Output("pkill", "-9", "-f", target);
+        shell.Kill(entireProcessTree: false);
 
         Assert.True(SpinWait.SpinUntil(() => !File.ReadAllText("/proc/self/mountinfo").Contains(target, StringComparison.Ordinal), TimeSpan.FromMinutes(1)));
         Assert.True(SpinWait.SpinUntil(() => MountFiles("*.view").Length == 0, TimeSpan.FromMinutes(1)));
