@@ -19,6 +19,9 @@ internal sealed class BlobSlot(SafeFileHandle file, long start, HashAlgorithmNam
     /// <summary>Where the blob begins in it.</summary>
     public long Start => start;
 
+    /// <summary>Whether a digest is wanted.</summary>
+    public bool IsHashed => _hash is not null;
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -28,6 +31,9 @@ internal sealed class BlobSlot(SafeFileHandle file, long start, HashAlgorithmNam
     public override long Length => _length;
 
     public override long Position { get => _length; set => throw new NotSupportedException(); }
+
+    /// <summary>Counts bytes that were written in another way.</summary>
+    public void Skip(long count) => _length += count;
 
     /// <summary>The digest of all that was written.</summary>
     public Digest Finish() => Digest.FromHash(algorithm!.Value, _hash!.GetHashAndReset());

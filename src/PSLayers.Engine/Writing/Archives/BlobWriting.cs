@@ -1,11 +1,10 @@
-using System.Buffers;
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using PSLayers.Bytes;
-using PSLayers.Compression;
-using PSLayers.Errors;
 using PSLayers.Layers;
 using PSLayers.Model;
+using PSLayers.Tar;
 
 namespace PSLayers.Writing.Archives;
 
@@ -14,8 +13,6 @@ namespace PSLayers.Writing.Archives;
 /// <param name="meter">Told of the stored bytes read; carries the wish to stop.</param>
 internal sealed class BlobWriting(ExportTarget target, ReadMeter meter)
 {
-    private const int PieceSize = 1 << 20;
-
     // Places that are set aside at once. Files of a folder are open meanwhile.
     private const int AtOnce = 64;
 
@@ -25,50 +22,44 @@ internal sealed class BlobWriting(ExportTarget target, ReadMeter meter)
     /// claims are checked, and if one is wrong all is written once more, without believing any.</summary>
     public void Write(IReadOnlyList<LayerBlob> blobs)
     {
-        meter.Expect(blobs.DistinctBy(blob => blob.Key(believes: true)).Sum(blob => blob.Blob.Length));
         Write(blobs, believes: true);
         if (!_hasWrongClaims)
             return;
         target.Reset();
-        meter.Expect(blobs.DistinctBy(blob => blob.Key(believes: false)).Sum(blob => blob.Blob.Length));
         Write(blobs, believes: false);
     }
 
     private void Write(IReadOnlyList<LayerBlob> blobs, bool believes)
     {
-        LayerBlob[][] groups = [.. blobs.GroupBy(blob => blob.Key(believes)).Select(group => group.ToArray())];
-        foreach (LayerBlob[][] some in groups.Where(group => group[0].Key(believes) is Digest).Chunk(AtOnce))
+        Group[] groups = [.. blobs.GroupBy(blob => blob.Key(believes)).Select(group => new Group(group.Key, [.. group]))];
+        LayerBlob[] others = [.. groups.SelectMany(group => group.Others)];
+        meter.Expect(groups.Sum(group => group.First.Blob.Length) + others.Sum(blob => blob.Blob.Length));
+        foreach (Group[] some in groups.Where(group => group.Key is Digest).Chunk(AtOnce))
             CopySideBySide(some);
-        foreach (LayerBlob[] group in groups.Where(group => group[0].Key(believes) is not Digest))
-            Share(group, Append(group[0]));
+        SideBySide(others, Compare);
+        foreach (Group group in groups.Where(group => group.Key is not Digest))
+            group.Share(Append(group.First));
     }
 
-    private void CopySideBySide(LayerBlob[][] groups)
+    private void CopySideBySide(Group[] groups)
     {
-        var places = new List<(LayerBlob[] Group, BlobSlot? Slot, Digest Name)>();
-        foreach (LayerBlob[] group in groups)
-        {
-            var name = (Digest)group[0].Key(believes: true);
-            places.Add((group, target.Reserve(name, group[0].Blob.Length), name));
-        }
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = meter.Cancellation };
-        var order = Partitioner.Create(places.OrderByDescending(place => place.Group[0].Blob.Length).ToArray(), EnumerablePartitionerOptions.NoBuffering);
-        try
-        {
-            Parallel.ForEach(order, options, place => Share(place.Group, Copy(place.Group[0], place.Slot, place.Name)));
-        }
-        catch (AggregateException e) when (e.InnerExceptions.Count > 0)
-        {
-            // The first is the cause as good as any other.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
+        (Group Group, BlobSlot? Slot)[] places = [.. groups.Select(group => (group, target.Reserve((Digest)group.Key, group.First.Blob.Length)))];
+        SideBySide(places.OrderByDescending(place => place.Group.First.Blob.Length), place => place.Group.Share(Copy(place.Group.First, place.Slot, (Digest)place.Group.Key)));
         target.Settle();
     }
 
-    private static void Share(LayerBlob[] group, WrittenBlob written)
+    private void SideBySide<T>(IEnumerable<T> items, Action<T> work)
     {
-        foreach (LayerBlob blob in group)
-            blob.Written = written;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = meter.Cancellation };
+        try
+        {
+            Parallel.ForEach(Partitioner.Create(items, EnumerablePartitionerOptions.NoBuffering), options, work);
+        }
+        catch (AggregateException e) when (e.InnerExceptions.Count > 0)
+        {
+            // The first is as good a cause as any other.
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
     }
 
     private WrittenBlob Copy(LayerBlob blob, BlobSlot? slot, Digest name)
@@ -83,12 +74,31 @@ internal sealed class BlobWriting(ExportTarget target, ReadMeter meter)
             BlobCopy.Write(blob.Blob, slot, null, meter);
             return blob.Copied(name);
         }
-        using var hash = IncrementalHash.CreateHash(blob.Algorithm);
-        BlobCopy.Write(blob.Blob, slot, hash, meter);
-        Digest digest = Digest.FromHash(blob.Algorithm, hash.GetHashAndReset());
-        blob.Blob.ComputedDigest = digest.ToString();
+        Digest digest = Hashed(blob, slot);
         _hasWrongClaims |= digest != name;
         return blob.Copied(digest);
+    }
+
+    // What is written once for several has to be what all of them have.
+    private void Compare(LayerBlob blob)
+    {
+        if (blob.Packing is null)
+        {
+            _hasWrongClaims |= Hashed(blob, Stream.Null) != blob.Claim;
+            return;
+        }
+        var digests = new LayerDigests();
+        LayerIndexer.Hash(blob.Blob, LayerNeeds.DiffId, digests, blob.Limits, meter, blob.Layer.Claims);
+        _hasWrongClaims |= digests.DiffId!.Value.ToString() != blob.Layer.DiffId;
+    }
+
+    private Digest Hashed(LayerBlob blob, Stream copy)
+    {
+        using var hash = IncrementalHash.CreateHash(blob.Algorithm);
+        BlobCopy.Write(blob.Blob, copy, hash, meter);
+        Digest digest = Digest.FromHash(blob.Algorithm, hash.GetHashAndReset());
+        blob.Blob.ComputedDigest = digest.ToString();
+        return digest;
     }
 
     private WrittenBlob Append(LayerBlob blob)
@@ -111,5 +121,22 @@ internal sealed class BlobWriting(ExportTarget target, ReadMeter meter)
         }
         target.End(slot, written.Digest);
         return written;
+    }
+
+    // Layers that are written once.
+    private sealed class Group(object key, LayerBlob[] blobs)
+    {
+        public object Key => key;
+
+        public LayerBlob First => blobs[0];
+
+        /// <summary>Those elsewhere of which only a claim says that they are the same.</summary>
+        public IEnumerable<LayerBlob> Others => blobs.DistinctBy(blob => blob.Blob.Place).Skip(1).Where(blob => blob.Packing is not null || blob.Verified is null);
+
+        public void Share(WrittenBlob written)
+        {
+            foreach (LayerBlob blob in blobs)
+                blob.Written = written;
+        }
     }
 }

@@ -1,6 +1,5 @@
 using PSLayers.Bytes;
 using PSLayers.Compression;
-using PSLayers.Editing;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;

@@ -1,5 +1,4 @@
 using PSLayers.Errors;
-using PSLayers.Images;
 using PSLayers.Model;
 using PSLayers.Sources.Json;
 
@@ -21,7 +20,7 @@ internal sealed class IndexPlan
         var groups = new List<Group>();
         foreach (ExportedImage image in images)
         {
-            ImageDocument? root = SourceIndex.Nested(image.Image).FirstOrDefault();
+            ImageDocument? root = SourceIndex.Nested(image.Image) is [var outermost, ..] ? outermost : null;
             string[] tags = [.. options.NewTags.Count > 0 ? options.NewTags : image.Tags];
             if (root is not null && groups.Find(group => group.Root?.StatedDigest == root.StatedDigest) is { } same)
                 same.Add(image, tags);
@@ -87,9 +86,10 @@ internal sealed class IndexPlan
 
     private void AddNames(IndexEntry bare, IReadOnlyList<string> tags, IReadOnlyList<DescriptorDocument> outer)
     {
-        IndexEntry plain = bare with { Annotations = WithoutNames(outer.FirstOrDefault()?.Annotations), Platform = bare.Platform ?? outer.FirstOrDefault()?.Platform };
+        DescriptorDocument? first = outer is [var one, ..] ? one : null;
+        IndexEntry plain = bare with { Annotations = WithoutNames(first?.Annotations), Platform = bare.Platform ?? first?.Platform };
         var missing = new List<string>(tags);
-        int first = Entries.Count;
+        int before = Entries.Count;
         // What the source said of the name is said again, word for word.
         foreach (DescriptorDocument entry in _options.NewTags.Count > 0 ? [] : outer)
         {
@@ -98,7 +98,7 @@ internal sealed class IndexPlan
                 Entries.Add(_options.Format == ImageFormat.DockerArchive && name.AsSpan().ContainsAny('/', ':') ? WithFullName(same, name) : same);
         }
         Entries.AddRange(missing.Select(plain.Named));
-        if (Entries.Count == first)
+        if (Entries.Count == before)
             Entries.Add(plain);
     }
 

@@ -110,7 +110,11 @@ internal sealed class LayoutTarget : ExportTarget
         }
     }
 
-    protected override void Dispose(bool disposing) => Reset();
+    protected override void Dispose(bool disposing)
+    {
+        Reset();
+        base.Dispose(disposing);
+    }
 
     private void CompleteNew(IReadOnlyList<IndexEntry> entries, IReadOnlyList<(string Name, byte[] Content)> files)
     {

@@ -71,7 +71,11 @@ internal sealed class TarTarget : ExportTarget
         _draft.Publish(_path, _replaces);
     }
 
-    protected override void Dispose(bool disposing) => _draft.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        _draft.Dispose();
+        base.Dispose(disposing);
+    }
 
     private void Write(string name, byte[] content)
     {

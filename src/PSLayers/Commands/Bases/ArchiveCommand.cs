@@ -224,5 +224,6 @@ public abstract class ArchiveCommand : LayersCommand
         return chosen;
     }
 
-    private ImageArchive Open(string file) => Run(OpenActivity, meter => ImageOpening.Open(file, meter, ReadsAnew));
+    /// <summary>Opens an archive.</summary>
+    private protected ImageArchive Open(string file) => Run(OpenActivity, meter => ImageOpening.Open(file, meter, ReadsAnew));
 }
