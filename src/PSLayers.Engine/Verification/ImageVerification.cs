@@ -85,6 +85,13 @@ internal static class ImageVerification
             return new VerifiedLayer(number, source, null, null);
         try
         {
+            if (!source.IsTar)
+            {
+                // There is nothing in it to be listed.
+                LayerIndex none = new LayerIndexBuilder(blob.Name, image.Limits).Build(0, null);
+                LayerIndexer.Hash(blob, LayerNeeds.StoredDigest, none.Digests, image.Limits, meter, source.Claims);
+                return new VerifiedLayer(number, source, none, null);
+            }
             const LayerNeeds Both = LayerNeeds.DiffId | LayerNeeds.StoredDigest;
             return new VerifiedLayer(number, source, LayerIndexer.Read(blob, Both, image.Limits, meter, claims: source.Claims, budget: budget), null);
         }

@@ -11,7 +11,4 @@ public enum ImageFormat
 
     /// <summary>An OCI image layout as a folder; images are added to one that exists.</summary>
     OciLayout,
-
-    /// <summary>The files of the view as one plain tar, without config and history.</summary>
-    RootFileSystem,
 }

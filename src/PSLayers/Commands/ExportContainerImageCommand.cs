@@ -1,12 +1,8 @@
-using System.Globalization;
 using System.Management.Automation;
 using PSLayers.Commands.Bases;
-using PSLayers.Common;
 using PSLayers.Editing;
-using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Model;
-using PSLayers.Sources;
 using PSLayers.Text;
 using PSLayers.Writing;
 using PSLayers.Writing.Archives;
@@ -15,7 +11,7 @@ namespace PSLayers.Commands;
 
 /// <summary>Writes images into an archive or a layout: those of other archives, and those that were edited.</summary>
 [Cmdlet(VerbsData.Export, "ContainerImage", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
-[OutputType(typeof(ContainerImage), typeof(FileInfo))]
+[OutputType(typeof(ContainerImage))]
 public sealed class ExportContainerImageCommand : ImagePartCommand
 {
     private const string Activity = "Writing images";

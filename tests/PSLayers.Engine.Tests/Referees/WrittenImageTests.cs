@@ -12,7 +12,8 @@ namespace PSLayers.Engine.Tests.Referees;
 /// <summary>What other programs say to images that were written here.</summary>
 public sealed class WrittenImageTests : ExportTest
 {
-    public static TheoryData<LayerCompression> Compressions => [.. Enum.GetValues<LayerCompression>()];
+    // Docker knows zstd since its release 23, and older ones are still about.
+    public static TheoryData<LayerCompression> Compressions => [LayerCompression.AsStored, LayerCompression.None, LayerCompression.Gzip];
 
     [DockerTheory]
     [MemberData(nameof(Compressions))]

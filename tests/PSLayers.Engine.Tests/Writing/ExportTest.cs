@@ -42,7 +42,8 @@ public abstract class ExportTest : ArchiveTest
             checks.AddRange(ImageVerification.OfDocuments(image));
             checks.AddRange(ImageVerification.OfLayers(image, isFast: false, new ReadMeter()));
         }
-        Assert.Empty(checks.Where(check => check.Result == CheckResult.Failed).Select(check => $"{check.Check} {check.Target} {check.Expected} {check.Actual} {check.Message}"));
+        string[] failed = [.. checks.Where(check => check.Result == CheckResult.Failed).Select(check => $"{check.Check} {check.Target} {check.Expected} {check.Actual} {check.Message}")];
+        Assert.True(failed.Length == 0, string.Join('\n', failed));
     }
 
     /// <summary>Whether the views of two images are equal, path by path.</summary>

@@ -154,7 +154,8 @@ public sealed class ImageExportTests : ExportTest
     {
         byte[] good = Samples.One("a").Build(), bad = Samples.One("b").Build();
         // Both claim to be the same.
-        ContainerImage image = OpenOne(new ImageBuilder().Layer(good).Layer(new LayerSpec { Tar = bad, StatedDiffId = Sha.Digest256(good) }).Tag("a:1").DockerArchive());
+        ContainerImage image = OpenOne(new ImageBuilder().Layer(good).Layer(new LayerSpec { Tar = bad, StatedDiffId = Sha.Digest256(good) }).Tag("a:1")
+            .DockerArchive(new DockerArchiveOptions { Duplicates = DuplicateLayer.Copy }));
 
         IReadOnlyList<ExportedImage> written = Write([image], Place("written"), new ExportOptions { Format = format });
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using PSLayers.Engine.Tests.Sources;
 using PSLayers.Errors;
 using PSLayers.Fixtures;
@@ -62,8 +63,8 @@ public sealed class ImageSetTests : ExportTest
         ImageArchive archive = Written(source.Images, new ExportOptions { Format = format, Packing = new LayerPacking(LayerCompression.Zstd) });
 
         Assert.Equal(["linux/amd64", "linux/arm64/v8"], archive.Images.Select(image => image.Platform).Order());
-        Assert.All(archive.Images, image => Assert.Equal("app:1", ImageReference.Forms(image.Name).Last(form => form.Contains(':'))));
-        Assert.Equal(["linux/amd64", "linux/arm64/v8"], Entries(archive).Select(entry => $"{entry["platform"]!["os"]}/{entry["platform"]!["architecture"]}{(entry["platform"]!["variant"] is { } v ? "/" + v : "")}").Order());
+        Assert.All(archive.Images, image => Assert.Equal("docker.io/library/app:1", ImageReference.Full(image.Name)));
+        Assert.Equal(["linux/amd64", "linux/arm64/v8"], Entries(archive).Select(entry => PlatformOf(entry!["platform"]!)).Order());
     }
 
     [Fact]
@@ -120,8 +121,10 @@ public sealed class ImageSetTests : ExportTest
 
     private ImageArchive Platforms() => Open(App.ContainerdArchive(new ContainerdOptions { OtherPlatforms = [Samples.Other("app:1")] }), "platforms.tar");
 
+    private static string PlatformOf(JsonNode platform) => $"{platform["os"]}/{platform["architecture"]}{(platform["variant"] is { } variant ? $"/{variant}" : "")}";
+
     // The index that holds an image's platforms together.
-    private static System.Text.Json.Nodes.JsonArray Entries(ImageArchive archive) => Index(archive) is { } index ? System.Text.Json.Nodes.JsonNode.Parse(index)!["manifests"]!.AsArray() : [];
+    private static JsonArray Entries(ImageArchive archive) => Index(archive) is { } index ? JsonNode.Parse(index)!["manifests"]!.AsArray() : [];
 
     private static string? Index(ImageArchive archive) => archive.Images.SelectMany(image => image.Documents).FirstOrDefault(document => document is { Kind: "index", StatedDigest: not null }) is { } index
         ? System.Text.Encoding.UTF8.GetString(index.Content)

@@ -1,8 +1,7 @@
+using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Engine.Tests.Sources;
-using PSLayers.Fixtures;
-using PSLayers.Bytes;
 using PSLayers.Limits;
 using PSLayers.Writing;
 

@@ -45,6 +45,6 @@ internal static class DockerManifest
     private static string NameOf(Digest digest) => $"blobs/{digest.Algorithm}/{digest.Hex}";
 
     // docker load wants a tag, and no digest.
-    private static string? WithTag(string name) => name.Contains('@', StringComparison.Ordinal) || !ImageReference.IsValid(name) ? null
+    private static string? WithTag(string name) => IndexEntry.IsTagAlone(name) || !ImageReference.IsValid(name) ? null
         : ImageReference.SplitTag(name).Tag is null ? name + ":latest" : name;
 }

@@ -87,6 +87,8 @@ internal sealed class ExportedImage
         }
         if (Image.Kind == ImageKind.Image)
             MakeConfig(meter);
+        if (_options is { Format: ImageFormat.DockerArchive, NewTags.Count: 0 } && Image.Kind == ImageKind.Image && Image.Tags.FirstOrDefault(IndexEntry.IsTagAlone) is { } tag)
+            Warnings.Add(new ImageWarning(ImageErrorId.ValueIgnored, $"The name '{tag}' is a tag without a repository, and no name for docker; -NewTag gives one."));
         if (Image.RawManifest is { } raw && StaysTrue())
         {
             bool isNamed = Digest.TryParse(Image.ManifestDigest, out Digest named) && named.Matches(raw);
@@ -99,6 +101,10 @@ internal sealed class ExportedImage
 
     /// <summary>Gives it further names.</summary>
     public void AddTags(IEnumerable<string> tags) => Tags = [.. Tags.Union(tags)];
+
+    /// <summary>The names that it is written with. A new one without a tag is the latest, as docker has it.</summary>
+    public IEnumerable<string> NamesIn(ExportOptions options) =>
+        options.NewTags.Count == 0 ? Tags : options.NewTags.Select(name => ImageReference.SplitTag(name).Tag is null ? name + ":latest" : name);
 
     /// <summary>What a manifest says of a layer.</summary>
     public Descriptor DescriptorOf(int layer)

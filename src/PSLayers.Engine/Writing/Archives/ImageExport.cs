@@ -62,7 +62,7 @@ internal static class ImageExport
         var files = new List<(string, byte[])>();
         ExportedImage[] ofDocker = [.. images.Where(image => image.Image.Kind == ImageKind.Image)];
         if (options.Format == ImageFormat.DockerArchive && ofDocker.Length > 0)
-            files.Add((DockerArchive.ManifestName, DockerManifest.Of(ofDocker, image => options.NewTags.Count > 0 ? options.NewTags : image.Tags)));
+            files.Add((DockerArchive.ManifestName, DockerManifest.Of(ofDocker, image => image.NamesIn(options))));
         files.Add((OciLayout.MarkName, LayoutMark));
         target.Complete(plan.Entries, files);
         return images;

@@ -24,13 +24,14 @@ internal sealed record IndexEntry(string MediaType, Digest Digest, long Size)
     /// <summary>The name; null for none.</summary>
     public string? Name => Annotations.GetValueOrDefault(FullName) ?? Annotations.GetValueOrDefault(RefName);
 
-    /// <summary>The same entry with a name, as docker writes it: in full, and its tag. A word alone is a tag without a name, as the specification
-    /// has it.</summary>
+    /// <summary>Whether a name is a word alone: in an OCI layout that is a tag without a repository (image-spec, annotations.md).</summary>
+    public static bool IsTagAlone(string name) => !name.AsSpan().ContainsAny('/', ':');
+
+    /// <summary>The same entry with a name, as docker writes it: in full, and its tag.</summary>
     public IndexEntry Named(string name)
     {
         var annotations = new Dictionary<string, string>(Annotations);
-        bool isTag = !name.AsSpan().ContainsAny('/', ':');
-        if (isTag)
+        if (IsTagAlone(name))
         {
             annotations[RefName] = name;
         }

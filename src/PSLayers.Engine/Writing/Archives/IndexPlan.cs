@@ -21,7 +21,7 @@ internal sealed class IndexPlan
         foreach (ExportedImage image in images)
         {
             ImageDocument? root = SourceIndex.Nested(image.Image) is [var outermost, ..] ? outermost : null;
-            string[] tags = [.. options.NewTags.Count > 0 ? options.NewTags : image.Tags];
+            string[] tags = [.. image.NamesIn(options)];
             if (root is not null && groups.Find(group => group.Root?.StatedDigest == root.StatedDigest) is { } same)
                 same.Add(image, tags);
             else
@@ -95,7 +95,7 @@ internal sealed class IndexPlan
         {
             IndexEntry same = plain with { Annotations = entry.Annotations ?? Descriptor.NoAnnotations };
             if (same.Name is { } name && missing.RemoveAll(tag => SameName.Instance.Equals(tag, name)) > 0)
-                Entries.Add(_options.Format == ImageFormat.DockerArchive && name.AsSpan().ContainsAny('/', ':') ? WithFullName(same, name) : same);
+                Entries.Add(_options.Format == ImageFormat.DockerArchive && !IndexEntry.IsTagAlone(name) ? WithFullName(same, name) : same);
         }
         Entries.AddRange(missing.Select(plain.Named));
         if (Entries.Count == before)
