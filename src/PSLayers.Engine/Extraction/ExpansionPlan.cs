@@ -135,7 +135,7 @@ internal sealed class ExpansionPlan
     {
         if (Count > _image.Limits.ExpandedEntries)
             throw new ImageException(ImageErrorId.CountLimit, $"{Count} files and directories would be written; at most {_image.Limits.ExpandedEntries} are (limit ExpandedEntries)");
-        PlannedEntry before = default;
+        var before = new PlannedEntry(-1, -1, -1);
         foreach (PlannedEntry file in _files)
         {
             LayerRow row = _image.Tree.Layers[file.Layer]!.Row(file.Row);
@@ -144,7 +144,7 @@ internal sealed class ExpansionPlan
                 Length = ByteSum.Add(Length, row.Size);
             before = file;
         }
-        long most = Math.Max(_image.Limits.ExpansionFloor, Math.Min(_image.Image.StoredSize, long.MaxValue / _image.Limits.ExpansionRatio) * _image.Limits.ExpansionRatio);
+        long most = Math.Max(_image.Limits.ExpansionFloor, (long)Int128.Min(long.MaxValue, (Int128)_image.Image.StoredSize * _image.Limits.ExpansionRatio));
         if (Length > most)
             throw new ImageException(ImageErrorId.ExpansionLimit, $"{Length} bytes would be written for an image of {_image.Image.StoredSize}; at most {most} are (limits ExpansionFloor, ExpansionRatio)");
     }
