@@ -16,6 +16,7 @@
         'Clear-ImageCache'
         'Compare-ContainerImage'
         'Dismount-ImageView'
+        'Expand-ContainerImage'
         'Export-ContainerImage'
         'Export-ImageFile'
         'Export-ImageLayer'
