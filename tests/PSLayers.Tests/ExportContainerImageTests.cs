@@ -18,7 +18,7 @@ public sealed class ExportContainerImageTests(Session session) : IDisposable
     [InlineData("Export-ContainerImage $a '{0}' -PassThru")]
     [InlineData("Export-ContainerImage -LiteralPath $a -Destination '{0}' -Format DockerArchive -PassThru")]
     [InlineData("Get-Item $a | Export-ContainerImage -Destination '{0}' -PassThru")]
-    [InlineData("Get-ContainerImage $a | Export-ContainerImage '{0}' -PassThru")]
+    [InlineData("Get-ContainerImage $a | Export-ContainerImage -Destination '{0}' -PassThru")]
     public void An_image_goes_into_a_docker_archive(string command)
     {
         Result result = session.Run(string.Format(null, command, Target), Repository.OciSample);
