@@ -123,6 +123,9 @@ public enum ImageErrorId
     /// <summary>The path is there, but is nothing that has content: a directory, a device, a link that leads nowhere.</summary>
     NotAFile,
 
+    /// <summary>The path is there, but is no directory, and something is to be put into it.</summary>
+    NotADirectory,
+
     /// <summary>A file, or one line of it, is too large to be one object, or to be compared.</summary>
     ContentTooLarge,
 
