@@ -44,7 +44,7 @@ internal sealed class PackageComparison(LayeredImage reference, LayeredImage dif
         var versions = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
         ImagePackages packages = ImagePackages.Of(image, image.Tree.TopView, [], meter);
         Errors.AddRange(packages.Errors);
-        Warnings.AddRange(packages.Warnings.Select(warning => (image.Image.ImagePath, warning)));
+        Warnings.AddRange(packages.Warnings.Select(warning => (image.Image.Archive, warning)));
         foreach (ImagePackage package in packages.Installed)
         {
             string name = $"{package.Type}/{package.Name}";

@@ -93,6 +93,13 @@ internal sealed class Blob
         ? OpenStored()
         : new CompressedReader(this, limits, meter);
 
+    /// <summary>The decompressed bytes as a source that others can take pieces of.</summary>
+    /// <param name="length">How many decompressed bytes there are, as its table of entries tells.</param>
+    /// <param name="limits">Limits of expansion and memory.</param>
+    public ByteSource Plain(long length, ReadLimits limits) => Compression != CompressionFormat.None ? new CompressedSource(this, length, limits)
+        : _offset == 0 && Length == _source.Length ? _source
+        : new Part(this);
+
     /// <summary>The first stored bytes, as many as there are.</summary>
     public byte[] ReadStored(int count)
     {
@@ -123,6 +130,17 @@ internal sealed class Blob
         CompressionFormat format = CompressionFormat.Of(magic[..read]);
         Volatile.Write(ref _compression, format);
         return format;
+    }
+
+    private sealed class Part(Blob blob) : ByteSource
+    {
+        public override long Length => blob.Length;
+
+        public override StoredIdentity? Identity => blob.Identity;
+
+        public override bool IsRandomAccess => blob.IsRandomAccess;
+
+        public override ByteReader Open() => blob.OpenStored();
     }
 
     private sealed class Slice(ByteReader reader, long start, long length) : ByteReader

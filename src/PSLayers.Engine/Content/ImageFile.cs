@@ -104,7 +104,7 @@ public sealed class ImageFile : ImageOrPart
     /// <summary>Full path of the archive.</summary>
     public string ImagePath => Image.Image.ImagePath;
 
-    internal override string Archive => ImagePath;
+    internal override string Archive => Image.Image.Archive;
 
     /// <summary>The image with its tree.</summary>
     internal LayeredImage Image { get; }

@@ -78,13 +78,23 @@ public sealed class ContainerImage : ImageOrLayer
         internal set => _warnings = value;
     }
 
-    /// <summary>Full path of the archive.</summary>
+    /// <summary>Full path of the archive; empty for an edited image, which no archive has.</summary>
     public string ImagePath { get; init; } = "";
 
-    /// <summary>Name of the archive's file or folder, without the folders that it is in.</summary>
-    public string ArchiveName => VisibleText.Line(Path.GetFileName(Path.TrimEndingDirectorySeparator(ImagePath)));
+    /// <summary>Whether it was made from other images in this session, and is in no archive until it is exported.</summary>
+    public bool IsEdited => Origin is not null;
 
-    internal override string Archive => ImagePath;
+    /// <summary>Name of the archive's file or folder, without the folders that it is in.</summary>
+    public string ArchiveName => VisibleText.Line(Path.GetFileName(Path.TrimEndingDirectorySeparator(Archive)));
+
+    /// <summary>Full path of the archive that an edited image was made from; null for an image as it is in its archive.</summary>
+    internal string? Origin { get; init; }
+
+    /// <summary>When the image was edited; null where it was not. Steps of the history that came with edits have this time.</summary>
+    internal DateTimeOffset? EditTime { get; init; }
+
+    // What messages name: that is the archive that is read.
+    internal override string Archive => Origin ?? ImagePath;
 
     /// <summary>What copies of this object share.</summary>
     internal ImageIdentity Identity { get; } = new();

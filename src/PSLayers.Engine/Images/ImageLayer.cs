@@ -77,7 +77,8 @@ public sealed class ImageLayer : ImageOrLayer
     /// <summary>Full path of the archive.</summary>
     public string ImagePath { get; init; } = "";
 
-    internal override string Archive => ImagePath;
+    internal override string Archive => Image?.Archive ?? ImagePath;
+
     /// <summary>Whether <see cref="DiffId"/> was computed, be it another than was claimed.</summary>
     internal bool HasComputedDiffId { get; init; }
 

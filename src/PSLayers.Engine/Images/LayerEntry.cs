@@ -82,7 +82,7 @@ public sealed class LayerEntry : ImageOrPart
     /// <summary>Full path of the archive.</summary>
     public string ImagePath => Layer.ImagePath;
 
-    internal override string Archive => ImagePath;
+    internal override string Archive => Layer.Archive;
 
     /// <summary>The layer that the entry is in.</summary>
     internal ImageLayer Layer { get; }

@@ -26,6 +26,9 @@ internal sealed record LayerSource
     /// <summary>The step of the build that made the layer; null where the history does not tell.</summary>
     public ConfigHistory? History { get; init; }
 
+    /// <summary>Makes a layer of this session anew for another time, which no file in it is later than; null where times are not for us to change.</summary>
+    public Func<DateTimeOffset, LayerSource>? Restamp { get; init; }
+
     /// <summary>What is claimed of the layer's digests.</summary>
     public LayerClaims Claims => new(Model.Digest.TryParse(DiffId, out Digest diffId) ? diffId : default, Descriptor.Digest ?? default);
 

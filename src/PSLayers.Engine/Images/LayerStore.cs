@@ -28,4 +28,8 @@ internal abstract class LayerStore
     /// <param name="layer">The layer.</param>
     /// <param name="needs">What is wanted beside the entries.</param>
     public abstract long Unread(LayerSource layer, LayerNeeds needs = LayerNeeds.Entries);
+
+    /// <summary>Memory that the table of a layer takes already; 0 where it is still to be read.</summary>
+    /// <param name="layer">The layer.</param>
+    public abstract long Known(LayerSource layer);
 }

@@ -1,14 +1,11 @@
-using System.Collections.Concurrent;
 using PSLayers.Bytes;
 using PSLayers.Compression;
-using PSLayers.Compression.Seeking;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Limits;
 using PSLayers.Sources.Caching;
 using PSLayers.Sources.Formats;
-using PSLayers.Tar;
 
 namespace PSLayers.Sources;
 
@@ -16,13 +13,12 @@ namespace PSLayers.Sources;
 /// several threads at once.</summary>
 internal sealed class ImageArchive : LayerStore
 {
-    private readonly ConcurrentDictionary<BlobPlace, LayerSlot> _layers = new();
+    private readonly ReadLayers _layers;
     private readonly ReadLimits _limits;
-    private readonly LayerCache? _cache;
     private readonly ArchiveFiles _files;
 
     private ImageArchive(string path, ArchiveFiles files, ReadLimits limits, DiskCache? cache) =>
-        (Path, _files, _limits, _cache) = (path, files, limits, cache is null ? null : new LayerCache(cache, limits));
+        (Path, _files, _limits, _layers) = (path, files, limits, new ReadLayers(limits, cache is null ? null : new LayerCache(cache, limits)));
 
     /// <summary>Full path of the file or folder.</summary>
     public string Path { get; }
@@ -34,18 +30,16 @@ internal sealed class ImageArchive : LayerStore
     public IReadOnlyList<ImageException> Errors { get; private set; } = [];
 
     /// <summary>About how many bytes of memory the archive takes.</summary>
-    internal long Footprint => 10_000 + _files.Footprint + Images.Sum(image => image.Identity.TreeFootprint)
-        + _layers.Values.Sum(slot => (slot.Index?.Footprint ?? 0) + (slot.Index?.Digests.Fingerprints.Footprint ?? 0) + (slot.Seeks?.Footprint ?? 0));
+    internal long Footprint => 10_000 + _files.Footprint + Images.Sum(image => image.Identity.TreeFootprint) + _layers.Footprint;
 
     /// <summary>Bytes of temporary files that were made for the archive's readers.</summary>
-    internal long DiskFootprint => _files.DiskFootprint + _layers.Values.Sum(slot => slot.Seeks?.DiskFootprint ?? 0);
+    internal long DiskFootprint => _files.DiskFootprint + _layers.DiskFootprint;
 
     /// <summary>Ends what was made for the archive's readers on disk. Those that are at work go on; later ones decode anew.</summary>
     internal void Release()
     {
         _files.Release();
-        foreach (LayerSlot slot in _layers.Values)
-            slot.Seeks?.Release();
+        _layers.Release();
     }
 
     /// <summary>Opens an archive or a folder; which format it has, its content tells.</summary>
@@ -92,7 +86,7 @@ internal sealed class ImageArchive : LayerStore
         foreach (Blob blob in images.SelectMany(image => image.Layers).Select(layer => layer.Blob).OfType<Blob>())
         {
             if (files.Known(blob) is { } index)
-                archive._layers.TryAdd(blob.Place, new LayerSlot { Index = index });
+                archive._layers.Add(blob, index);
         }
         return archive;
     }
@@ -103,84 +97,25 @@ internal sealed class ImageArchive : LayerStore
         HashSet<BlobPlace> places = [.. layers.Select(layer => layer.Blob).OfType<Blob>().Select(blob => blob.Place)];
         if (Footprint > _limits.KeptMemory)
         {
-            foreach (BlobPlace place in _layers.Keys.Where(place => !places.Contains(place)))
-                _layers.TryRemove(place, out _);
+            _layers.KeepOnly(places);
             foreach (ContainerImage other in Images.Where(other => other.Identity != image.Identity))
                 other.Identity.Forget();
         }
         var budget = new MemoryBudget(_limits.TableMemory);
-        budget.Settle(places.Sum(place => _layers.GetValueOrDefault(place)?.Index is { IsCutShort: false } known ? known.Footprint : 0));
+        budget.Settle(places.Sum(_layers.Known));
         return budget;
     }
 
     /// <inheritdoc/>
-    public override LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, LayerNeeds needs = LayerNeeds.Entries, MemoryBudget? budget = null)
-    {
-        if (layer.Blob is not { } blob || !layer.IsTar)
-            return null;
-        LayerSlot slot = _layers.GetOrAdd(blob.Place, _ => new LayerSlot());
-        using (slot.Turn.Take(meter.Cancellation))
-        {
-            // What was cut short by a passing cause is read again; the piece of it is not kept meanwhile.
-            if (slot.Index is { IsCutShort: true })
-                slot.Index = null;
-            LayerIndex index = slot.Index ?? Read(blob, needs, layer.Claims, slot, meter, budget);
-            LayerNeeds missing = index.Damage is null ? index.Digests.Missing(needs, layer.Claims) : LayerNeeds.Entries;
-            if (missing != LayerNeeds.Entries)
-            {
-                LayerIndexer.Hash(blob, missing, index.Digests, _limits, meter, layer.Claims);
-                _cache?.Keep(blob, index.Digests);
-            }
-            // Layers that images share are one blob each, but not one object.
-            blob.Seeks = slot.Seeks;
-            return slot.Index;
-        }
-    }
+    public override LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, LayerNeeds needs = LayerNeeds.Entries, MemoryBudget? budget = null) =>
+        _layers.Read(layer, meter, needs, budget);
 
     /// <inheritdoc/>
     public override IEnumerable<string> Unreferenced() => _files.Unreferenced();
 
     /// <inheritdoc/>
-    public override long Unread(LayerSource layer, LayerNeeds needs = LayerNeeds.Entries) => layer is { Blob: { } blob, IsTar: true }
-        && (_layers.GetValueOrDefault(blob.Place)?.Index is not { } index || index.Digests.Missing(needs, layer.Claims) != LayerNeeds.Entries) ? blob.Length : 0;
+    public override long Unread(LayerSource layer, LayerNeeds needs = LayerNeeds.Entries) => _layers.Unread(layer, needs);
 
-    private LayerIndex Read(Blob blob, LayerNeeds needs, LayerClaims claims, LayerSlot slot, ReadMeter meter, MemoryBudget? budget)
-    {
-        LayerDigests? computed = _cache?.FindDigests(blob);
-        blob.ComputedDigest = computed?.Stored?.ToString();
-        if (slot.Index is null && _cache?.Find(blob) is { } known)
-        {
-            if (computed is not null)
-                known.Index.Digests.Adopt(computed);
-            meter.Add(blob.Length);
-            budget?.Take(known.Index.Footprint);
-            (slot.Index, slot.Seeks) = known;
-            return known.Index;
-        }
-        if (computed is not null)
-            needs = computed.Missing(needs, claims) | (needs & LayerNeeds.Fingerprints);
-        using SeekRecorder? recorder = blob.Compression.CanResume && slot.Seeks is null ? new SeekRecorder(_limits) : null;
-        LayerIndex index = LayerIndexer.Read(blob, needs, _limits, meter, recorder, claims, budget);
-        bool isNew = index.DiffId is not null || index.Digests.Stored is not null;
-        if (computed is not null)
-            index.Digests.Adopt(computed);
-        blob.ComputedDigest = index.Digests.Stored?.ToString();
-        if (isNew)
-            _cache?.Keep(blob, index.Digests);
-        slot.Index = index;
-        if (slot.Seeks is null && blob.Compression != CompressionFormat.None)
-            slot.Seeks = new SeekAccess(recorder?.Build(index.TarSize) ?? SeekTable.Empty(index.TarSize), blob.Compression.CanResume, _limits);
-        if (slot.Seeks is not null)
-            _cache?.Keep(blob, index, slot.Seeks);
-        return index;
-    }
-
-    private sealed class LayerSlot
-    {
-        public Turn Turn { get; } = new();
-
-        public LayerIndex? Index { get; set; }
-
-        public SeekAccess? Seeks { get; set; }
-    }
+    /// <inheritdoc/>
+    public override long Known(LayerSource layer) => layer.Blob is { } blob ? _layers.Known(blob.Place) : 0;
 }

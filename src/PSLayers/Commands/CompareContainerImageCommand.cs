@@ -83,7 +83,7 @@ public sealed class CompareContainerImageCommand : ImagePairCommand
         });
         foreach ((string path, ImageWarning warning) in comparison.Warnings)
             WriteWarnings(path, [warning]);
-        WriteErrors(difference.Image.ImagePath, comparison.Errors);
+        WriteErrors(difference.Image.Archive, comparison.Errors);
         WriteObject(rows.Where(row => IncludeEqual || row.Change != Change.Unmodified), enumerateCollection: true);
     }
 
@@ -103,11 +103,11 @@ public sealed class CompareContainerImageCommand : ImagePairCommand
             Properties = Property & ~Ignore,
             IncludeEqual = IncludeEqual,
             SkipContent = SkipContent,
-            Paths = PathChoice.Of([reference, difference], InnerPath, missing => WriteErrors(difference.Image.ImagePath, [missing])),
+            Paths = PathChoice.Of([reference, difference], InnerPath, missing => WriteErrors(difference.Image.Archive, [missing])),
         };
         ImageComparison comparison = Run(Activity, meter => ImageComparison.Of(reference, difference, options, meter));
         foreach (ImageException error in comparison.Errors)
-            WriteError(ErrorRecords.Of(error, difference.Image.ImagePath));
+            WriteError(ErrorRecords.Of(error, difference.Image.Archive));
         foreach (FileDifference file in comparison.Files)
             WriteObject(file);
     }

@@ -101,7 +101,7 @@ public sealed class ExportImageFileCommand : ExtractingCommand
         if (!runs.TryGetValue(folder, out ImageItems? items))
             runs.Add(folder, items = new ImageItems(source.Image));
         if (source.Node is { } node && source.IsTree)
-            items.AddTree(source.View, node, path, error => WriteError(ErrorRecords.Of(error, source.Image.Image.ImagePath)));
+            items.AddTree(source.View, node, path, error => WriteError(ErrorRecords.Of(error, source.Image.Image.Archive)));
         else
             items.Add(source.Entry, path);
     }

@@ -67,7 +67,7 @@ public sealed class ExportImageLayerCommand : LayeredImageCommand<ImageOrLayer>
             if (number >= 0 && number < image.LayerCount)
                 Choose(image, number);
             else
-                WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.NoSuchLayer, $"there is no layer {number}; the image has {image.LayerCount}, numbered from 0"), image.ImagePath));
+                WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.NoSuchLayer, $"there is no layer {number}; the image has {image.LayerCount}, numbered from 0"), image.Archive));
         }
     }
 
@@ -88,7 +88,7 @@ public sealed class ExportImageLayerCommand : LayeredImageCommand<ImageOrLayer>
     private void Choose(ContainerImage image, int layer)
     {
         if (_destination is { IsFolder: true })
-            Guard(image.ImagePath, () => Export(image, layer));
+            Guard(image.Archive, () => Export(image, layer));
         else if (_destination is not null)
             _chosen.Add((image, layer));
     }
@@ -101,7 +101,7 @@ public sealed class ExportImageLayerCommand : LayeredImageCommand<ImageOrLayer>
             return;
         IReadOnlyList<ImageWarning> wrong = [];
         FileInfo written = Run(Activity, meter => WholeFile.Write(path, Force, file => wrong = LayerFile.Write(source, layer, Compression, file, image.Limits, meter)));
-        WriteWarnings(image.ImagePath, wrong);
+        WriteWarnings(image.Archive, wrong);
         if (PassThru)
             WriteObject(written);
     }

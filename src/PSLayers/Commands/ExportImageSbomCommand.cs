@@ -57,8 +57,8 @@ public sealed class ExportImageSbomCommand : FilePerImageCommand
     private protected override void Write(LayeredImage image, TreeView view, string? path)
     {
         ImagePackages packages = Run(ReadingActivity, meter => ImagePackages.Of(image, view, [], meter, IncludeOwned));
-        WriteWarnings(image.Image.ImagePath, packages.Warnings);
-        WriteErrors(image.Image.ImagePath, packages.Errors);
+        WriteWarnings(image.Image.Archive, packages.Warnings);
+        WriteErrors(image.Image.Archive, packages.Errors);
         SbomDocument document = SbomDocument.Of(image, view.Top, packages, new SbomOptions { Timestamp = Timestamp, IsUnique = NewSerialNumber });
         if (path is null)
             WriteObject(Run(WritingActivity, meter => document.ToText(_format, image.Limits.WholeContent, meter.Cancellation)));

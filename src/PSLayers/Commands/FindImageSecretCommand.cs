@@ -83,8 +83,8 @@ public sealed class FindImageSecretCommand : InnerPathCommand<ImageOrLayer>
         }
         SecretOptions options = _options with { InnerPaths = InnerPaths, Layers = layer is { } one ? [one] : Layer };
         ImageSecrets secrets = Run(Activity, meter => ImageSecrets.Of(image, options, meter));
-        WriteWarnings(image.Image.ImagePath, secrets.Warnings);
-        WriteErrors(image.Image.ImagePath, secrets.Errors);
+        WriteWarnings(image.Image.Archive, secrets.Warnings);
+        WriteErrors(image.Image.Archive, secrets.Errors);
         foreach (ImageSecret secret in secrets.Found)
             WriteObject(secret);
     }

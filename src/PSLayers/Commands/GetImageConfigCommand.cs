@@ -16,6 +16,6 @@ public sealed class GetImageConfigCommand : ImagePartCommand
         if (image.Config is not null)
             WriteObject(image.Config);
         else
-            WriteVerbose($"{VisibleText.Line(image.Name)} in {VisibleText.Line(image.ImagePath)} has no config: it is {image.Format}, {image.Kind}.");
+            WriteVerbose($"{VisibleText.Line(image.Name)} in {VisibleText.Line(image.Archive)} has no config: it is {image.Format}, {image.Kind}.");
     }
 }

@@ -88,14 +88,14 @@ public sealed class GetImageFileCommand : InnerPathCommand<ImageOrLayer>
         else if (LinkResolver.Find(view, EntryName.Encode(image.Tree.Path(root) + pattern.Literal), followLast: false, image.Limits, out ImageErrorId failure) is { } one)
             found = [one];
         else
-            WriteError(ErrorRecords.Of(MissingPath.Explain(image, view, pattern.Literal, failure), image.Image.ImagePath));
+            WriteError(ErrorRecords.Of(MissingPath.Explain(image, view, pattern.Literal, failure), image.Image.Archive));
         return GoesDeep ? found.SelectMany(node => Below(view, node).Prepend(node)) : found;
     }
 
     private PackageOwnership OwnersOf(LayeredImage image, TreeView view)
     {
         PackageOwnership owners = Run(OwnerActivity, meter => PackageOwnership.Of(image, view, PackageDatabases.All, nodes: null, withDigests: false, meter));
-        WriteErrors(image.Image.ImagePath, owners.Errors);
+        WriteErrors(image.Image.Archive, owners.Errors);
         return owners;
     }
 

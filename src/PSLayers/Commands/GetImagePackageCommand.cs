@@ -60,8 +60,8 @@ public sealed class GetImagePackageCommand : LayeredImageCommand<ImageOrLayer>
         TreeView view = image.ViewUpTo(UpTo ?? layer);
         ImagePackages packages = Run(Activity, meter => ImagePackages.Of(image, view, Type, meter, IncludeOwned));
         IEnumerable<PackageChange> changes = History ? Run(Activity, packages.Changes) : [];
-        WriteWarnings(image.Image.ImagePath, packages.Warnings);
-        WriteErrors(image.Image.ImagePath, packages.Errors);
+        WriteWarnings(image.Image.Archive, packages.Warnings);
+        WriteErrors(image.Image.Archive, packages.Errors);
         if (History)
             Write(image, changes, change => change.Name);
         else
@@ -86,7 +86,7 @@ public sealed class GetImagePackageCommand : LayeredImageCommand<ImageOrLayer>
         for (int i = 0; i < patterns.Length; i++)
         {
             if (!isFound[i] && !WildcardPattern.ContainsWildcardCharacters(Name[i]))
-                WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.PackageNotFound, $"the image has no package {VisibleText.Line(Name[i])}{(IncludeOwned ? "" : "; those of a language that the system's packages brought are shown with -IncludeOwned")}"), image.Image.ImagePath));
+                WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.PackageNotFound, $"the image has no package {VisibleText.Line(Name[i])}{(IncludeOwned ? "" : "; those of a language that the system's packages brought are shown with -IncludeOwned")}"), image.Image.Archive));
         }
     }
 }

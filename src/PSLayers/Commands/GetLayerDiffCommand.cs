@@ -75,11 +75,11 @@ public sealed class GetLayerDiffCommand : InnerPathCommand<ImageOrLayer>
         {
             Recurse = Recurse,
             SkipContent = !ComparesContent,
-            Paths = PathChoice.Of([image], InnerPaths, missing => WriteErrors(image.Image.ImagePath, [missing])),
+            Paths = PathChoice.Of([image], InnerPaths, missing => WriteErrors(image.Image.Archive, [missing])),
         };
         LayerDiff diff = IsRange ? Between(image, layer, options) : OfLayers(image, layer, options);
         foreach (ImageException error in diff.Errors)
-            WriteError(ErrorRecords.Of(error, image.Image.ImagePath));
+            WriteError(ErrorRecords.Of(error, image.Image.Archive));
         foreach (LayerChange change in OneByOne(_ => diff.Changes))
             Write(change);
     }

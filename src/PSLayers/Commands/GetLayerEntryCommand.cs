@@ -47,7 +47,7 @@ public sealed class GetLayerEntryCommand : InnerPathCommand<ImageOrLayer>
         if (image.Kind != ImageKind.Image)
             return;
         foreach (int number in (Layer ?? []).Where(number => number < 0 || number >= image.LayerCount))
-            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.NoSuchLayer, $"there is no layer {number}; the image has {image.LayerCount}, numbered from 0"), image.ImagePath));
+            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.NoSuchLayer, $"there is no layer {number}; the image has {image.LayerCount}, numbered from 0"), image.Archive));
         DescribeLayers(image, Wanted, Write);
     }
 
@@ -67,7 +67,7 @@ public sealed class GetLayerEntryCommand : InnerPathCommand<ImageOrLayer>
         LayerIndex? content = Read(layer);
         Write(layer, content);
         if (content?.Damage is { } damage)
-            WriteError(ErrorRecords.Of(damage, layer.ImagePath));
+            WriteError(ErrorRecords.Of(damage, layer.Archive));
     }
 
     private LayerIndex? Read(ImageLayer layer) => Run(ReadActivity, meter =>

@@ -46,9 +46,9 @@ public sealed class MeasureContainerImageCommand : LayeredImageCommand<ImageOrLa
         var options = new MeasureOptions { Top = Top, SkipContent = SkipContent, DuplicateContent = IncludeDuplicateContent };
         MeasureResult measured = Run(Activity, meter => MeasureResult.Of(image, top, options, meter));
         foreach (ImageException error in measured.Errors)
-            WriteError(ErrorRecords.Of(error, image.Image.ImagePath));
+            WriteError(ErrorRecords.Of(error, image.Image.Archive));
         if (!measured.Measure.IsComplete)
-            WriteWarning($"{VisibleText.Line(image.Image.ImagePath)}: not all layers could be read; the figures are those of what could be, and there are none of dive");
+            WriteWarning($"{VisibleText.Line(image.Image.Archive)}: not all layers could be read; the figures are those of what could be, and there are none of dive");
         WriteObject(measured.Measure);
     }
 }

@@ -40,7 +40,7 @@ public sealed class TraceImageFileCommand : NamedFilesCommand
     {
         // Of one image all at once, so that no compressed layer is read for each file anew.
         foreach (IGrouping<LayeredImage, (LayeredImage Image, int Node)> files in _files.GroupBy(file => file.Image))
-            Guard(files.Key.Image.ImagePath, () => Write(files.Key, [.. files.Select(file => file.Node).Distinct()], files.Key.Layers.Count - 1));
+            Guard(files.Key.Image.Archive, () => Write(files.Key, [.. files.Select(file => file.Node).Distinct()], files.Key.Layers.Count - 1));
     }
 
     private protected override void Process(LayeredImage image, int? layer)
@@ -56,7 +56,7 @@ public sealed class TraceImageFileCommand : NamedFilesCommand
             else if (Literal(image, top, pattern.Literal) is >= 0 and var node)
                 nodes.Add(node);
             else
-                WriteError(ErrorRecords.Of(NotFound(pattern.Literal), image.Image.ImagePath));
+                WriteError(ErrorRecords.Of(NotFound(pattern.Literal), image.Image.Archive));
         }
         Write(image, [.. nodes.Distinct()], top);
     }
@@ -91,7 +91,7 @@ public sealed class TraceImageFileCommand : NamedFilesCommand
     {
         PathTrace trace = Run(Activity, meter => PathTrace.Of(image, nodes, top, !SkipContent, meter));
         foreach (ImageException error in trace.Errors)
-            WriteError(ErrorRecords.Of(error, image.Image.ImagePath));
+            WriteError(ErrorRecords.Of(error, image.Image.Archive));
         foreach (FileVersion version in OneByOne(_ => trace.Versions))
             WriteObject(version);
     }

@@ -14,7 +14,7 @@ internal sealed class DriveNames(SessionState session)
     /// <summary>A name for an image's drive that the session does not have yet: of <c>docker.io/library/debian:12</c> it is <c>debian</c>.</summary>
     public string For(ContainerImage image)
     {
-        string name = image.Tags.Count > 0 ? image.Tags[0] : Path.GetFileNameWithoutExtension(image.ImagePath.TrimEnd('/', '\\'));
+        string name = image.Tags.Count > 0 ? image.Tags[0] : Path.GetFileNameWithoutExtension(image.Archive.TrimEnd('/', '\\'));
         name = name[(name.LastIndexOf('/') + 1)..].Split(':', '@')[0];
         string plain = new string([.. name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '-')]).Trim('-');
         if (plain.Length == 0)

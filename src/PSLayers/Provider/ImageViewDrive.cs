@@ -16,7 +16,7 @@ public sealed class ImageViewDrive : PSDriveInfo, IDisposable
     private bool _isClosed;
 
     internal ImageViewDrive(string name, ProviderInfo provider, string root, LayeredImage image, TreeView view, bool showsLayers)
-        : base(name, provider, root, $"{image.Image.Name}, layers 0 to {view.Top}", credential: null, displayRoot: image.Image.ImagePath)
+        : base(name, provider, root, $"{image.Image.Name}, layers 0 to {view.Top}", credential: null, displayRoot: image.Image.Archive)
     {
         (Image, View, ShowsLayers) = (image, view, showsLayers);
         Top = showsLayers ? new StackRoot(image, view, Listing) : ViewItem.RootOf(image, view, Listing);

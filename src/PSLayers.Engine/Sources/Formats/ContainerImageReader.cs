@@ -21,23 +21,7 @@ internal static class ContainerImageReader
     public static ContainerImage Build(
         ArchiveFiles files, string format, ImageConfig? config, IReadOnlyList<LayerSource> layers, Platform? platform, List<ImageWarning> warnings, ImageKind kind = ImageKind.Image)
     {
-        IReadOnlyList<string> diffIds = config?.DiffIds ?? [];
-        if (config is not null && diffIds.Count != layers.Count && diffIds.Count > 0)
-        {
-            warnings.Add(new ImageWarning(ImageErrorId.BlobMissing,
-                $"The config lists {diffIds.Count} layers, the manifest {layers.Count}; the manifest counts."));
-        }
-        ConfigHistory?[] history = HistoryPairing.ByLayer(config?.History ?? [], layers.Count, warnings);
-        var whole = new LayerSource[layers.Count];
-        for (int i = 0; i < layers.Count; i++)
-        {
-            whole[i] = layers[i] with
-            {
-                DiffId = diffIds.Count == layers.Count && Digest.TryParse(diffIds[i], out _) ? diffIds[i] : null,
-                History = history[i],
-            };
-            CheckLayer(whole[i], i, kind, warnings);
-        }
+        LayerSource[] whole = Complete(config, layers, kind, warnings);
         Platform? own = config is null ? null : Platform.Of(config.Os, config.Architecture, config.Variant, config.OsVersion);
         if (own is not null && platform is not null && own.Contradicts(platform))
             warnings.Add(new ImageWarning(ImageErrorId.PlatformMismatch, $"The index says that the image is for {platform}, its config says {own}; the config counts."));
@@ -56,6 +40,33 @@ internal static class ContainerImageReader
             Layers = whole,
             Warnings = [.. files.Warnings, .. ImageWarning.Limited(warnings, files.Limits.Warnings)],
         };
+    }
+
+    /// <summary>Gives layers what the config says of them.</summary>
+    /// <param name="config">The config; null where there is none.</param>
+    /// <param name="layers">The layers, base first, with neither DiffId nor history filled in.</param>
+    /// <param name="kind">Whether it is an image: of an artifact, no blob need be a tar.</param>
+    /// <param name="warnings">Told of what is odd.</param>
+    public static LayerSource[] Complete(ImageConfig? config, IReadOnlyList<LayerSource> layers, ImageKind kind, List<ImageWarning> warnings)
+    {
+        IReadOnlyList<string> diffIds = config?.DiffIds ?? [];
+        if (config is not null && diffIds.Count != layers.Count && diffIds.Count > 0)
+        {
+            warnings.Add(new ImageWarning(ImageErrorId.BlobMissing,
+                $"The config lists {diffIds.Count} layers, the manifest {layers.Count}; the manifest counts."));
+        }
+        ConfigHistory?[] history = HistoryPairing.ByLayer(config?.History ?? [], layers.Count, warnings);
+        var whole = new LayerSource[layers.Count];
+        for (int i = 0; i < layers.Count; i++)
+        {
+            whole[i] = layers[i] with
+            {
+                DiffId = diffIds.Count == layers.Count && Digest.TryParse(diffIds[i], out _) ? diffIds[i] : null,
+                History = history[i],
+            };
+            CheckLayer(whole[i], i, kind, warnings);
+        }
+        return whole;
     }
 
     /// <summary>Finds a layer's bytes. Of a layer that cannot be had is told why; the image still has its config, its history and its other layers.</summary>

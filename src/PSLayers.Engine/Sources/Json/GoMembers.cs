@@ -26,8 +26,9 @@ internal sealed class GoMembers
     /// <param name="type">What it is read as.</param>
     /// <param name="typeOf">Tells what a type of a member has.</param>
     /// <param name="clashes">Takes a text for each member that is there twice, whatever the number of its places.</param>
+    /// <param name="always">Whether names that differ in capitals alone are to be right too, which readers here do not mind.</param>
     /// <returns>The document as it is where no name is odd, or where it is no JSON at all.</returns>
-    public static ReadOnlyMemory<byte> Settle(ReadOnlyMemory<byte> json, Type type, Func<Type, JsonTypeInfo?> typeOf, List<string> clashes)
+    public static ReadOnlyMemory<byte> Settle(ReadOnlyMemory<byte> json, Type type, Func<Type, JsonTypeInfo?> typeOf, List<string> clashes, bool always = false)
     {
         try
         {
@@ -35,7 +36,7 @@ internal sealed class GoMembers
             var members = new GoMembers(typeOf);
             members.Write([document.RootElement], type, "", "");
             clashes.AddRange(members._clashes.Select(clash => members.Text(clash.Member, clash.Where)));
-            return members._isOdd ? members._output.ToArray() : json;
+            return members._isOdd || always ? members._output.ToArray() : json;
         }
         catch (JsonException)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using PSLayers.Errors;
@@ -37,6 +38,24 @@ internal static class JsonDocuments
 
     public static ConfigDocument Config(ReadOnlySpan<byte> json, string name, List<ImageWarning>? warnings = null) =>
         Read(json, name, Context.ConfigDocument, warnings);
+
+    /// <summary>A config document as one that may be edited: known members once and by their own names, with what all readers take for their value,
+    /// and unknown ones as they are.</summary>
+    /// <exception cref="ImageException">It is no JSON object.</exception>
+    public static JsonObject EditableConfig(ReadOnlySpan<byte> json, string name)
+    {
+        byte[] text = JsonText.Of(json).ToArray();
+        ReadOnlyMemory<byte> settled = GoMembers.Settle(text, typeof(ConfigDocument), Context.GetTypeInfo, [], always: true);
+        // As every reader of it sees it; what it cannot read cannot be edited either.
+        Config(json, name);
+        return (JsonObject)WholeDocument.Of(Parse(text), Parse(settled));
+
+        static JsonElement Parse(ReadOnlyMemory<byte> json)
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = ReadLimits.Default.DocumentDepth });
+            return document.RootElement.Clone();
+        }
+    }
 
     /// <summary>The tags of docker's oldest archives: repository → tag → id.</summary>
     public static Dictionary<string, Dictionary<string, string?>?> Repositories(ReadOnlySpan<byte> json, string name) =>

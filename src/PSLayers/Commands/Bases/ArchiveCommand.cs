@@ -109,8 +109,8 @@ public abstract class ArchiveCommand : LayersCommand
         {
             EndProgress(ReadActivity);
         }
-        WriteWarnings(image.ImagePath, [.. warnings, .. image.Identity.WrongClaims]);
-        WriteErrors(image.ImagePath, errors);
+        WriteWarnings(image.Archive, [.. warnings, .. image.Identity.WrongClaims]);
+        WriteErrors(image.Archive, errors);
     }
 
     /// <summary>Describes all layers of an image.</summary>
@@ -137,8 +137,8 @@ public abstract class ArchiveCommand : LayersCommand
     {
         var findings = new ImageFindings();
         LayeredImage tree = Run(ReadActivity, meter => ImageOpening.Read(image, meter, findings, needs));
-        WriteWarnings(image.ImagePath, findings.Warnings);
-        WriteErrors(image.ImagePath, findings.Errors);
+        WriteWarnings(image.Archive, findings.Warnings);
+        WriteErrors(image.Archive, findings.Errors);
         return tree;
     }
 

@@ -43,7 +43,7 @@ internal sealed record ExportSource(LayeredImage Image, string Path, string Name
     /// <returns>The error; null where all have places of their own.</returns>
     public static ImageException? SameOfSeveralImages(IEnumerable<ExportSource> sources, bool keepPath)
     {
-        foreach (var same in sources.GroupBy(source => (source.Image.Image.ImagePath, keepPath ? source.WholePath : source.Name)))
+        foreach (var same in sources.GroupBy(source => (source.Image.Image.Archive, keepPath ? source.WholePath : source.Name)))
         {
             List<string> images = [.. same.Select(source => source.Image.Image).DistinctBy(image => image.Identity).Select(image => $"{image.Name} ({image.Platform})")];
             if (images.Count > 1)

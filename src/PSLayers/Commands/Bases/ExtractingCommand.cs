@@ -49,7 +49,7 @@ public abstract class ExtractingCommand : FileContentCommand
         catch (ImageException e) when (e.ErrorId == ImageErrorId.ArchiveChanged)
         {
             // That is about what was read, not about where it goes.
-            WriteError(ErrorRecords.Of(e, image.Image.ImagePath));
+            WriteError(ErrorRecords.Of(e, image.Image.Archive));
         }
         WriteWarnings(folder, writer.Warnings);
     }

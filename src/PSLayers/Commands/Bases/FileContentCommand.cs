@@ -63,7 +63,7 @@ public abstract class FileContentCommand : NamedFilesCommand
         TreeView view = image.ViewUpTo(UpTo ?? layer);
         IReadOnlyList<string> paths = NamedPaths();
         foreach (string path in paths)
-            Guard(image.Image.ImagePath, () => Process(image, view, path));
+            Guard(image.Image.Archive, () => Process(image, view, path));
     }
 
     /// <summary>Reads with a meter; what is far away is read on another thread, so that the user can see how far it is, and stop it.</summary>
@@ -146,7 +146,7 @@ public abstract class FileContentCommand : NamedFilesCommand
         foreach (ViewNode match in Run(SearchActivity, meter => PathWalk.Find(view, pattern, image.Limits, LayeredTree.Root, meter.Cancellation)))
         {
             if (end.Length == 0 || view.IsDirectory(match))
-                Guard(image.Image.ImagePath, () => ProcessPath(image, view, image.Tree.Path(match.Node) + end, isMatch: true));
+                Guard(image.Image.Archive, () => ProcessPath(image, view, image.Tree.Path(match.Node) + end, isMatch: true));
         }
     }
 

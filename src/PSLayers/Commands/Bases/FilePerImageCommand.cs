@@ -100,7 +100,7 @@ public abstract class FilePerImageCommand : LayeredImageCommand<ImageOrLayer>
             isFree = true;
         });
         if (isFree)
-            Guard(image.Image.ImagePath, () => Write(image, view, path));
+            Guard(image.Image.Archive, () => Write(image, view, path));
     }
 
     // What the user named; of a folder the file in it.

@@ -81,7 +81,7 @@ public abstract class ImageCommand : ArchiveCommand
     {
         foreach (ContainerImage image in Choose(file, target, isWildcard, new ImageChoice(Tag, Platform, ImageId ?? [])))
         {
-            WriteWarnings(image.ImagePath, image.Warnings);
+            WriteWarnings(image.Archive, image.Warnings);
             Guard(target, () => ProcessImage(image));
         }
     }

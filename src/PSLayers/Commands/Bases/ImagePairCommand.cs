@@ -119,7 +119,7 @@ public abstract class ImagePairCommand : ArchiveCommand
                 {
                     if (chosen.Kind != ImageKind.Image)
                         continue;
-                    WriteWarnings(chosen.ImagePath, chosen.Warnings);
+                    WriteWarnings(chosen.Archive, chosen.Warnings);
                     images.Add(chosen);
                 }
             });
@@ -130,8 +130,8 @@ public abstract class ImagePairCommand : ArchiveCommand
     private static string TargetOf(object input) => input switch
     {
         Array several => TargetOf(several.Cast<object>().FirstOrDefault() ?? ""),
-        PSObject { BaseObject: ContainerImage image } => image.ImagePath,
-        ContainerImage image => image.ImagePath,
+        PSObject { BaseObject: ContainerImage image } => image.Archive,
+        ContainerImage image => image.Archive,
         _ => input.ToString() ?? "",
     };
 }

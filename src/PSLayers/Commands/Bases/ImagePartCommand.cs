@@ -18,7 +18,7 @@ public abstract class ImagePartCommand : ImageCommand
         if (ParameterSetName == ObjectSet)
         {
             foreach (ContainerImage image in InputObject)
-                Guard(image.ImagePath, () => ProcessImage(image));
+                Guard(image.Archive, () => ProcessImage(image));
         }
     }
 }
