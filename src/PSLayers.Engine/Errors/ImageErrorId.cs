@@ -102,6 +102,9 @@ public enum ImageErrorId
     /// <summary>The index says that the image is for another platform than its config says; the config counts.</summary>
     PlatformMismatch,
 
+    /// <summary>The image does not stand on the layers of this base.</summary>
+    BaseMismatch,
+
     /// <summary>A value in the manifest or config has no meaning and was left out.</summary>
     ValueIgnored,
 

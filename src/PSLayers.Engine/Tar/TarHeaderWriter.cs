@@ -26,10 +26,10 @@ internal static class TarHeaderWriter
     public static ReadOnlyMemory<byte> Padding(long size) => EndMark[..(int)(-size & (TarHeader.BlockSize - 1))];
 
     /// <summary>The headers of an entry; its data follows them.</summary>
-    public static byte[] Headers(TarEntry entry)
+    public static byte[] Headers(EntryHeader entry)
     {
         byte[] name = entry.Type == EntryType.Directory ? [.. entry.Name, (byte)'/'] : entry.Name;
-        var records = new PaxRecords();
+        var records = new PaxWriter();
         var block = new byte[TarHeader.BlockSize];
         if (NeedsRecord(name, !TryPutName(block, name)))
             records.Add("path", name);
@@ -97,7 +97,7 @@ internal static class TarHeaderWriter
         return text.Length <= field.Length;
     }
 
-    private static void PutOwner(Span<byte> block, TarEntry entry, PaxRecords records)
+    private static void PutOwner(Span<byte> block, EntryHeader entry, PaxWriter records)
     {
         if (!PutOctal(block.Slice(108, 8), entry.Uid))
             records.Add("uid", entry.Uid);
@@ -110,7 +110,7 @@ internal static class TarHeaderWriter
             records.Add("gname", group);
     }
 
-    private static void PutTime(Span<byte> field, TarEntry entry, PaxRecords records)
+    private static void PutTime(Span<byte> field, EntryHeader entry, PaxWriter records)
     {
         long seconds = Math.DivRem(entry.Time, TimeSpan.TicksPerSecond, out long rest);
         if (rest < 0)
@@ -120,7 +120,7 @@ internal static class TarHeaderWriter
             records.AddTime("mtime", seconds, (int)nanoseconds);
     }
 
-    private static void PutDevice(Span<byte> block, TarEntry entry)
+    private static void PutDevice(Span<byte> block, EntryHeader entry)
     {
         bool isDevice = entry.Type is EntryType.CharacterDevice or EntryType.BlockDevice;
         PutDeviceNumber(block.Slice(329, 8), isDevice ? entry.DeviceMajor : 0);

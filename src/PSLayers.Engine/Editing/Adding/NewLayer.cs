@@ -78,7 +78,7 @@ internal sealed class NewLayer(LayeredImage image)
             return;
         string above = string.Join('/', place.Names.SkipLast(1));
         AddAbove(Join(above, ""), time: null);
-        Put(Join(above, WhiteoutPrefix + place.Names[^1]), new Item(new TarEntry { Name = [] }, null, IsOfEdit: true));
+        Put(Join(above, WhiteoutPrefix + place.Names[^1]), new Item(new EntryHeader { Name = [] }, null, IsOfEdit: true));
         _removed.Add(place.Path);
     }
 
@@ -88,7 +88,7 @@ internal sealed class NewLayer(LayeredImage image)
         RequireFolder(place);
         if (place.Names.Count > 0 && !_items.ContainsKey(place.Path))
             AddOwn(place, time: null);
-        Put(Join(place.Path, OpaqueMark), new Item(new TarEntry { Name = [] }, null, IsOfEdit: true));
+        Put(Join(place.Path, OpaqueMark), new Item(new EntryHeader { Name = [] }, null, IsOfEdit: true));
     }
 
     /// <summary>The layer.</summary>
@@ -111,7 +111,7 @@ internal sealed class NewLayer(LayeredImage image)
         var between = new List<byte>();
         foreach ((byte[] path, Item item) in items)
         {
-            TarEntry entry = item.Entry with { Name = path, Time = item.TimeOf(edited, latest) };
+            EntryHeader entry = item.Entry with { Name = path, Time = item.TimeOf(edited, latest) };
             AddedFile? content = item.Content;
             if (item.Source is { HasOtherNames: true, Stamp: var stamp } && !names.TryAdd((stamp.Device, stamp.Number), path))
             {
@@ -135,7 +135,7 @@ internal sealed class NewLayer(LayeredImage image)
     {
         AddAbove(path, time);
         (long uid, long gid) = options.OwnerOf(file);
-        Put(path, new Item(new TarEntry
+        Put(path, new Item(new EntryHeader
         {
             Name = [],
             Type = file.Type,
@@ -172,8 +172,8 @@ internal sealed class NewLayer(LayeredImage image)
         AddAbove(place.Path, time);
         LayerEntry? own = place.Node is { } node && image.Tree.TopView.IsDirectory(node) ? image.Entry(Told(node.Version)) : null;
         Put(place.Path, own is null
-            ? new Item(new TarEntry { Name = [], Type = EntryType.Directory, Mode = FolderMode, Time = time ?? 0 }, null, IsOfEdit: time is null)
-            : new Item(new TarEntry
+            ? new Item(new EntryHeader { Name = [], Type = EntryType.Directory, Mode = FolderMode, Time = time ?? 0 }, null, IsOfEdit: time is null)
+            : new Item(new EntryHeader
             {
                 Name = [],
                 Type = EntryType.Directory,
@@ -244,7 +244,7 @@ internal sealed class NewLayer(LayeredImage image)
     /// <param name="Source">The file that it is made from; null for none.</param>
     /// <param name="IsOfEdit">Whether its time is that of the edit.</param>
     /// <param name="IsOfImage">Whether it is the image's own, and keeps its time.</param>
-    private sealed record Item(TarEntry Entry, SourceFile? Source, bool IsOfEdit = false, bool IsOfImage = false)
+    private sealed record Item(EntryHeader Entry, SourceFile? Source, bool IsOfEdit = false, bool IsOfImage = false)
     {
         public AddedFile? Content => Source is null ? null : new AddedFile(Source.Path, Source.Stamp);
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using PSLayers.Content;
 using PSLayers.Errors;
-using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Trees;
 

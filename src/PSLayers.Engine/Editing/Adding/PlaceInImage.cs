@@ -1,5 +1,4 @@
 using PSLayers.Errors;
-using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Text;
 using PSLayers.Trees;

@@ -104,7 +104,7 @@ internal sealed record ConfigSettings
         if (HasHealth)
             SetHealth(container);
         if (Created is { } created)
-            config.SetCreated(created);
+            config.SetCreated(created, isStated: true);
     }
 
     /// <summary>Annotations with what is to be set in them.</summary>
@@ -134,7 +134,7 @@ internal sealed record ConfigSettings
     private void SetCommand(JsonObject container)
     {
         if (Entrypoint is not null && Cmd is null)
-            container.Remove("Cmd");
+            container.Remove(nameof(Cmd));
         if (Entrypoint is not null || Cmd is not null)
             container.Remove("ArgsEscaped");
         SetList(container, "Entrypoint", Entrypoint);
@@ -144,8 +144,8 @@ internal sealed record ConfigSettings
     private void SetHealth(JsonObject container)
     {
         if (Healthcheck is not null)
-            container["Healthcheck"] = new JsonObject { ["Test"] = ListOf(SettingChecks.HealthTest(Healthcheck)) };
-        if (container["Healthcheck"] is not JsonObject check)
+            container[nameof(Healthcheck)] = new JsonObject { ["Test"] = ListOf(SettingChecks.HealthTest(Healthcheck)) };
+        if (container[nameof(Healthcheck)] is not JsonObject check)
             throw SettingChecks.Invalid("there is no health check whose times could be set; set what it runs too");
         SetTime(check, "Interval", HealthInterval);
         SetTime(check, "Timeout", HealthTimeout);

@@ -4,7 +4,7 @@ using System.Text;
 namespace PSLayers.Tar;
 
 /// <summary>Collects the records of an extended header. They come out by keyword, so that their order says nothing.</summary>
-internal sealed class PaxRecords
+internal sealed class PaxWriter
 {
     private readonly SortedDictionary<string, byte[]> _records = new(StringComparer.Ordinal);
 

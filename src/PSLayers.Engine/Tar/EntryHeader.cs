@@ -3,7 +3,7 @@ using PSLayers.Layers;
 namespace PSLayers.Tar;
 
 /// <summary>What a tar is to say of one entry.</summary>
-internal sealed record TarEntry
+internal sealed record EntryHeader
 {
     /// <summary>The path in the layer as bytes, without slashes around it.</summary>
     public required byte[] Name { get; init; }
