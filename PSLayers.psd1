@@ -13,9 +13,12 @@
     FormatsToProcess     = @('PSLayers.Format.ps1xml')
     TypesToProcess       = @('PSLayers.Types.ps1xml')
     CmdletsToExport      = @(
+        'Add-ImageLayer'
         'Clear-ImageCache'
         'Compare-ContainerImage'
         'Dismount-ImageView'
+        'Expand-ContainerImage'
+        'Export-ContainerImage'
         'Export-ImageFile'
         'Export-ImageLayer'
         'Export-ImageSbom'
@@ -33,9 +36,11 @@
         'Measure-ContainerImage'
         'Mount-ImageView'
         'Register-ImageAssertion'
+        'Set-ImageConfig'
         'Test-ContainerImage'
         'Test-ImagePolicy'
         'Trace-ImageFile'
+        'Update-ImageBase'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

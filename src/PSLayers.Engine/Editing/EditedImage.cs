@@ -41,7 +41,7 @@ internal static class EditedImage
     /// <exception cref="ImageException">A layer cannot be read to its end.</exception>
     public static ContainerImage Of(
         ContainerImage image, IReadOnlyList<LayerSource> layers, ConfigEdit config, ReadMeter meter, params IEnumerable<ContainerImage> others) =>
-        Of(image, layers, config, EditTimes.Of(image), meter, others);
+        Of(image, layers, config, config.TimeOf(image), meter, others);
 
     /// <summary>The image with the time of its edits replaced by another, for archives that are the same whenever they are made.</summary>
     /// <param name="image">The image; one that was not edited stays as it is.</param>
@@ -63,7 +63,8 @@ internal static class EditedImage
         LayerSource[] known = WithDiffIds(layers, image, meter);
         config.SetDiffIds(known.Select(layer => layer.DiffId ?? throw new ImageException(ImageErrorId.BlobMissing,
             "nothing tells the DiffId of a layer, and its bytes are not in the archive", layer.Name ?? layer.Descriptor.Digest?.ToString())));
-        config.SetCreated(time);
+        if (!config.HasStatedTime)
+            config.SetCreated(time);
         var warnings = new List<ImageWarning>();
         ImageConfig document = ConfigReader.Read(config.ToBytes(), "config", warnings);
         Platform? platform = Platform.Of(document.Os, document.Architecture, document.Variant, document.OsVersion);

@@ -13,6 +13,8 @@ internal static class UnixConstants
         !IsApple && RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Armv6 or Architecture.Ppc64le;
 
     private const int WriteOnly = 1;
+    private const int ReadWrite = 2;
+    private const int Temporary = 0x40_0000;
 
     private static readonly int Create = IsApple ? 0x200 : 0x40;
     private static readonly int Exclusive = IsApple ? 0x800 : 0x80;
@@ -29,8 +31,20 @@ internal static class UnixConstants
     /// <summary>Flags of openat for a file that must be new.</summary>
     public static readonly int OpenNewFile = WriteOnly | Create | Exclusive | NoFollow | CloseOnExec;
 
+    /// <summary>Flags of open, on Linux, for a file without a name in a directory.</summary>
+    public static readonly int OpenNamelessFile = ReadWrite | Temporary | Directory | CloseOnExec;
+
+    /// <summary>AT_SYMLINK_FOLLOW, on Linux.</summary>
+    public const int AtFollow = 0x400;
+
     /// <summary>AT_SYMLINK_NOFOLLOW.</summary>
     public static readonly int AtNoFollow = IsApple ? 0x20 : 0x100;
+
+    /// <summary>AT_REMOVEDIR of Linux.</summary>
+    public const int RemoveFolder = 0x200;
+
+    /// <summary>RENAME_EXCHANGE of Linux: each gets the name of the other, in one step.</summary>
+    public const uint Exchange = 2;
 
     /// <summary>tv_nsec that leaves a time as it is.</summary>
     public static readonly int OmitTime = IsApple ? -2 : 0x3FFF_FFFE;
@@ -39,7 +53,7 @@ internal static class UnixConstants
     public const int TypeMask = 0xF000, TypeFifo = 0x1000, TypeCharacterDevice = 0x2000, TypeFolder = 0x4000, TypeBlockDevice = 0x6000, TypeLink = 0xA000;
 
     /// <summary>Errors that are the same everywhere.</summary>
-    public const int NotPermitted = 1, NoEntry = 2, Denied = 13, Exists = 17, CrossDevice = 18, NotFolder = 20, NoSpace = 28, TooManyLinks = 31;
+    public const int NotPermitted = 1, NoEntry = 2, Denied = 13, Exists = 17, CrossDevice = 18, NotFolder = 20, IsFolder = 21, NoSpace = 28, TooManyLinks = 31;
 
     /// <summary>ELOOP: what O_NOFOLLOW says to a link.</summary>
     public static readonly int Loop = IsApple ? 62 : 40;
