@@ -13,6 +13,7 @@
     FormatsToProcess     = @('PSLayers.Format.ps1xml')
     TypesToProcess       = @('PSLayers.Types.ps1xml')
     CmdletsToExport      = @(
+        'Add-ImageLayer'
         'Clear-ImageCache'
         'Compare-ContainerImage'
         'Dismount-ImageView'
@@ -33,9 +34,11 @@
         'Measure-ContainerImage'
         'Mount-ImageView'
         'Register-ImageAssertion'
+        'Set-ImageConfig'
         'Test-ContainerImage'
         'Test-ImagePolicy'
         'Trace-ImageFile'
+        'Update-ImageBase'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -39,8 +39,11 @@ internal sealed class ConfigEdit
         ? new ConfigEdit(new JsonObject { ["architecture"] = "amd64", ["os"] = "linux" })
         : new ConfigEdit(JsonDocuments.EditableConfig(config.RawBytes.Span, "config"));
 
+    /// <summary>Whether the user said when the image was made, so that the edit does not.</summary>
+    public bool HasStatedTime { get; private set; }
+
     /// <summary>States when the image was made.</summary>
-    public void SetCreated(DateTimeOffset time) => Document["created"] = Text(time);
+    public void SetCreated(DateTimeOffset time, bool isStated = false) => (Document["created"], HasStatedTime) = (Text(time), isStated);
 
     /// <summary>States the layers.</summary>
     /// <param name="diffIds">Digests of the uncompressed tars, base first.</param>

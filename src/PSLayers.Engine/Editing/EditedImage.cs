@@ -63,7 +63,8 @@ internal static class EditedImage
         LayerSource[] known = WithDiffIds(layers, image, meter);
         config.SetDiffIds(known.Select(layer => layer.DiffId ?? throw new ImageException(ImageErrorId.BlobMissing,
             "nothing tells the DiffId of a layer, and its bytes are not in the archive", layer.Name ?? layer.Descriptor.Digest?.ToString())));
-        config.SetCreated(time);
+        if (!config.HasStatedTime)
+            config.SetCreated(time);
         var warnings = new List<ImageWarning>();
         ImageConfig document = ConfigReader.Read(config.ToBytes(), "config", warnings);
         Platform? platform = Platform.Of(document.Os, document.Architecture, document.Variant, document.OsVersion);

@@ -102,6 +102,9 @@ public enum ImageErrorId
     /// <summary>The index says that the image is for another platform than its config says; the config counts.</summary>
     PlatformMismatch,
 
+    /// <summary>The image does not stand on the layers of this base.</summary>
+    BaseMismatch,
+
     /// <summary>A value in the manifest or config has no meaning and was left out.</summary>
     ValueIgnored,
 
@@ -122,6 +125,9 @@ public enum ImageErrorId
 
     /// <summary>The path is there, but is nothing that has content: a directory, a device, a link that leads nowhere.</summary>
     NotAFile,
+
+    /// <summary>The path is there, but is no directory, and something is to be put into it.</summary>
+    NotADirectory,
 
     /// <summary>A file, or one line of it, is too large to be one object, or to be compared.</summary>
     ContentTooLarge,

@@ -4,6 +4,7 @@ using PSLayers.Common;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Model;
 using PSLayers.Provider;
 using PSLayers.Sources;
 using PSLayers.Text;
@@ -223,6 +224,52 @@ public abstract class ArchiveCommand : LayersCommand
         }
         return chosen;
     }
+
+    /// <summary>The images that a parameter's value stands for: a path, a file of the disk, an image, or what is left of one that was stored and read
+    /// again, its path and its id.</summary>
+    /// <param name="input">The value.</param>
+    /// <param name="tags">Names of the images wanted in an archive.</param>
+    /// <param name="platforms">Platforms of the images wanted in an archive.</param>
+    private protected List<ContainerImage> ImagesOf(object input, string[] tags, string[] platforms)
+    {
+        object known = input is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : input;
+        if (known is ContainerImage image)
+            return image.Kind == ImageKind.Image ? [image] : [];
+        if (known is Array several)
+            return [.. several.Cast<object>().SelectMany(one => ImagesOf(one, tags, platforms))];
+        PSObject other = PSObject.AsPSObject(input);
+        string? path = known as string ?? (other.Properties["PSPath"] ?? other.Properties["ImagePath"])?.Value?.ToString() ?? (known as FileSystemInfo)?.FullName;
+        string? id = known is string ? null : other.Properties["ImageId"]?.Value?.ToString();
+        if (path is null)
+        {
+            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.NotAnImage, "an image is a path, or an object from Get-ContainerImage"), TargetOf(input)));
+            return [];
+        }
+        var images = new List<ContainerImage>();
+        foreach ((string file, string target, bool isWildcard) in Resolve(path, isLiteral: known is not string))
+        {
+            Guard(target, () =>
+            {
+                foreach (ContainerImage chosen in Choose(file, target, isWildcard, new ImageChoice(tags, platforms, id is null ? [] : [id])))
+                {
+                    if (chosen.Kind != ImageKind.Image)
+                        continue;
+                    WriteWarnings(chosen.Archive, chosen.Warnings);
+                    images.Add(chosen);
+                }
+            });
+        }
+        return images;
+    }
+
+    /// <summary>What messages call a value that stands for images.</summary>
+    private protected static string TargetOf(object input) => input switch
+    {
+        Array several => TargetOf(several.Cast<object>().FirstOrDefault() ?? ""),
+        PSObject { BaseObject: ContainerImage image } => image.Archive,
+        ContainerImage image => image.Archive,
+        _ => input.ToString() ?? "",
+    };
 
     private ImageArchive Open(string file) => Run(OpenActivity, meter => ImageOpening.Open(file, meter, ReadsAnew));
 }
