@@ -67,12 +67,12 @@ internal sealed class EntryPaths(LayeredTree tree)
     }
 
     /// <summary>The mode, the owner, the time and the attributes that an entry states.</summary>
-    public NewEntry AttributesOf(int layer, int row)
+    public EntryHeader AttributesOf(int layer, int row)
     {
         LayerIndex index = tree.Layers[layer]!;
         ref readonly LayerRow entry = ref index.Row(row);
         EntryOwner owner = index.Owner(row);
-        return new NewEntry
+        return new EntryHeader
         {
             Name = [],
             Mode = entry.Mode,

@@ -12,7 +12,7 @@ internal sealed record RenamedEntry(int Layer, int Row, byte[] Name)
     public byte[]? Link { get; init; }
 
     /// <summary>The mode, the owner, the time and the attributes; null for those of the headers.</summary>
-    public NewEntry? Attributes { get; init; }
+    public EntryHeader? Attributes { get; init; }
 
     /// <summary>Whether data follows, where the entry has some.</summary>
     public bool HasData { get; init; }

@@ -80,9 +80,9 @@ internal sealed class RunTar
         return _plan.Build(cancellation);
     }
 
-    private NewEntry Whiteout(int node) => Marker(_tree.Parent(node), [.. ".wh."u8, .. _tree.Name(node)]);
+    private EntryHeader Whiteout(int node) => Marker(_tree.Parent(node), [.. ".wh."u8, .. _tree.Name(node)]);
 
-    private NewEntry Marker(int directory, byte[] name) =>
+    private EntryHeader Marker(int directory, byte[] name) =>
         new() { Name = directory == LayeredTree.Root ? name : [.. _paths.NameOf(directory), (byte)'/', .. name] };
 
     // Keeps what is neither a directory nor a link. Links come in the order of the layers.
@@ -146,7 +146,7 @@ internal sealed class RunTar
         if (kept.Row >= 0)
             _plan.PutFirst(Renamed(node, kept));
         else
-            _plan.PutFirst(new NewEntry { Name = _paths.NameOf(node), Type = EntryType.Directory, Mode = ImageFile.ImpliedMode });
+            _plan.PutFirst(new EntryHeader { Name = _paths.NameOf(node), Type = EntryType.Directory, Mode = ImageFile.ImpliedMode });
     }
 
     private void Keep(int node)

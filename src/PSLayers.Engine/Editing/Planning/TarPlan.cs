@@ -23,7 +23,7 @@ internal sealed class TarPlan(LayeredImage image)
     private readonly MemoryBudget _budget = new(image.Limits.TableMemory);
 
     /// <summary>Puts a new entry without data in front of all others.</summary>
-    public void PutFirst(NewEntry entry) => _front.Add(_ => TarHeaderWriter.Headers(entry));
+    public void PutFirst(EntryHeader entry) => _front.Add(_ => TarHeaderWriter.Headers(entry));
 
     /// <summary>Puts an entry without data in front of all others, by another name.</summary>
     public void PutFirst(RenamedEntry entry) => _front.Add(headers => headers.Of(entry));
@@ -117,7 +117,7 @@ internal sealed class TarPlan(LayeredImage image)
                 : throw new ImageException(ImageErrorId.LayerTruncated, $"expected headers of {headers.Length} bytes, but the layer ends after {read}", BlobOf(layer).Name, entry.HeaderOffset);
         }
 
-        public byte[] Of(RenamedEntry entry) => new EntryHeaders(Of(entry.Layer, entry.Row), BlobOf(entry.Layer).Name).With(entry.Name, entry.Link, entry.Attributes);
+        public byte[] Of(RenamedEntry entry) => new StoredHeaders(Of(entry.Layer, entry.Row), BlobOf(entry.Layer).Name).With(entry.Name, entry.Link, entry.Attributes);
 
         public long DataSize(int layer, int row)
         {
@@ -132,7 +132,7 @@ internal sealed class TarPlan(LayeredImage image)
                 // Entries mostly stand close together, and then there is no data between; else the headers tell.
                 default:
                     bool isClose = row + 1 < index.Count && index.Row(row + 1).HeaderOffset == entry.DataOffset;
-                    return isClose ? 0 : new EntryHeaders(Of(layer, row), BlobOf(layer).Name).DataSize;
+                    return isClose ? 0 : new StoredHeaders(Of(layer, row), BlobOf(layer).Name).DataSize;
             }
         }
 

@@ -3,7 +3,7 @@ using PSLayers.Errors;
 namespace PSLayers.Tar;
 
 /// <summary>The headers of one entry as they stand in a tar, from its first extended header up to its data.</summary>
-internal readonly ref struct EntryHeaders
+internal readonly ref struct StoredHeaders
 {
     private const int NameSize = 100;
     private const int PrefixOffset = 345;
@@ -19,7 +19,7 @@ internal readonly ref struct EntryHeaders
     /// <param name="headers">All of them.</param>
     /// <param name="layer">Name of the layer, for messages.</param>
     /// <exception cref="ImageException">They are not what was read before.</exception>
-    public EntryHeaders(ReadOnlySpan<byte> headers, string layer)
+    public StoredHeaders(ReadOnlySpan<byte> headers, string layer)
     {
         int at = 0;
         while (headers.Length - at >= TarHeader.BlockSize)
@@ -62,11 +62,11 @@ internal readonly ref struct EntryHeaders
     /// <param name="name">The name, a directory's with a slash behind.</param>
     /// <param name="link">What a link leads to; null for what it leads to now.</param>
     /// <param name="attributes">The mode, the owner, the time and further attributes; null for those of now.</param>
-    public byte[] With(byte[] name, byte[]? link, NewEntry? attributes)
+    public byte[] With(byte[] name, byte[]? link, EntryHeader? attributes)
     {
         byte[] rest = _rest.ToArray();
         Span<byte> block = rest.AsSpan(0, TarHeader.BlockSize);
-        var records = new NewRecords();
+        var records = new PaxWriter();
         block.Slice(PrefixOffset, new TarHeader(block).Prefix.Length).Clear();
         if (!Put(block[..NameSize], name))
             records.Add("path", name);
