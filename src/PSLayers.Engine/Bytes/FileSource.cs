@@ -11,7 +11,14 @@ internal sealed class FileSource(string path, FileStamp stamp) : ByteSource
 
     public override StoredIdentity? Identity => new(path, stamp.Lasting);
 
-    public override ByteReader Open()
+    /// <summary>Full path of the file.</summary>
+    public string Path => path;
+
+    public override ByteReader Open() => new Reader(OpenFile());
+
+    /// <summary>Opens the file itself, for whoever reads it without this process.</summary>
+    /// <exception cref="ImageException">It is another one by now, or cannot be opened.</exception>
+    public SafeFileHandle OpenFile()
     {
         // A pipe in the file's place would be waited for without end.
         if (!OperatingSystem.IsWindows() && new FileInfo(path) is { Exists: true } there && FileStamp.Of(there) != stamp)
@@ -21,7 +28,7 @@ internal sealed class FileSource(string path, FileStamp stamp) : ByteSource
         try
         {
             return FileErrors.Translate(() => FileStamp.Of(handle)) == stamp
-                ? new Reader(handle)
+                ? handle
                 : throw Changed();
         }
         catch

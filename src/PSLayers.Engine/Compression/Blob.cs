@@ -100,6 +100,9 @@ internal sealed class Blob
         : _offset == 0 && Length == _source.Length ? _source
         : new Part(this);
 
+    /// <summary>The file of the disk that has the stored bytes in one piece, and where they begin in it; null where none has.</summary>
+    public (FileSource File, long Offset)? OnDisk => _source is FileSource file ? (file, _offset) : null;
+
     /// <summary>The first stored bytes, as many as there are.</summary>
     public byte[] ReadStored(int count)
     {

@@ -191,4 +191,7 @@ public enum ImageErrorId
 
     /// <summary>A drive that shows an image cannot be written to.</summary>
     ViewReadOnly,
+
+    /// <summary>The operating system did not mount the view.</summary>
+    MountFailed,
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Formatting;
+using PSLayers.Mounting;
 using PSLayers.Sources;
 using PSLayers.Sources.Caching;
 using PSLayers.Text;
@@ -22,6 +23,8 @@ public sealed class ClearImageCacheCommand : PSCmdlet
         if (folder is null)
             return;
         (int files, long bytes) = DiskCache.At(folder).Clear();
+        if (OperatingSystem.IsLinux() && LayerSpools.Clear() is var spools)
+            (files, bytes) = (files + spools.Files, bytes + spools.Bytes);
         WriteVerbose($"Removed {files} files with {View.Size(bytes)} from {VisibleText.Line(folder)}.");
     }
 }

@@ -2,23 +2,26 @@ using System.Management.Automation;
 using PSLayers.Common;
 using PSLayers.Completion;
 using PSLayers.Errors;
+using PSLayers.Mounting;
 using PSLayers.Provider;
+using PSLayers.Text;
 
 namespace PSLayers.Commands;
 
-/// <summary>Removes drives that show images, and gives back what they hold open.</summary>
+/// <summary>Removes drives that show images, and ends mounts on folders, whichever session made them.</summary>
 [Cmdlet(VerbsData.Dismount, "ImageView", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class DismountImageViewCommand : PSCmdlet
 {
-    /// <summary>Names of the drives.</summary>
+    /// <summary>Names of the drives, or the folders.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ImageViewCompleter))]
     public string[] Name { get; set; } = [];
 
-    /// <summary>Whether a drive is removed even where the session is on it; the session then goes to where it was in the file system.</summary>
+    /// <summary>Whether a drive is removed even where the session is on it, which then goes to where it was in the file system; and whether a mount is
+    /// ended even where programs use it, which then keep what they have open.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -30,8 +33,25 @@ public sealed class DismountImageViewCommand : PSCmdlet
             List<ImageViewDrive> found = ImageViewProvider.DrivesOf(SessionState, name);
             foreach (ImageViewDrive drive in found)
                 Dismount(drive);
-            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            IReadOnlyList<ViewMount> mounts = MountPoints.Named(SessionState, name);
+            foreach (ViewMount mount in mounts)
+                Dismount(mount);
+            if (found.Count == 0 && mounts.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
                 WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.DriveNotFound, "no mounted image has this name"), name));
+        }
+    }
+
+    private void Dismount(ViewMount mount)
+    {
+        if (!OperatingSystem.IsLinux() || !ShouldProcess($"{VisibleText.Line(mount.MountPoint)} ({VisibleText.Line(mount.Record.ImageName)})", "Dismount image"))
+            return;
+        try
+        {
+            ViewMounts.Unmount(mount, Force);
+        }
+        catch (ImageException e)
+        {
+            WriteError(ErrorRecords.Of(e, mount.MountPoint));
         }
     }
 

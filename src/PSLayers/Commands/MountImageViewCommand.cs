@@ -1,22 +1,34 @@
 using System.Management.Automation;
+using System.Runtime.Versioning;
 using PSLayers.Commands.Bases;
 using PSLayers.Completion;
 using PSLayers.Errors;
+using PSLayers.Formatting;
 using PSLayers.Images;
+using PSLayers.Mounting;
 using PSLayers.Provider;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands;
 
-/// <summary>Mounts the file system of an image as a drive, to read.</summary>
+/// <summary>Mounts the file system of an image, to read: as a drive of the session, or on a folder for every program.</summary>
 [Cmdlet(VerbsData.Mount, "ImageView", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ImageView))]
 public sealed class MountImageViewCommand : LayeredImageCommand<ImageOrLayer>
 {
+    private const string PlanActivity = "Looking at the view";
+    private const string MountActivity = "Mounting";
+
     /// <summary>Name of the drive.</summary>
     [Parameter(Position = 1)]
     [ValidatePattern(DriveNames.Pattern)]
     public string? Name { get; set; }
+
+    /// <summary>An empty folder that the view is mounted on.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? MountPoint { get; set; }
 
     /// <summary>The uppermost layer of the view.</summary>
     [Parameter(ParameterSetName = PathSet)]
@@ -37,14 +49,25 @@ public sealed class MountImageViewCommand : LayeredImageCommand<ImageOrLayer>
 
     private int _mounted;
 
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Exclude(nameof(MountPoint), nameof(Name), nameof(IncludeLayers), nameof(Scope));
+
     private protected override void Process(LayeredImage image, int? layer)
     {
         // A line of the history that made no layer brings a null, and no view is meant by it.
         if (UpTo is null && ParameterSetName == LiteralPathSet && MyInvocation.BoundParameters.ContainsKey(nameof(UpTo)))
             return;
         TreeView view = image.ViewUpTo(UpTo ?? layer);
-        if (Name is not null && _mounted++ > 0)
-            throw new ImageException(ImageErrorId.SeveralImages, $"-Name names one drive, and {image.Image.Name} ({image.Image.Platform}) is a further image; -Platform and -Tag choose one");
+        if ((Name ?? MountPoint) is not null && _mounted++ > 0)
+            throw new ImageException(ImageErrorId.SeveralImages, $"-{(Name is null ? nameof(MountPoint) : nameof(Name))} names one place, and {image.Image.Name} ({image.Image.Platform}) is a further image; -Platform and -Tag choose one");
+        if (MountPoint is not null)
+            MountOnFolder(image, view, MountPoint);
+        else
+            MountAsDrive(image, view);
+    }
+
+    private void MountAsDrive(LayeredImage image, TreeView view)
+    {
         var names = new DriveNames(SessionState);
         string name = Name ?? names.For(image.Image);
         names.Check(name);
@@ -55,5 +78,29 @@ public sealed class MountImageViewCommand : LayeredImageCommand<ImageOrLayer>
             SessionState.Drive.New(drive, Scope);
             WriteObject(new ImageView(drive));
         }
+    }
+
+    private void MountOnFolder(LayeredImage image, TreeView view, string given)
+    {
+        // Whatever is wrong with the folder is about the folder, not about the image.
+        Guard(given, () =>
+        {
+            if (!OperatingSystem.IsLinux())
+                throw new ImageException(ImageErrorId.MountFailed, "views are mounted on folders on Linux only; a drive (-Name) shows the same to PowerShell on every system");
+            MountByKernel(image, view, System.IO.Path.TrimEndingDirectorySeparator(PlaceOnDisk(given)));
+        });
+    }
+
+    [SupportedOSPlatform("linux")]
+    private void MountByKernel(LayeredImage image, TreeView view, string target)
+    {
+        MountPlan plan = Run(PlanActivity, meter => ViewMounts.Plan(image, view, meter.Cancellation));
+        string cost = plan.SpoolSize == 0 ? "" : $"; {View.Size(plan.SpoolSize)} of compressed layers are decompressed into {VisibleText.Line(MountFolder.Path)}";
+        if (!ShouldProcess($"{VisibleText.Line(target)} ({image.Image.Name}, layers 0 to {view.Top}{cost})", "Mount image"))
+            return;
+        var warnings = new List<ImageWarning>();
+        ViewMount mount = Run(MountActivity, meter => ViewMounts.Mount(plan, target, warnings, meter));
+        WriteWarnings(image.Image.Archive, warnings);
+        WriteObject(new ImageView(mount));
     }
 }

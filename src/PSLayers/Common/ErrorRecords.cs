@@ -31,7 +31,7 @@ internal static class ErrorRecords
         ImageErrorId.DriveInUse => ErrorCategory.ResourceBusy,
         ImageErrorId.ViewReadOnly => ErrorCategory.InvalidOperation,
         ImageErrorId.InternalError => ErrorCategory.NotSpecified,
-        ImageErrorId.WriteFailed or ImageErrorId.DiskFull => ErrorCategory.WriteError,
+        ImageErrorId.WriteFailed or ImageErrorId.DiskFull or ImageErrorId.MountFailed => ErrorCategory.WriteError,
         _ => ErrorCategory.InvalidData,
     };
 }

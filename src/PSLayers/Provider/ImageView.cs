@@ -1,8 +1,10 @@
 using PSLayers.Model;
+using PSLayers.Mounting;
+using PSLayers.Text;
 
 namespace PSLayers.Provider;
 
-/// <summary>An image that is mounted as a drive. A snapshot that holds no open file.</summary>
+/// <summary>An image that is mounted as a drive, or on a folder. A snapshot that holds no open file.</summary>
 public sealed class ImageView : ImageObject
 {
     internal ImageView(ImageViewDrive drive)
@@ -18,11 +20,25 @@ public sealed class ImageView : ImageObject
         ShowsLayers = drive.ShowsLayers;
     }
 
-    /// <summary>Name of the drive, without a colon.</summary>
+    internal ImageView(ViewMount mount)
+    {
+        Name = Root = MountPoint = VisibleText.Line(mount.MountPoint);
+        ImageName = VisibleText.Line(mount.Record.ImageName);
+        ImageId = mount.Record.ImageId;
+        Platform = mount.Record.Platform;
+        ImagePath = mount.Record.ImagePath;
+        TopLayer = mount.Record.TopLayer;
+        LayerCount = mount.Record.LayerCount;
+    }
+
+    /// <summary>Name of the drive, without a colon; of a mount on a folder, the folder's full path.</summary>
     public string Name { get; }
 
-    /// <summary>Path of the drive's root directory.</summary>
+    /// <summary>Path of the root directory.</summary>
     public string Root { get; }
+
+    /// <summary>Full path of the folder that it is mounted on; null for a drive.</summary>
+    public string? MountPoint { get; }
 
     /// <summary>Name of the image.</summary>
     public string ImageName { get; }
@@ -45,6 +61,6 @@ public sealed class ImageView : ImageObject
     /// <summary>Whether the folders <c>.layers</c> and <c>.upto</c> are there.</summary>
     public bool ShowsLayers { get; }
 
-    /// <summary>Path of the drive's root directory.</summary>
-    public override string ToString() => Root;
+    /// <summary>Path of the drive's root directory. A folder is no path here: what is mounted on it is not what was meant to be removed or written.</summary>
+    public override string ToString() => MountPoint is null ? Root : $"mount: {MountPoint}";
 }

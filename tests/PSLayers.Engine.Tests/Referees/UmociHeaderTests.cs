@@ -84,7 +84,7 @@ public sealed class UmociHeaderTests : IDisposable
     }
 
     // Whether something says that engines may refuse it: a warning or an error, or a type that docs/security.md tells of.
-    private static bool IsDoubted(int number)
+    internal static bool IsDoubted(int number)
     {
         (byte[] tar, byte flag) = OddLayer.Make(number);
         if (flag is > 0 and < (byte)'0' or > (byte)'6')

@@ -15,9 +15,14 @@ public abstract class ProviderTest : IDisposable
 
     public void Dispose()
     {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
         Session.Dispose();
         Folder.Dispose();
-        GC.SuppressFinalize(this);
     }
 
     /// <summary>Mounts an image and gives its archive.</summary>

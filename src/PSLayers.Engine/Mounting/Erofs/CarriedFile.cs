@@ -1,0 +1,109 @@
+using System.Buffers.Binary;
+using PSLayers.Content;
+using PSLayers.Trees;
+
+namespace PSLayers.Mounting.Erofs;
+
+/// <summary>A file whose data cannot be addressed where it is, and is written behind the metadata: sparse files without their holes.</summary>
+internal sealed class CarriedFile
+{
+    // Of a file with great holes the index stays small: then its chunks are larger.
+    private const int MostChunks = 1 << 14;
+
+    private readonly uint[] _chunks;
+
+    private CarriedFile(int inode, int layer, int row, int chunkBits, uint[] chunks, long size)
+    {
+        (Inode, Layer, Row, ChunkBits, _chunks, Size) = (inode, layer, row, chunkBits, chunks, size);
+        foreach (uint chunk in chunks)
+            DataChunks += chunk == ErofsFormat.NoBlock ? 0 : 1;
+    }
+
+    /// <summary>The file's place in the list of inodes.</summary>
+    public int Inode { get; }
+
+    /// <summary>Layer of its entry.</summary>
+    public int Layer { get; }
+
+    /// <summary>Row of its entry.</summary>
+    public int Row { get; }
+
+    /// <summary>Bytes of the file, holes included.</summary>
+    public long Size { get; }
+
+    /// <summary>log2 of the blocks in a chunk.</summary>
+    public int ChunkBits { get; }
+
+    /// <summary>Bytes of a chunk.</summary>
+    public long ChunkSize => (long)ErofsFormat.BlockSize << ChunkBits;
+
+    /// <summary>Chunks of the file.</summary>
+    public int ChunkCount => _chunks.Length;
+
+    /// <summary>Chunks that are no holes.</summary>
+    public int DataChunks { get; }
+
+    /// <summary>Blocks that its data takes.</summary>
+    public long DataBlocks => (long)DataChunks << ChunkBits;
+
+    /// <summary>The block that its data begins at.</summary>
+    public uint Block { get; set; }
+
+    /// <summary>Plans a file.</summary>
+    public static CarriedFile Of(LayeredImage image, int inode, int layer, int row)
+    {
+        long size = image.Tree.Layers[layer]!.Row(row).Size;
+        int bits = 3;
+        while (size >> (ErofsFormat.BlockBits + bits) >= MostChunks)
+            bits++;
+        long chunkSize = (long)ErofsFormat.BlockSize << bits;
+        var chunks = new uint[(size + chunkSize - 1) / chunkSize];
+        chunks.AsSpan().Fill(ErofsFormat.NoBlock);
+        using var reader = new ContentReader(image);
+        using EntryStream content = reader.Open(layer, row);
+        uint next = 0;
+        for (long at = 0; at < size;)
+        {
+            (bool isHole, long length) = content.At(at);
+            long end = Math.Min(at + length, size);
+            for (long chunk = at / chunkSize; !isHole && chunk <= (end - 1) / chunkSize; chunk++)
+            {
+                if (chunks[chunk] == ErofsFormat.NoBlock)
+                    chunks[chunk] = next++;
+            }
+            at = end;
+        }
+        return new CarriedFile(inode, layer, row, bits, chunks, size);
+    }
+
+    /// <summary>Writes where each chunk is.</summary>
+    /// <returns>What the inode says of the chunks.</returns>
+    public uint WriteIndexes(Span<byte> target)
+    {
+        for (int i = 0; i < _chunks.Length; i++, target = target[ErofsFormat.ChunkIndexSize..])
+            BinaryPrimitives.WriteUInt32LittleEndian(target[4..], _chunks[i] == ErofsFormat.NoBlock ? ErofsFormat.NoBlock : Block + (_chunks[i] << ChunkBits));
+        return (uint)ChunkBits | ErofsFormat.ChunkIndexes;
+    }
+
+    /// <summary>Writes the data.</summary>
+    /// <param name="reader">Reads it.</param>
+    /// <param name="file">The file system.</param>
+    /// <param name="buffer">To copy with.</param>
+    public void WriteData(ContentReader reader, Stream file, byte[] buffer)
+    {
+        using EntryStream content = reader.Open(Layer, Row);
+        for (int i = 0; i < _chunks.Length; i++)
+        {
+            if (_chunks[i] == ErofsFormat.NoBlock)
+                continue;
+            content.Position = i * ChunkSize;
+            file.Position = (Block + ((long)_chunks[i] << ChunkBits)) << ErofsFormat.BlockBits;
+            for (long left = Math.Min(ChunkSize, Size - content.Position); left > 0;)
+            {
+                int read = content.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, left)));
+                file.Write(buffer, 0, read);
+                left -= read;
+            }
+        }
+    }
+}

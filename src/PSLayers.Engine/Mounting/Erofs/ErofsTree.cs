@@ -1,0 +1,98 @@
+using PSLayers.Layers;
+using PSLayers.Trees;
+
+namespace PSLayers.Mounting.Erofs;
+
+/// <summary>The inodes and names of a view, as a file system has them: names of one file are one inode.</summary>
+internal sealed class ErofsTree
+{
+    private const int CheckEvery = 4096;
+
+    private readonly LayeredImage _image;
+    private readonly TreeView _view;
+    private readonly List<ErofsInode> _inodes = [];
+    private readonly List<ErofsEntry> _entries = [];
+
+    // The inode of a version, plus one.
+    private readonly int[] _inodeOf;
+
+    private ErofsTree(LayeredImage image, TreeView view) => (_image, _view, _inodeOf) = (image, view, new int[image.Tree.VersionCount]);
+
+    /// <summary>The inodes, each directory before what is in it; the first is the root.</summary>
+    public List<ErofsInode> Inodes => _inodes;
+
+    /// <summary>The names, those of a directory one behind the other in the order of their bytes.</summary>
+    public List<ErofsEntry> Entries => _entries;
+
+    /// <summary>Names that no Linux file system can have, and hard links that lead nowhere.</summary>
+    public int LeftOut { get; private set; }
+
+    /// <summary>Collects them.</summary>
+    public static ErofsTree Of(LayeredImage image, TreeView view, CancellationToken cancellation)
+    {
+        var tree = new ErofsTree(image, view);
+        tree.Collect(cancellation);
+        return tree;
+    }
+
+    private void Collect(CancellationToken cancellation)
+    {
+        var open = new Queue<(ViewNode Node, int Inode)>();
+        open.Enqueue((_view.Root, Add(_view.Root.Version, parent: 0, isDirectory: true)));
+        int done = 0;
+        while (open.TryDequeue(out (ViewNode Node, int Inode) directory))
+        {
+            int first = _entries.Count;
+            int folders = 0;
+            foreach (ViewNode child in _view.Children(directory.Node, cancellation))
+            {
+                if (done++ % CheckEvery == 0)
+                    cancellation.ThrowIfCancellationRequested();
+                if (!CanBeNamed(_image.Tree.Name(child.Node)) || InodeOf(child, directory.Inode) is not (>= 0 and var inode))
+                {
+                    LeftOut++;
+                    continue;
+                }
+                _entries.Add(new ErofsEntry(child.Node, inode));
+                if (!_inodes[inode].IsDirectory)
+                    continue;
+                folders++;
+                open.Enqueue((child, inode));
+            }
+            ErofsInode full = _inodes[directory.Inode];
+            (full.FirstEntry, full.EntryCount, full.Links) = (first, _entries.Count - first, 2 + folders);
+            _inodes[directory.Inode] = full;
+        }
+    }
+
+    private int InodeOf(ViewNode child, int parent)
+    {
+        if (_view.IsDirectory(child))
+            return Add(child.Version, parent, isDirectory: true);
+        int version = LinkResolver.Content(_image.Tree, child.Version, _image.Limits);
+        if (version < 0)
+            return -1;
+        if (_inodeOf[version] is > 0 and var known)
+        {
+            ErofsInode inode = _inodes[known - 1];
+            inode.Links++;
+            _inodes[known - 1] = inode;
+            return known - 1;
+        }
+        if (_image.Tree.Version(version) is { Row: >= 0 } seen && _image.Tree.Layers[seen.Layer]!.Row(seen.Row).Type == EntryType.Other)
+            return -1;
+        int added = Add(version, parent, isDirectory: false);
+        _inodeOf[version] = added + 1;
+        return added;
+    }
+
+    private int Add(int version, int parent, bool isDirectory)
+    {
+        (int layer, int row) = version >= 0 && _image.Tree.Version(version) is { Row: >= 0 } seen ? (seen.Layer, seen.Row) : (-1, -1);
+        _inodes.Add(new ErofsInode { Layer = layer, Row = row, Parent = parent, IsDirectory = isDirectory, Links = 1 });
+        return _inodes.Count - 1;
+    }
+
+    private static bool CanBeNamed(ReadOnlySpan<byte> name) =>
+        name.Length is > 0 and <= ErofsFormat.LongestName && !name.Contains((byte)0) && !name.Contains((byte)'/') && !name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8);
+}

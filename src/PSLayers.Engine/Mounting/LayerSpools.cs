@@ -1,0 +1,112 @@
+using System.IO.Hashing;
+using System.Runtime.Versioning;
+using System.Text;
+using PSLayers.Bytes;
+using PSLayers.Compression;
+using PSLayers.Errors;
+using PSLayers.Trees;
+
+namespace PSLayers.Mounting;
+
+/// <summary>Layers that the kernel cannot read where they are, decompressed into files of the folder of mounts. A layer whose archive is known by its
+/// state is kept for the next time, within a limit for all.</summary>
+[SupportedOSPlatform("linux")]
+internal static class LayerSpools
+{
+    private const string Suffix = ".tar";
+    private const string UnfinishedSuffix = ".unfinished";
+
+    /// <summary>Bytes that are still to be decompressed.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="layers">The layers that are wanted.</param>
+    public static long Missing(LayeredImage image, IEnumerable<int> layers) =>
+        layers.Where(layer => FileOf(image, layer) is not { } file || !File.Exists(file)).Sum(layer => image.Tree.Layers[layer]!.TarSize);
+
+    /// <summary>Makes the files.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="layers">The layers that are wanted.</param>
+    /// <param name="places">Gets where they are.</param>
+    /// <param name="meter">Told of the stored bytes read; carries the wish to stop.</param>
+    /// <returns>Files that nobody can know again: to be removed once they are in use.</returns>
+    /// <exception cref="ImageException">A layer cannot be read, or the disk is full, or there is more than fits the limit.</exception>
+    public static IReadOnlyList<string> Make(LayeredImage image, IReadOnlyList<int> layers, LayerPlace?[] places, ReadMeter meter)
+    {
+        long all = layers.Sum(layer => image.Tree.Layers[layer]!.TarSize);
+        if (all > image.Limits.SpoolTotal)
+            throw new ImageException(ImageErrorId.ImageLimit, $"the compressed layers have {all} bytes decompressed, and {image.Limits.SpoolTotal} may be kept for mounts (limit SpoolTotal)");
+        MakeRoom(image, layers, image.Limits.SpoolTotal - all);
+        var passing = new List<string>();
+        foreach (int layer in layers)
+        {
+            meter.Expect(image.Image.Layers[layer].Blob!.Length);
+            string? known = FileOf(image, layer);
+            string file = known ?? Path.Join(MountFolder.Path, Guid.NewGuid().ToString("N") + Suffix);
+            if (known is null)
+                passing.Add(file);
+            if (!File.Exists(file))
+                Write(image, layer, file, meter);
+            else
+                File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
+            var source = new FileSource(file, FileStamp.Of(new FileInfo(file)));
+            places[layer] = new LayerPlace(new DataDevice(source), 0, source.Length);
+        }
+        return passing;
+    }
+
+    /// <summary>Removes what is kept; whoever has it mounted goes on reading it.</summary>
+    /// <returns>How many files there were, and their bytes.</returns>
+    public static (int Files, long Bytes) Clear()
+    {
+        var folder = new DirectoryInfo(MountFolder.Path);
+        FileInfo[] files = folder.Exists ? folder.GetFiles("*" + Suffix + "*") : [];
+        long bytes = files.Sum(file => file.Length);
+        foreach (FileInfo file in files)
+            MountFolder.Remove(file.FullName);
+        return (files.Length, bytes);
+    }
+
+    private static void Write(LayeredImage image, int layer, string file, ReadMeter meter)
+    {
+        string unfinished = $"{file}.{Guid.NewGuid():N}{UnfinishedSuffix}";
+        try
+        {
+            using (var target = new FileStream(unfinished, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }))
+            {
+                using ChunkReader chunks = image.Image.Layers[layer].Blob!.OpenChunks(image.Limits, meter, isWhole: true);
+                for (ReadOnlyMemory<byte> piece = chunks.Next(); !piece.IsEmpty; piece = chunks.Next())
+                    target.Write(piece.Span);
+            }
+            File.Move(unfinished, file, overwrite: true);
+        }
+        catch (IOException e)
+        {
+            throw new ImageException(ImageErrorId.WriteFailed, $"layer {layer} cannot be decompressed into {MountFolder.Path}: {e.Message.TrimEnd('.')}", inner: e);
+        }
+        finally
+        {
+            MountFolder.Remove(unfinished);
+        }
+    }
+
+    // The oldest go first. Whoever has mounted one keeps it until the end.
+    private static void MakeRoom(LayeredImage image, IReadOnlyList<int> layers, long room)
+    {
+        var wanted = new HashSet<string>(layers.Select(layer => FileOf(image, layer)).OfType<string>(), StringComparer.Ordinal);
+        foreach (FileInfo file in new DirectoryInfo(MountFolder.Path).EnumerateFiles("*" + Suffix + "*").OrderByDescending(file => file.LastWriteTimeUtc))
+        {
+            if (wanted.Contains(file.FullName))
+                continue;
+            bool isUnfinished = file.Name.EndsWith(UnfinishedSuffix, StringComparison.Ordinal);
+            room -= file.Length;
+            if (isUnfinished ? file.LastWriteTimeUtc < DateTime.UtcNow.AddHours(-1) : room < 0)
+                MountFolder.Remove(file.FullName);
+        }
+    }
+
+    private static string? FileOf(LayeredImage image, int layer) => image.Image.Layers[layer].Blob?.PlaceIdentity is { } identity
+        ? Path.Join(MountFolder.Path, Convert.ToHexString(XxHash128.Hash(Encoding.UTF8.GetBytes(identity.ToString()))).ToLowerInvariant() + Suffix)
+        : null;
+}

@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PSLayers.Trees;
+
+namespace PSLayers.Mounting;
+
+/// <summary>What is mounted, as every session may read it: it stands behind the file system, in the same file.</summary>
+/// <param name="ImagePath">Full path of the archive; empty for an edited image.</param>
+/// <param name="ImageName">Name of the image.</param>
+/// <param name="ImageId">Digest of its config; null where it has none.</param>
+/// <param name="Platform">Its platform; null where it is not known.</param>
+/// <param name="TopLayer">The uppermost layer that is shown.</param>
+/// <param name="LayerCount">How many layers the image has.</param>
+internal sealed record MountRecord(string ImagePath, string ImageName, string? ImageId, string? Platform, int TopLayer, int LayerCount)
+{
+    private const int LongestText = 64 << 10;
+    private const int StartSize = 24;
+
+    // What stands in front of a file system is nobody's.
+    private static ReadOnlySpan<byte> Magic => "PSLayers"u8;
+
+    /// <summary>The record of a view.</summary>
+    public static MountRecord Of(LayeredImage image, TreeView view) =>
+        new(image.Image.ImagePath, image.Image.Name, image.Image.ImageId, image.Image.Platform, view.Top, image.Layers.Count);
+
+    /// <summary>Writes the record to a file that has a file system of some length.</summary>
+    public void Write(FileStream file, long length)
+    {
+        byte[] text = JsonSerializer.SerializeToUtf8Bytes<JsonNode>(new JsonObject
+        {
+            ["imagePath"] = ImagePath, ["imageName"] = ImageName, ["imageId"] = ImageId, ["platform"] = Platform, ["topLayer"] = TopLayer, ["layerCount"] = LayerCount,
+        });
+        Span<byte> start = stackalloc byte[StartSize];
+        Magic.CopyTo(start);
+        BinaryPrimitives.WriteInt64LittleEndian(start[8..], length);
+        BinaryPrimitives.WriteInt64LittleEndian(start[16..], text.Length);
+        RandomAccess.Write(file.SafeFileHandle, start, 0);
+        RandomAccess.Write(file.SafeFileHandle, text, length);
+    }
+
+    /// <summary>Reads the record of a file; null where it has none, or cannot be read.</summary>
+    public static MountRecord? Read(string path)
+    {
+        try
+        {
+            using FileStream file = new(path, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 });
+            byte[] start = new byte[StartSize];
+            file.ReadExactly(start);
+            long length = BinaryPrimitives.ReadInt64LittleEndian(start.AsSpan(16));
+            if (!start.AsSpan().StartsWith(Magic) || length is < 0 or > LongestText)
+                return null;
+            byte[] text = new byte[length];
+            file.Position = BinaryPrimitives.ReadInt64LittleEndian(start.AsSpan(8));
+            file.ReadExactly(text);
+            return JsonNode.Parse(text) is JsonObject record ? new MountRecord(
+                (string?)record["imagePath"] ?? "", (string?)record["imageName"] ?? "", (string?)record["imageId"], (string?)record["platform"], (int?)record["topLayer"] ?? 0, (int?)record["layerCount"] ?? 0) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
+}

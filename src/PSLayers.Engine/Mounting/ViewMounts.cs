@@ -1,0 +1,137 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using PSLayers.Bytes;
+using PSLayers.Errors;
+using PSLayers.Layers;
+using PSLayers.Mounting.Erofs;
+using PSLayers.Mounting.Linux;
+using PSLayers.Trees;
+
+namespace PSLayers.Mounting;
+
+/// <summary>A view that is mounted on a folder.</summary>
+/// <param name="MountPoint">Full path of the folder.</param>
+/// <param name="File">The file system's file.</param>
+/// <param name="Record">What is mounted.</param>
+internal sealed record ViewMount(string MountPoint, string File, MountRecord Record);
+
+/// <summary>Mounts views on folders, so that every program may read them, and ends such mounts, whoever made them.</summary>
+[SupportedOSPlatform("linux")]
+internal static class ViewMounts
+{
+    private const string FileSystem = "erofs";
+
+    // errno, see errno(3).
+    private const int Busy = 16;
+
+    /// <summary>What is to be done to mount a view.</summary>
+    public static MountPlan Plan(LayeredImage image, TreeView view, CancellationToken cancellation)
+    {
+        ErofsTree tree = ErofsTree.Of(image, view, cancellation);
+        LayerPlace?[] places = LayerPlaces.Direct(image);
+        var needed = new SortedSet<int>();
+        foreach (ErofsInode inode in tree.Inodes)
+        {
+            if (!inode.IsDirectory && inode.Row >= 0 && places[inode.Layer] is null && image.Tree.Layers[inode.Layer]!.Row(inode.Row) is { Type: EntryType.File, Size: > 0 })
+                needed.Add(inode.Layer);
+        }
+        return new MountPlan(image, view, tree, places, [.. needed]);
+    }
+
+    /// <summary>Mounts a view by the kernel.</summary>
+    /// <param name="plan">What is to be done.</param>
+    /// <param name="target">Full path of an empty folder.</param>
+    /// <param name="warnings">Gets what the mount does not show.</param>
+    /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
+    /// <exception cref="ImageException">The folder is none or not empty, or the user or the system may not or cannot do it.</exception>
+    public static ViewMount Mount(MountPlan plan, string target, List<ImageWarning> warnings, ReadMeter meter)
+    {
+        CheckSystem();
+        CheckTarget(target);
+        MountFolder.Make();
+        MountFolder.Sweep();
+        IReadOnlyList<string> passing = [];
+        string file = MountFolder.NewFile(plan.Image.Image.Name);
+        try
+        {
+            passing = LayerSpools.Make(plan.Image, plan.Spooled, plan.Places, meter);
+            ErofsImage erofs = ErofsImage.Build(plan.Image, plan.Tree, plan.Places, meter.Cancellation);
+            var record = MountRecord.Of(plan.Image, plan.View);
+            KernelMount.WriteFile(plan.Image, erofs, record, file, meter);
+            KernelMount.Mount(file, erofs.Devices, target);
+            Warn(plan, erofs, warnings);
+            return new ViewMount(target, file, record);
+        }
+        catch
+        {
+            MountFolder.Remove(file);
+            throw;
+        }
+        finally
+        {
+            foreach (string spool in passing)
+                MountFolder.Remove(spool);
+        }
+    }
+
+    /// <summary>The views that are mounted on folders, by this session or another of the same user.</summary>
+    public static IReadOnlyList<ViewMount> All()
+    {
+        var mounts = new List<ViewMount>();
+        string start = MountFolder.Path + "/";
+        foreach (MountLine line in MountTable.Read())
+        {
+            if (line.Type == FileSystem && line.Source.StartsWith(start, StringComparison.Ordinal) && MountRecord.Read(line.Source) is { } record)
+                mounts.Add(new ViewMount(line.Target, line.Source, record));
+        }
+        return mounts;
+    }
+
+    /// <summary>Ends a mount.</summary>
+    /// <param name="mount">The mount.</param>
+    /// <param name="force">Whether those that use it are left with what they have open.</param>
+    /// <exception cref="ImageException">It is in use, or the user may not.</exception>
+    public static void Unmount(ViewMount mount, bool force)
+    {
+        if (MountCalls.Unmount(mount.MountPoint, MountCalls.NoFollow | (force ? MountCalls.Detach : 0)) != 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            var cause = new Win32Exception(error);
+            throw error == Busy
+                ? new ImageException(ImageErrorId.DriveInUse, "a program has a file or its current folder there; -Force ends the mount when they are done", inner: cause)
+                : new ImageException(ImageErrorId.MountFailed, $"the mount cannot be ended: {cause.Message}", inner: cause);
+        }
+        MountFolder.Remove(mount.File);
+    }
+
+    private static void CheckSystem()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            throw new ImageException(ImageErrorId.AccessDenied, "only root may mount by the kernel; a drive (-Name) shows the same to PowerShell, for every user");
+        // Where it is a module, the first mount brings it.
+        if (!File.ReadLines("/proc/filesystems").Any(line => line.EndsWith("\terofs", StringComparison.Ordinal)) && !HasModule())
+            throw new ImageException(ImageErrorId.MountFailed, "the kernel has no erofs");
+    }
+
+    private static bool HasModule() => Directory.Exists("/lib/modules") || Directory.Exists("/usr/lib/modules");
+
+    private static void CheckTarget(string target)
+    {
+        if (!Directory.Exists(target))
+            throw new ImageException(ImageErrorId.PathNotFound, Path.Exists(target) ? "a view is mounted on a folder, and this is none" : "the folder to mount on does not exist");
+        if (MountTable.Read().Any(mount => mount.Target == target))
+            throw new ImageException(ImageErrorId.DestinationExists, "something is mounted there already");
+        if (Directory.EnumerateFileSystemEntries(target).Any())
+            throw new ImageException(ImageErrorId.DestinationExists, "the folder is not empty, and what is in it would be hidden");
+    }
+
+    private static void Warn(MountPlan plan, ErofsImage erofs, List<ImageWarning> warnings)
+    {
+        if (plan.Tree.LeftOut > 0)
+            warnings.Add(new ImageWarning(ImageErrorId.SpecialFileSkipped, $"{plan.Tree.LeftOut} names are left out: they are of no kind that Linux has, too long, or hard links that lead nowhere."));
+        if (erofs.XattrsLeftOut > 0)
+            warnings.Add(new ImageWarning(ImageErrorId.AttributeSkipped, $"{erofs.XattrsLeftOut} extended attributes are left out: the kernel's file system has no place for them."));
+        warnings.AddRange(ImageException.OneOfAKind([.. erofs.Errors], plan.Image.Limits.Warnings).Select(error => error.ToWarning()));
+    }
+}
