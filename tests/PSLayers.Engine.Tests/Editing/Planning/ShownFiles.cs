@@ -10,18 +10,23 @@ namespace PSLayers.Engine.Tests.Editing.Planning;
 /// <summary>Everything that a view shows, a line each: type, mode, owner, time, attributes, target, content, and which names are one file.</summary>
 internal static class ShownFiles
 {
-    public static SortedDictionary<string, string> Of(LayeredImage image, int top)
+    /// <summary>The lines of a view, by path.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="top">The uppermost layer of the view.</param>
+    /// <param name="isWanted">Which paths count; null for all.</param>
+    public static SortedDictionary<string, string> Of(LayeredImage image, int top, Func<string, bool>? isWanted = null)
     {
         TreeView view = image.Tree.View(top);
         using var reader = new ContentReader(image);
         var lines = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var firstNames = new Dictionary<int, string>();
-        var nodes = view.Descendants(view.Root).Prepend(view.Root).Select(node => (Path: image.Tree.Path(node.Node), node.Version)).OrderBy(node => node.Path, StringComparer.Ordinal);
+        var nodes = view.Descendants(view.Root).Prepend(view.Root).Select(node => (Path: image.Tree.Path(node.Node), node.Version)).Where(node => isWanted?.Invoke(node.Path) != false).OrderBy(node => node.Path, StringComparer.Ordinal);
         foreach ((string path, int version) in nodes)
         {
+            string line = Line(image, reader, version, path, firstNames);
             // What leads nowhere, and what links to a directory, no engine takes.
-            if (!Line(image, reader, version, path, firstNames).StartsWith("HardLink", StringComparison.Ordinal))
-                lines[path] = Line(image, reader, version, path, firstNames);
+            if (!line.StartsWith("HardLink", StringComparison.Ordinal))
+                lines[path] = line;
         }
         return lines;
     }
