@@ -41,7 +41,7 @@ internal static class EditedImage
     /// <exception cref="ImageException">A layer cannot be read to its end.</exception>
     public static ContainerImage Of(
         ContainerImage image, IReadOnlyList<LayerSource> layers, ConfigEdit config, ReadMeter meter, params IEnumerable<ContainerImage> others) =>
-        Of(image, layers, config, EditTimes.Of(image), meter, others);
+        Of(image, layers, config, config.TimeOf(image), meter, others);
 
     /// <summary>The image with the time of its edits replaced by another, for archives that are the same whenever they are made.</summary>
     /// <param name="image">The image; one that was not edited stays as it is.</param>

@@ -101,13 +101,13 @@ public sealed partial class SetImageConfigCommand
     /// <summary>CPU architecture in Go's words.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ArchitectureCompleter))]
+    [ArgumentCompleter(typeof(PlatformPartCompleter))]
     public string? Architecture { get; set; }
 
     /// <summary>Operating system in Go's words.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompletions("linux", "windows", "freebsd", "darwin", "wasi")]
+    [ArgumentCompleter(typeof(PlatformPartCompleter))]
     public string? Os { get; set; }
 
     /// <summary>Variant of the architecture; empty for none.</summary>

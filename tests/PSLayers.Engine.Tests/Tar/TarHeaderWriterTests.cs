@@ -159,7 +159,7 @@ public sealed class TarHeaderWriterTests
 
     private static Gen<EntryHeader[]> Entries { get; } = Gen.Select(
         Gen.Select(Gen.Char["ab.é日 -"].Array[1, 50].Select(letters => new string(letters)), Gen.Int[1, 8]),
-        Gen.Int[0, 3], Gen.Int[0, 0xFFF], Gen.Select(Gen.Long[0, uint.MaxValue], Gen.Long[0, 1 << 21]), Gen.Long[-(1L << 50), 1L << 55], Gen.Int[0, 1500],
+        Gen.Int[0, 3], Gen.Int[0, 0xFFF], Gen.Select(Gen.Long[0, int.MaxValue], Gen.Long[0, 1 << 21]), Gen.Long[-(1L << 50), 1L << 55], Gen.Int[0, 1500],
         (path, kind, mode, owner, time, size) => new EntryHeader
         {
             Name = Encoding.UTF8.GetBytes(string.Join('/', Enumerable.Repeat("n" + path.Item1, path.Item2))),

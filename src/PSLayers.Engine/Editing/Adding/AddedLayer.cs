@@ -48,8 +48,9 @@ internal static class AddedLayer
             layer.Remove(PlaceInImage.Of(tree, whiteout, followsLast: false));
         if (addition.IsOpaque)
             layer.Hide(place);
-        LayerSource made = layer.ToLayer(step.CreatedBy, EditTimes.Of(image), EditTimes.Stated());
-        return EditedImage.Of(image, [.. image.Layers, made], step.AddTo(image), meter);
+        ConfigEdit config = step.AddTo(image);
+        LayerSource made = layer.ToLayer(step.CreatedBy, config.TimeOf(image), EditTimes.Stated());
+        return EditedImage.Of(image, [.. image.Layers, made], config, meter);
     }
 
     /// <summary>Adds a layer that is a tar already; its bytes stay as they are.</summary>

@@ -13,7 +13,7 @@ internal sealed record LayerStep(string CreatedBy, string? Comment = null, strin
     public ConfigEdit AddTo(ContainerImage image)
     {
         ConfigEdit config = ConfigEdit.Of(image.Config);
-        config.History.Add((JsonNode)ConfigEdit.Step(EditTimes.Of(image), CreatedBy, isEmpty: false, Comment, Author));
+        config.History.Add((JsonNode)ConfigEdit.Step(config.TimeOf(image), CreatedBy, isEmpty: false, Comment, Author));
         return config;
     }
 }

@@ -19,7 +19,7 @@ internal static class ConfiguredImage
         ConfigEdit config = ConfigEdit.Of(image.Config);
         settings.Apply(config);
         if (step is { } said)
-            config.History.Add((JsonNode)ConfigEdit.Step(EditTimes.Of(image), said.CreatedBy, isEmpty: true, said.Comment));
+            config.History.Add((JsonNode)ConfigEdit.Step(config.TimeOf(image), said.CreatedBy, isEmpty: true, said.Comment));
         ContainerImage edited = EditedImage.Of(image, image.Layers, config, meter);
         edited.Annotations = settings.AnnotationsOf(image.Annotations);
         return edited;
