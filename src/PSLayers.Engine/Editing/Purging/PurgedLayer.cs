@@ -79,7 +79,9 @@ internal sealed class PurgedLayer
 
     private bool IsMarker(int row) => _index.Row(row).Type is EntryType.Whiteout or EntryType.OpaqueWhiteout;
 
-    private bool IsRemoved(int row) => _records.Contains(row) || (_purged.Has(_nodes[row]) && !(_keepsMarkers && IsMarker(row)));
+    // A marker of which nobody knows what it removes is of no use to anything but the path that it names.
+    private bool IsRemoved(int row) => !IsMarker(row) ? _records.Contains(row) || _purged.Has(_nodes[row])
+        : !_keepsMarkers && _purged.Has(_nodes[row] >= 0 ? _nodes[row] : _paths.DirectoryOf(_layer, row));
 
     // AUFS keeps what several hard links lead to as a record that no view shows. It goes with the last of them.
     private void FindRecords()
@@ -113,9 +115,13 @@ internal sealed class PurgedLayer
         int node = _nodes[row];
         if (node < 0)
             _plan.Keep(_layer, row);
-        else if (_index.Row(row).Type == EntryType.HardLink && IsChanged(row))
-            KeepLink(row, node);
-        else if (!_purged.HasLinks || IsNamed(row, node))
+        else if (_index.Row(row).Type != EntryType.HardLink || !IsChanged(row) || !TryKeepLink(row, node))
+            KeepNamed(row, node);
+    }
+
+    private void KeepNamed(int row, int node)
+    {
+        if (!_purged.HasLinks || IsNamed(row, node))
             _plan.Keep(_layer, row);
         else
             Rename(row, node, link: null);
@@ -142,15 +148,12 @@ internal sealed class PurgedLayer
             || (LinkResolver.HardLinkContent(_tree, _layer, row, _image.Limits) is >= 0 and var content && _purged.Has(_paths.NodeOf(content)));
     }
 
-    private void KeepLink(int row, int node)
+    // What leads nowhere stays as it is; there are no hard links to directories.
+    private bool TryKeepLink(int row, int node)
     {
         int content = LinkResolver.HardLinkContent(_tree, _layer, row, _image.Limits);
-        // What leads nowhere stays as it is; there are no hard links to directories.
         if (content < 0 || _tree.Version(content) is not { Row: >= 0 } there || _tree.Layers[there.Layer]!.Row(there.Row).Type is EntryType.Directory or EntryType.HardLink)
-        {
-            _plan.Keep(_layer, row);
-            return;
-        }
+            return false;
         int own = _paths.NodeOf(content);
         if (!_purged.Has(own) && IsThere(own, content, row))
             Rename(row, node, _paths.NameOf(own));
@@ -158,6 +161,7 @@ internal sealed class PurgedLayer
             Rename(row, node, _paths.NameOf(file.Node));
         else
             BecomeFile(row, node, content, there);
+        return true;
     }
 
     // Whether a link of a row can lead to a version, by that path.
