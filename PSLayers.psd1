@@ -17,6 +17,7 @@
         'Clear-ImageCache'
         'Compare-ContainerImage'
         'Dismount-ImageView'
+        'Expand-ContainerImage'
         'Export-ImageFile'
         'Export-ImageLayer'
         'Export-ImageSbom'

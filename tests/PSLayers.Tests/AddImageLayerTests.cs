@@ -34,10 +34,10 @@ public sealed class AddImageLayerTests(Session session) : IDisposable
         byte[] before = File.ReadAllBytes(Repository.DockerSample);
         Result result = session.Run(
             $"$i = Get-ContainerImage $a | Add-ImageLayer -Source '{Site()}' -InnerPath /www -CreatedBy mine -Comment why -Author me; $i.IsEdited, $i.LayerCount, ($i | Get-ImageHistory)[0].CreatedBy, "
-            + "($i | Get-ImageLayer)[-1].EntryCount, ($i | Get-ImageContent -InnerPath /www/index.html), ($i | Get-LayerDiff -Layer 11 | Measure-Object).Count -gt 0", Repository.DockerSample);
+            + "($i | Get-ImageLayer)[-1].EntryCount, ($i | Get-ImageContent -InnerPath /www/index.html), @($i | Get-LayerDiff -Layer 11).Count", Repository.DockerSample);
 
         Assert.Empty(result.Errors);
-        Assert.Equal(["True", "12", "mine", "3", "hello", "True"], result.Output.Select(item => item.ToString()));
+        Assert.Equal(["True", "12", "mine", "2", "hello", "2"], result.Output.Select(item => item.ToString()));
         Assert.Equal(before, File.ReadAllBytes(Repository.DockerSample));
     }
 
@@ -66,7 +66,7 @@ public sealed class AddImageLayerTests(Session session) : IDisposable
     [Theory]
     [InlineData("Add-ImageLayer $a -Source '{0}/nothing'", "PathNotFound")]
     [InlineData("Add-ImageLayer $a -Source '{0}/no*'", "PathNotFound")]
-    [InlineData("Add-ImageLayer $a -Source '{0}' -Owner nobody", "ValueIgnored")]
+    [InlineData("Add-ImageLayer $a -Source '{0}' -Owner nosuchuser", "ValueIgnored")]
     [InlineData("Add-ImageLayer $a -Source '{0}' -Mode rwx", "ValueIgnored")]
     [InlineData("Add-ImageLayer $a -Source '{0}' -Ignore '['", "ValueIgnored")]
     [InlineData("Add-ImageLayer $a -Source '{0}' -Ignore nowhere/.dockerignore", "PathNotFound")]
@@ -93,7 +93,8 @@ public sealed class AddImageLayerTests(Session session) : IDisposable
         Result result = session.Run($"$i = Add-ImageLayer $a -Source '{site}' -InnerPath /www; Set-Content '{site}/index.html' other; $i | Get-ImageContent -InnerPath /www/index.html", Repository.DockerSample);
 
         Assert.Empty(result.Output);
-        Assert.Equal("ArchiveChanged,PSLayers.Commands.GetImageContentCommand", result.Error.FullyQualifiedErrorId);
+        Assert.Equal("ArchiveChanged,PSLayers.Commands.GetImageContentCommand", result.Errors[0].FullyQualifiedErrorId);
+        Assert.Contains("index.html", result.Errors[0].Exception.Message, StringComparison.Ordinal);
     }
 
     private static string Format(string command, string site) => command.Replace("{0}", site, StringComparison.Ordinal);

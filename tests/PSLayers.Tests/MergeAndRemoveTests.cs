@@ -27,7 +27,7 @@ public sealed class MergeAndRemoveTests(Session session) : IDisposable
     [InlineData("-From 2", 3)]
     [InlineData("", 1)]
     public void Layers_are_merged_as_far_as_the_user_says(string which, int expected) =>
-        Assert.Equal($"{expected}", session.Run($"(Merge-ImageLayer $a {which}).LayerCount", Built()).Single);
+        Assert.Equal($"{expected}", session.Run($"(Merge-ImageLayer $a {which}).LayerCount", Built()).Output.Single().ToString());
 
     [Theory]
     [InlineData("Merge-ImageLayer $a -Layer 0, 2", "LayersNotContiguous")]
@@ -44,18 +44,17 @@ public sealed class MergeAndRemoveTests(Session session) : IDisposable
     [Fact]
     public void A_file_that_is_removed_from_view_is_still_stored_and_that_is_said()
     {
-        Result result = session.Run("$i = Get-ContainerImage $a | Remove-ImageFile /kept; $i.LayerCount; ($i | Get-ImageFile -Recurse).Name; ($i | Get-ImageHistory)[0].CreatedBy", Built());
+        Result result = session.Run("$i = Get-ContainerImage $a | Remove-ImageFile /kept -WarningVariable w -WarningAction SilentlyContinue; $w.Message; $i.LayerCount; ($i | Get-ImageFile -Recurse).Name; ($i | Get-ImageHistory)[0].CreatedBy", Built());
 
-        Assert.Equal(["4", "new", "Remove-ImageFile /kept"], result.Output.Select(item => item.ToString()));
-        Assert.Contains("the bytes stay in the image (layers 1)", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Contains("the bytes stay in the image (layers 1)", result.Output[0].ToString(), StringComparison.Ordinal);
+        Assert.Equal(["4", "new", "Remove-ImageFile /kept"], result.Output.Skip(1).Select(item => item.ToString()));
     }
 
     [Fact]
     public void A_file_that_is_purged_is_in_no_layer_and_it_is_told_what_was_done()
     {
-        Result result = session.Run("$i = Get-ContainerImage $a | Remove-ImageFile /old -Purge; ($i | Get-LayerEntry).InnerPath; $i.Edits | ForEach-Object { \"$($_.LayerIndex): $($_.RemovedCount)\" }", Built());
+        Result result = session.Run("$i = Get-ContainerImage $a | Remove-ImageFile /old -Purge -WarningVariable w; $w; ($i | Get-LayerEntry).InnerPath; $i.Edits | ForEach-Object { \"$($_.LayerIndex): $($_.RemovedCount)\" }", Built());
 
-        Assert.Empty(result.Warnings);
         Assert.Equal(["/kept", "/new", "0: 1", "2: 1"], result.Output.Select(item => item.ToString()));
     }
 

@@ -13,6 +13,9 @@ internal abstract class DestinationFolder : IDisposable
     /// <summary>Opens the folder that the user named, by whatever links it is reached.</summary>
     public static DestinationFolder OpenRoot(string path) => OperatingSystem.IsWindows() ? new Windows.WindowsFolder(path) : Unix.UnixFolder.OpenRoot(path);
 
+    /// <summary>Opens this very directory once more, for another thread.</summary>
+    public abstract DestinationFolder OpenAgain();
+
     /// <summary>What stands at a name; null for nothing.</summary>
     public abstract ExistingEntry? Find(string name);
 

@@ -5,7 +5,8 @@ namespace PSLayers.Extraction;
 /// <param name="Owner">Numbers of user and group; null leaves the owner as it is.</param>
 /// <param name="LastWriteTime">When it was last written; null leaves the time as it is.</param>
 /// <param name="Xattrs">Extended attributes to set; null for none.</param>
-internal sealed record EntryAttributes(int Mode, (long Uid, long Gid)? Owner, DateTimeOffset? LastWriteTime, IReadOnlyDictionary<string, byte[]>? Xattrs)
+/// <param name="Nanoseconds">What the time leaves out.</param>
+internal sealed record EntryAttributes(int Mode, (long Uid, long Gid)? Owner, DateTimeOffset? LastWriteTime, IReadOnlyDictionary<string, byte[]>? Xattrs, int Nanoseconds = 0)
 {
     private const int Permissions = 0x1FF;
 
@@ -18,7 +19,7 @@ internal sealed record EntryAttributes(int Mode, (long Uid, long Gid)? Owner, Da
     /// <summary>What may be kept of an item.</summary>
     public static EntryAttributes Of(ExtractionItem item, ExtractionOptions options)
     {
-        bool all = options is { PreserveOwner: true, IsPrivileged: true };
-        return new EntryAttributes(item.Mode & (all ? 0xFFF : Permissions), all ? (item.Uid, item.Gid) : null, item.LastWriteTime, all ? item.Xattrs : null);
+        bool all = options is { PreserveOwnership: true, IsPrivileged: true };
+        return new EntryAttributes(item.Mode & (all ? 0xFFF : Permissions), all ? (item.Uid, item.Gid) : null, item.LastWriteTime, all ? item.Xattrs : null, item.Nanoseconds);
     }
 }

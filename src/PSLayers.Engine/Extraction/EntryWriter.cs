@@ -7,7 +7,7 @@ namespace PSLayers.Extraction;
 
 /// <summary>Writes one item after the other. What this run made is known by its identity, so that two names which the disk takes for one
 /// are found out, and links are made to nothing but files of this run.</summary>
-internal sealed class EntryWriter(OpenFolders folders, HashSet<FileIdentity> created, ExtractionOptions options, ReadMeter meter)
+internal sealed class EntryWriter(OpenFolders folders, CreatedEntries created, ExtractionOptions options, ReadMeter meter)
 {
     private readonly ContentCopy _copy = new(meter);
     private readonly Dictionary<long, WrittenFile> _files = [];
@@ -27,6 +27,7 @@ internal sealed class EntryWriter(OpenFolders folders, HashSet<FileIdentity> cre
             if (Refusal(item) is { } refusal)
                 return new ExtractionResult(item, IsWritten: false, null, [new ImageWarning(ImageErrorId.SpecialFileSkipped, $"{item.Path}: {refusal}.")]);
             SafeName.CheckPath(item.Path, options.Depth, OperatingSystem.IsWindows());
+            SafeName.CheckLength(item.Path, options.PathLength);
             if (item.Type == EntryType.Directory)
                 WriteFolder(item);
             else
@@ -50,6 +51,17 @@ internal sealed class EntryWriter(OpenFolders folders, HashSet<FileIdentity> cre
     /// <summary>Makes warnings of phrases.</summary>
     public static IReadOnlyList<ImageWarning> Warnings(ExtractionItem item, List<string> problems) =>
         problems.Count == 0 ? [] : [.. problems.Select(problem => new ImageWarning(ImageErrorId.AttributeSkipped, $"{item.Path}: {problem}."))];
+
+    /// <summary>What of a whole run could not be kept.</summary>
+    /// <param name="options">How it was written.</param>
+    /// <param name="xattrsLeftOut">How many items had extended attributes that were left out.</param>
+    public static IEnumerable<ImageWarning> Summary(ExtractionOptions options, int xattrsLeftOut)
+    {
+        if (options is { PreserveOwnership: true, IsPrivileged: false })
+            yield return new ImageWarning(ImageErrorId.AttributeSkipped, "Owners are not kept: only root can give files away.");
+        if (xattrsLeftOut > 0)
+            yield return new ImageWarning(ImageErrorId.AttributeSkipped, $"Extended attributes of {xattrsLeftOut} entries are not kept: only root can set them, when it keeps owners too.");
+    }
 
     // Why an item is left out although nothing is wrong with it.
     private string? Refusal(ExtractionItem item) => item.Type switch
@@ -170,7 +182,7 @@ internal sealed class EntryWriter(OpenFolders folders, HashSet<FileIdentity> cre
         string at = name;
         if (folder.Find(name) is { } existing)
         {
-            if (created.Contains(existing.Identity))
+            if (options.IsFresh || created.Contains(existing.Identity))
                 throw new ImageException(ImageErrorId.NameCollision, "another entry of this run has the name on this disk");
             if (existing.Kind == ExistingKind.Folder)
                 throw new ImageException(ImageErrorId.DestinationExists, "a folder has its name, and folders are not replaced");

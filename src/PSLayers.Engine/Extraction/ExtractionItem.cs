@@ -25,6 +25,9 @@ internal sealed record ExtractionItem
     /// <summary>When it was last written.</summary>
     public DateTimeOffset LastWriteTime { get; init; }
 
+    /// <summary>What the time leaves out, 0 to 99 nanoseconds.</summary>
+    public int Nanoseconds { get; init; }
+
     /// <summary>Size of a file in bytes, holes included.</summary>
     public long Length { get; init; }
 

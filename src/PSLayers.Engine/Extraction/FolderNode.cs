@@ -1,6 +1,6 @@
 namespace PSLayers.Extraction;
 
-/// <summary>A directory of the destination that this run has used, by its exact name.</summary>
+/// <summary>A directory of the destination that this run has used, by its exact name. Whoever adds to it, or looks for a child, holds its lock.</summary>
 internal sealed class FolderNode(FolderNode? parent, string name)
 {
     private readonly Dictionary<string, FolderNode> _children = new(StringComparer.Ordinal);

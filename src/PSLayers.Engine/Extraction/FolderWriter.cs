@@ -34,7 +34,7 @@ internal sealed class FolderWriter(string destination, ExtractionOptions? option
     {
         meter ??= new ReadMeter();
         bool isCreated = MakeDestination();
-        var created = new HashSet<FileIdentity>();
+        var created = new CreatedEntries();
         using var folders = new OpenFolders((open ?? DestinationFolder.OpenRoot)(destination), isCreated, created);
         var writer = new EntryWriter(folders, created, _options, meter);
         var links = new List<ExtractionItem>();
@@ -54,15 +54,15 @@ internal sealed class FolderWriter(string destination, ExtractionOptions? option
                 meter.Cancellation.ThrowIfCancellationRequested();
                 yield return writer.Write(link);
             }
-            finished = Finish(folders);
+            finished = FinishedFolders.Finish(folders, _options);
             foreach (ExtractionResult result in finished)
                 yield return result;
         }
         finally
         {
             if (finished is null)
-                Finish(folders);
-            Summarize(writer);
+                FinishedFolders.Finish(folders, _options);
+            _warnings.AddRange(EntryWriter.Summary(_options, writer.XattrsLeftOut));
         }
     }
 
@@ -86,34 +86,4 @@ internal sealed class FolderWriter(string destination, ExtractionOptions? option
             throw new ImageException(ImageErrorId.AccessDenied, "the destination folder may not be made", inner: e);
         }
     }
-
-    // Gives the directories of this run their mode and time.
-    private List<ExtractionResult> Finish(OpenFolders folders)
-    {
-        var results = new List<ExtractionResult>();
-        folders.Finish(
-            (node, folder) =>
-            {
-                // The destination belongs to the user unless the image says what it is to be like.
-                if (node is { Parent: null, Item: null })
-                    return;
-                var problems = new List<string>();
-                folder.SetAttributes(node.Item is { } item ? EntryAttributes.Of(item, _options) : EntryAttributes.ImpliedFolder, problems);
-                if (problems.Count > 0)
-                    results.Add(new ExtractionResult(ItemOf(node), IsWritten: true, null, EntryWriter.Warnings(ItemOf(node), problems)));
-            },
-            (node, error) => results.Add(new ExtractionResult(
-                ItemOf(node), IsWritten: true, null, [new ImageException(error.ErrorId, error.Reason, node.Path, inner: error).ToWarning()])));
-        return results;
-    }
-
-    private void Summarize(EntryWriter writer)
-    {
-        if (_options is { PreserveOwner: true, IsPrivileged: false })
-            _warnings.Add(new ImageWarning(ImageErrorId.AttributeSkipped, "Owners are not kept: only root can give files away."));
-        if (writer.XattrsLeftOut > 0)
-            _warnings.Add(new ImageWarning(ImageErrorId.AttributeSkipped, $"Extended attributes of {writer.XattrsLeftOut} entries are not kept: only root can set them, when it keeps owners too."));
-    }
-
-    private static ExtractionItem ItemOf(FolderNode node) => node.Item ?? new ExtractionItem { Path = node.Path, Type = EntryType.Directory };
 }

@@ -35,7 +35,7 @@ internal sealed class ImageItems(LayeredImage image)
         _planned.Add(new Planned(path, content));
         if (content?.Type != EntryType.File)
             return;
-        var place = new ContentPlace(content.LayerIndex, content.RowNumber);
+        ContentPlace place = PlaceOf(content);
         _names[place] = _names.GetValueOrDefault(place) + 1;
         Length = ByteSum.Add(Length, content.Size);
     }
@@ -72,10 +72,40 @@ internal sealed class ImageItems(LayeredImage image)
             if (open >= 0 && planned.Layer != open)
                 reader.Close(open);
             open = planned.Layer;
-            yield return Item(planned, reader);
+            yield return ItemOf(planned.Entry, planned.Path, reader, planned.Layer >= 0 && _names.GetValueOrDefault(PlaceOf(planned.Entry!)) > 1);
         }
         if (open >= 0)
             reader.Close(open);
+    }
+
+    /// <summary>An entry as it is written.</summary>
+    /// <param name="entry">The entry, which is no hard link; null for a directory that is only implied.</param>
+    /// <param name="path">Where it goes, as <see cref="ExtractionItem.Path"/>.</param>
+    /// <param name="reader">Reads the content; it must stay open until the item is written.</param>
+    /// <param name="hasNames">Whether the file gets further names.</param>
+    public static ExtractionItem ItemOf(LayerEntry? entry, string path, ContentReader reader, bool hasNames)
+    {
+        if (entry is null)
+            return new ExtractionItem { Path = path, Type = EntryType.Directory, Mode = ImageFile.ImpliedMode, LastWriteTime = DateTimeOffset.UnixEpoch };
+        (int layer, int row) = (entry.LayerIndex, entry.RowNumber);
+        return new ExtractionItem
+        {
+            Path = path,
+            Type = entry.Type,
+            Mode = entry.Mode,
+            Uid = entry.Uid,
+            Gid = entry.Gid,
+            LastWriteTime = entry.LastWriteTime,
+            Nanoseconds = entry.Row.Nanoseconds,
+            Length = entry.Size,
+            IsSparse = (entry.Row.Flags & RowFlags.Sparse) != 0,
+            Content = entry.Type == EntryType.File ? () => reader.Open(layer, row) : null,
+            Inode = hasNames ? ((long)layer << 32) | (uint)row : null,
+            LinkTarget = entry.LinkTarget,
+            DeviceMajor = entry.DeviceMajor ?? 0,
+            DeviceMinor = entry.DeviceMinor ?? 0,
+            Xattrs = entry.Xattrs,
+        };
     }
 
     private void AddOrTell(LayerEntry? entry, string path, Action<ImageException> failed)
@@ -95,29 +125,7 @@ internal sealed class ImageItems(LayeredImage image)
             ? target
             : throw LinkResolver.LeadsNowhere(image.Tree, link.InnerPath, link.LinkTarget, image.Limits);
 
-    private ExtractionItem Item(Planned planned, ContentReader reader)
-    {
-        if (planned.Entry is not { } entry)
-            return new ExtractionItem { Path = planned.Path, Type = EntryType.Directory, Mode = ImageFile.ImpliedMode, LastWriteTime = DateTimeOffset.UnixEpoch };
-        var place = new ContentPlace(entry.LayerIndex, entry.RowNumber);
-        return new ExtractionItem
-        {
-            Path = planned.Path,
-            Type = entry.Type,
-            Mode = entry.Mode,
-            Uid = entry.Uid,
-            Gid = entry.Gid,
-            LastWriteTime = entry.LastWriteTime,
-            Length = entry.Size,
-            IsSparse = (entry.Row.Flags & RowFlags.Sparse) != 0,
-            Content = entry.Type == EntryType.File ? () => reader.Open(place.Layer, place.Row) : null,
-            Inode = _names.GetValueOrDefault(place) > 1 ? ((long)place.Layer << 32) | (uint)place.Row : null,
-            LinkTarget = entry.LinkTarget,
-            DeviceMajor = entry.DeviceMajor ?? 0,
-            DeviceMinor = entry.DeviceMinor ?? 0,
-            Xattrs = entry.Xattrs,
-        };
-    }
+    private static ContentPlace PlaceOf(LayerEntry entry) => new(entry.LayerIndex, entry.RowNumber);
 
     private readonly record struct Planned(string Path, LayerEntry? Entry)
     {

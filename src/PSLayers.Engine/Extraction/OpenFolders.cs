@@ -6,22 +6,29 @@ namespace PSLayers.Extraction;
 internal sealed class OpenFolders : IDisposable
 {
     private readonly List<(FolderNode Node, DestinationFolder Folder)> _open = [];
-    private readonly HashSet<FileIdentity> _created;
+    private readonly CreatedEntries _created;
     private string? _current;
 
     /// <summary>Starts at the root, which it takes over.</summary>
     /// <param name="root">The destination.</param>
     /// <param name="isCreated">Whether this run made it.</param>
     /// <param name="created">Everything that this run made; directories are added.</param>
-    public OpenFolders(DestinationFolder root, bool isCreated, HashSet<FileIdentity> created)
+    public OpenFolders(DestinationFolder root, bool isCreated, CreatedEntries created)
+        : this(root, new FolderNode(null, "") { Identity = root.Identity, IsCreated = isCreated }, created)
     {
-        _created = created;
-        Root = new FolderNode(null, "") { Identity = root.Identity, IsCreated = isCreated };
+    }
+
+    private OpenFolders(DestinationFolder root, FolderNode node, CreatedEntries created)
+    {
+        (_created, Root) = (created, node);
         _open.Add((Root, root));
     }
 
     /// <summary>The destination.</summary>
     public FolderNode Root { get; }
+
+    /// <summary>The same directories for another thread, which opens them for itself.</summary>
+    public OpenFolders ForAnotherThread() => new(_open[0].Folder.OpenAgain(), Root, _created);
 
     /// <summary>Opens a directory for writing, and makes it and its parents where they are not there yet. It stays open until another one is entered.</summary>
     /// <param name="path">Its path relative to the root, of names that were checked; empty for the root.</param>
@@ -122,6 +129,12 @@ internal sealed class OpenFolders : IDisposable
     private void Descend(string name)
     {
         (FolderNode parent, DestinationFolder parentFolder) = _open[^1];
+        lock (parent)
+            Descend(parent, parentFolder, name);
+    }
+
+    private void Descend(FolderNode parent, DestinationFolder parentFolder, string name)
+    {
         if (parent.Child(name) is { } known)
         {
             _open.Add((known, OpenKnown(parentFolder, known)));

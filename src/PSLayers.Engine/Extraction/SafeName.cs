@@ -38,6 +38,17 @@ internal static class SafeName
         }
     }
 
+    /// <summary>Refuses a path that is longer than the system takes where it goes.</summary>
+    /// <param name="path">The path, as <see cref="CheckPath"/> takes it.</param>
+    /// <param name="bytes">How many bytes it may have.</param>
+    /// <exception cref="ImageException"><see cref="ImageErrorId.UnsafeName"/>.</exception>
+    public static void CheckLength(string path, int bytes)
+    {
+        // No character of a path has more bytes than that.
+        if (path.Length > bytes / 3 && EntryName.Encode(path).Length > bytes)
+            throw new ImageException(ImageErrorId.UnsafeName, $"its path has more than {bytes} bytes, and with that of the destination in front the system would not find it");
+    }
+
     /// <summary>Refuses a name that is none, or that means something other than an entry of its directory.</summary>
     /// <param name="name">One part of a path, as the image has it.</param>
     /// <param name="onWindows">Whether the rules of Windows hold too.</param>
@@ -56,14 +67,23 @@ internal static class SafeName
             throw new ImageException(ImageErrorId.UnsafeName, reason);
     }
 
+    /// <summary>Whether Windows allows a character in no name.</summary>
+    public static bool IsWindowsForbidden(char c) => WindowsForbidden.Contains(c);
+
+    /// <summary>Whether Windows takes a name for one of a device.</summary>
+    public static bool IsWindowsDevice(ReadOnlySpan<char> name)
+    {
+        int dot = name.IndexOf('.');
+        ReadOnlySpan<char> stem = (dot < 0 ? name : name[..dot]).TrimEnd(' ');
+        return WindowsDevices.Contains(stem.ToString());
+    }
+
     private static string? WindowsReason(ReadOnlySpan<char> name)
     {
         if (name.ContainsAny(WindowsForbidden))
             return $"Windows allows no name like {name}";
         if (name[^1] is '.' or ' ')
             return $"Windows drops the last character of {name}";
-        int dot = name.IndexOf('.');
-        ReadOnlySpan<char> stem = (dot < 0 ? name : name[..dot]).TrimEnd(' ');
-        return WindowsDevices.Contains(stem.ToString()) ? $"{name} is a device on Windows" : null;
+        return IsWindowsDevice(name) ? $"{name} is a device on Windows" : null;
     }
 }

@@ -47,7 +47,7 @@ internal static class WholeFile
         }
         catch (IOException e)
         {
-            throw Full.Contains(e.HResult & 0xFFFF) ? new ImageException(ImageErrorId.DiskFull, "the disk is full", inner: e)
+            throw IsFull(e) ? new ImageException(ImageErrorId.DiskFull, "the disk is full", inner: e)
                 : !replaces && IsTaken(path) ? new ImageException(ImageErrorId.DestinationExists, "it exists already", inner: e)
                 : new ImageException(ImageErrorId.WriteFailed, e.Message.Replace(beside, path, StringComparison.Ordinal).TrimEnd('.'), inner: e);
         }
@@ -56,6 +56,9 @@ internal static class WholeFile
             Remove(beside);
         }
     }
+
+    /// <summary>Whether the system says that the disk is full.</summary>
+    public static bool IsFull(IOException error) => Full.Contains(error.HResult & 0xFFFF);
 
     private static bool IsTaken(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
 

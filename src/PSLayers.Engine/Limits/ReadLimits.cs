@@ -33,6 +33,10 @@ internal sealed record ReadLimits
     /// An archive of a hundred images has some thousands.</summary>
     public int ArchiveLayers { get; init; } = 1 << 16;
 
+    /// <summary>Files, directories and links of a view that are written to a disk. A file system has room for some millions; the largest images
+    /// that are known have some hundred thousand.</summary>
+    public int ExpandedEntries { get; init; } = 2_000_000;
+
     /// <summary>Links followed from one file of the archive to another.</summary>
     public int LinkHops { get; init; } = 16;
 

@@ -4,7 +4,6 @@ using PSLayers.Common;
 using PSLayers.Editing.Adding;
 using PSLayers.Errors;
 using PSLayers.Images;
-using PSLayers.Trees;
 
 namespace PSLayers.Commands;
 

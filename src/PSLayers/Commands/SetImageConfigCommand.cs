@@ -3,7 +3,6 @@ using PSLayers.Commands.Bases;
 using PSLayers.Common;
 using PSLayers.Editing.Settings;
 using PSLayers.Images;
-using Model = PSLayers.Model;
 
 namespace PSLayers.Commands;
 

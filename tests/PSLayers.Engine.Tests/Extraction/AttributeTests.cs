@@ -7,8 +7,8 @@ namespace PSLayers.Engine.Tests.Extraction;
 /// <summary>Modes, times, owners and extended attributes.</summary>
 public sealed class AttributeTests : ExtractionTest
 {
-    private static readonly ExtractionOptions Owners = new() { PreserveOwner = true };
-    private static readonly ExtractionOptions NoRoot = new() { PreserveOwner = true, IsPrivileged = false };
+    private static readonly ExtractionOptions Owners = new() { PreserveOwnership = true };
+    private static readonly ExtractionOptions NoRoot = new() { PreserveOwnership = true, IsPrivileged = false };
 
     [SystemFact(Need.Unix)]
     public void Files_get_the_permissions_of_the_image_whatever_the_umask_is()

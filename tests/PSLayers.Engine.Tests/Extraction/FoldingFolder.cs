@@ -7,6 +7,8 @@ internal sealed class FoldingFolder(DestinationFolder folder) : DestinationFolde
 {
     public override FileIdentity Identity => folder.Identity;
 
+    public override DestinationFolder OpenAgain() => new FoldingFolder(folder.OpenAgain());
+
     public override ExistingEntry? Find(string name) => folder.Find(Fold(name));
 
     public override DestinationFolder OpenFolder(string name) => new FoldingFolder(folder.OpenFolder(Fold(name)));

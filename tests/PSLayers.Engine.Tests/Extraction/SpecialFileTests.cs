@@ -8,7 +8,7 @@ namespace PSLayers.Engine.Tests.Extraction;
 /// <summary>Device nodes, named pipes, and entries that no disk has.</summary>
 public sealed class SpecialFileTests : ExtractionTest
 {
-    private static readonly ExtractionOptions Special = new() { IncludeSpecial = true, PreserveOwner = true };
+    private static readonly ExtractionOptions Special = new() { IncludeSpecial = true, PreserveOwnership = true };
 
     public static TheoryData<EntryType> Types => [EntryType.CharacterDevice, EntryType.BlockDevice, EntryType.Fifo];
 

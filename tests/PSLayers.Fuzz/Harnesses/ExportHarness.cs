@@ -30,7 +30,7 @@ internal sealed class ExportHarness : IHarness
         if ((how & 1) != 0)
             folder.Prepare();
         LayeredImage image = MemoryImage.Of(ByteStack.Layers(input.AsSpan(1), folder.Outside).Select(MemoryImage.Tar), TightLimits.Value);
-        var options = new ExtractionOptions { Force = (how & 2) != 0, PreserveOwner = (how & 4) != 0, IncludeSpecial = (how & 8) != 0, Depth = (how & 16) != 0 ? 5 : 256 };
+        var options = new ExtractionOptions { Force = (how & 2) != 0, PreserveOwnership = (how & 4) != 0, IncludeSpecial = (how & 8) != 0, Depth = (how & 16) != 0 ? 5 : 256 };
         watch.Try(() => folder.Write(image, options, watch));
         folder.Check(watch);
     }

@@ -58,6 +58,24 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "fsetxattr", SetLastError = true)]
     public static partial int SetXattr(SafeFileHandle file, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, nuint size, int flags);
 
+    [LibraryImport(Library, EntryPoint = "rename", SetLastError = true)]
+    public static partial int Rename(ReadOnlySpan<byte> path, ReadOnlySpan<byte> newPath);
+
+    /// <summary>Linux only, and there only where the C library and the file system know it. The directories count for relative paths alone.</summary>
+    [LibraryImport(Library, EntryPoint = "renameat2", SetLastError = true)]
+    public static partial int RenameAt2(int folder, ReadOnlySpan<byte> path, int newFolder, ReadOnlySpan<byte> newPath, uint flags);
+
+    /// <summary>Reads the names of an open directory, which it takes over.</summary>
+    [LibraryImport(Library, EntryPoint = "fdopendir", SetLastError = true)]
+    public static partial nint OpenNames(int folder);
+
+    /// <summary>The next entry: struct dirent; null at the end.</summary>
+    [LibraryImport(Library, EntryPoint = "readdir", SetLastError = true)]
+    public static partial nint NextName(nint names);
+
+    [LibraryImport(Library, EntryPoint = "closedir", SetLastError = true)]
+    public static partial int CloseNames(nint names);
+
     /// <summary>Opens a file that is created, for which openat takes a mode.</summary>
     public static int CreateAt(SafeFileHandle folder, ReadOnlySpan<byte> name, int flags, uint mode) =>
         OperatingSystem.IsMacOS() && RuntimeInformation.ProcessArchitecture == Architecture.Arm64

@@ -15,7 +15,7 @@ internal static class UnixAttributes
         if (isOwned && attributes.Xattrs is { } xattrs)
             SetXattrs(file, xattrs, problems);
         if (attributes.LastWriteTime is { } time)
-            Report(Libc.SetTimes(file, new UnixTimes(time)), "the time", problems);
+            Report(Libc.SetTimes(file, new UnixTimes(time, attributes.Nanoseconds)), "the time", problems);
     }
 
     /// <summary>Sets those of an entry that is not opened: a link, a device node, a named pipe.</summary>
@@ -28,7 +28,7 @@ internal static class UnixAttributes
         if (attributes.Xattrs is { Count: > 0 })
             problems.Add("extended attributes are set on files and directories only");
         if (attributes.LastWriteTime is { } time)
-            Report(Libc.SetTimesAt(folder, name, new UnixTimes(time), UnixConstants.AtNoFollow), "the time", problems);
+            Report(Libc.SetTimesAt(folder, name, new UnixTimes(time, attributes.Nanoseconds), UnixConstants.AtNoFollow), "the time", problems);
     }
 
     private static void SetXattrs(SafeFileHandle file, IReadOnlyDictionary<string, byte[]> xattrs, List<string> problems)

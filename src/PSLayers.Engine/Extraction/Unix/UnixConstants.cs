@@ -32,6 +32,12 @@ internal static class UnixConstants
     /// <summary>AT_SYMLINK_NOFOLLOW.</summary>
     public static readonly int AtNoFollow = IsApple ? 0x20 : 0x100;
 
+    /// <summary>AT_REMOVEDIR of Linux.</summary>
+    public const int RemoveFolder = 0x200;
+
+    /// <summary>RENAME_EXCHANGE of Linux: each gets the name of the other, in one step.</summary>
+    public const uint Exchange = 2;
+
     /// <summary>tv_nsec that leaves a time as it is.</summary>
     public static readonly int OmitTime = IsApple ? -2 : 0x3FFF_FFFE;
 
@@ -39,7 +45,7 @@ internal static class UnixConstants
     public const int TypeMask = 0xF000, TypeFifo = 0x1000, TypeCharacterDevice = 0x2000, TypeFolder = 0x4000, TypeBlockDevice = 0x6000, TypeLink = 0xA000;
 
     /// <summary>Errors that are the same everywhere.</summary>
-    public const int NotPermitted = 1, NoEntry = 2, Denied = 13, Exists = 17, CrossDevice = 18, NotFolder = 20, NoSpace = 28, TooManyLinks = 31;
+    public const int NotPermitted = 1, NoEntry = 2, Denied = 13, Exists = 17, CrossDevice = 18, NotFolder = 20, IsFolder = 21, NoSpace = 28, TooManyLinks = 31;
 
     /// <summary>ELOOP: what O_NOFOLLOW says to a link.</summary>
     public static readonly int Loop = IsApple ? 62 : 40;

@@ -27,6 +27,8 @@ internal sealed class UnixFolder : DestinationFolder
         return descriptor >= 0 ? new UnixFolder(descriptor) : throw UnixError.Of("the folder cannot be opened");
     }
 
+    public override DestinationFolder OpenAgain() => OpenFolder(".");
+
     public override ExistingEntry? Find(string name) => UnixStat.Find(_handle, UnixName.Of(name));
 
     public override DestinationFolder OpenFolder(string name)

@@ -11,14 +11,16 @@ internal readonly struct UnixTimes
     private readonly nint _writeSeconds;
     private readonly nint _writeNanoseconds;
 
-    /// <summary>Sets the time of writing, in steps of 100 ns.</summary>
-    public UnixTimes(DateTimeOffset lastWrite)
+    /// <summary>Sets the time of writing.</summary>
+    /// <param name="lastWrite">The time, in steps of 100 ns.</param>
+    /// <param name="nanoseconds">What it leaves out, 0 to 99.</param>
+    public UnixTimes(DateTimeOffset lastWrite, int nanoseconds)
     {
         (long seconds, long ticks) = Math.DivRem(lastWrite.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks, TimeSpan.TicksPerSecond);
         // Before 1970 too the fraction counts forward.
         if (ticks < 0)
             (seconds, ticks) = (seconds - 1, ticks + TimeSpan.TicksPerSecond);
         (_accessSeconds, _accessNanoseconds) = (0, UnixConstants.OmitTime);
-        (_writeSeconds, _writeNanoseconds) = (nint.CreateSaturating(seconds), (nint)(ticks * TimeSpan.NanosecondsPerTick));
+        (_writeSeconds, _writeNanoseconds) = (nint.CreateSaturating(seconds), (nint)(ticks * TimeSpan.NanosecondsPerTick) + nanoseconds);
     }
 }

@@ -10,6 +10,8 @@ internal sealed class WindowsFolder(string path, WindowsFolder? parent = null) :
 {
     public override FileIdentity Identity { get; } = IdentityOf(path);
 
+    public override DestinationFolder OpenAgain() => new WindowsFolder(path, parent);
+
     public override ExistingEntry? Find(string name)
     {
         string full = Full(name);

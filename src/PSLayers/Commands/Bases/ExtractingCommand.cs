@@ -26,13 +26,13 @@ public abstract class ExtractingCommand : FileContentCommand
 
     /// <summary>Whether owners are kept.</summary>
     [Parameter]
-    public SwitchParameter PreserveOwner { get; set; }
+    public SwitchParameter PreserveOwnership { get; set; }
 
     /// <summary>Whether what was written is given out.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private ExtractionOptions Options => new() { Force = Force, IncludeSpecial = IncludeSpecial, PreserveOwner = PreserveOwner };
+    private ExtractionOptions Options => new() { Force = Force, IncludeSpecial = IncludeSpecial, PreserveOwnership = PreserveOwnership };
 
     /// <summary>Writes into one folder what was chosen of one image.</summary>
     /// <param name="image">The image.</param>

@@ -3,7 +3,6 @@ using PSLayers.Common;
 using PSLayers.Completion;
 using PSLayers.Errors;
 using PSLayers.Images;
-using PSLayers.Model;
 
 namespace PSLayers.Commands.Bases;
 
