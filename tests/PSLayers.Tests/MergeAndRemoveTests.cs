@@ -14,7 +14,7 @@ public sealed class MergeAndRemoveTests(Session session) : IDisposable
     [Fact]
     public void What_a_squash_saves_is_measured_at_once()
     {
-        Result result = session.Run("$i = Get-ContainerImage $a | Merge-ImageLayer; $i.LayerCount; ($i | Measure-ContainerImage).WastedSize; ($i | Get-ImageFile -Recurse).Name; $i.IsEdited", Built());
+        Result result = session.Run("$i = Get-ContainerImage $a | Merge-ImageLayer; $i.LayerCount; ($i | Measure-ContainerImage).HiddenSize; ($i | Get-ImageFile -Recurse).Name; $i.IsEdited", Built());
 
         Assert.Empty(result.Errors);
         Assert.Equal(["1", "0", "kept", "new", "True"], result.Output.Select(item => item.ToString()));
