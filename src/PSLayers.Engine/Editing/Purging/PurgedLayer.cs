@@ -79,9 +79,9 @@ internal sealed class PurgedLayer
 
     private bool IsMarker(int row) => _index.Row(row).Type is EntryType.Whiteout or EntryType.OpaqueWhiteout;
 
-    // A marker of which nobody knows what it removes is of no use to anything but the path that it names.
+    // A marker in a directory that is not there removes nothing; but without a link that its name leads through it may.
     private bool IsRemoved(int row) => !IsMarker(row) ? _records.Contains(row) || _purged.Has(_nodes[row])
-        : !_keepsMarkers && _purged.Has(_nodes[row] >= 0 ? _nodes[row] : _paths.DirectoryOf(_layer, row));
+        : !_keepsMarkers && (_nodes[row] >= 0 ? _purged.Has(_nodes[row]) : _purged.HasLinks || _purged.Has(_paths.DirectoryOf(_layer, row)));
 
     // AUFS keeps what several hard links lead to as a record that no view shows. It goes with the last of them.
     private void FindRecords()

@@ -90,11 +90,11 @@ public sealed class PurgedImageTests : IDisposable
             int node = new Random(seed).Next(1, image.Tree.NodeCount);
             string path = image.Tree.Path(node);
             LayeredImage purged = Without(image, node);
-            string where = $"seed {seed}, {path}";
+            string where = $"seed {seed}, {path}\nbefore:\n{string.Join("\n--\n", Entries(image))}\nafter:\n{string.Join("\n--\n", Entries(purged))}";
             foreach (LayerIndex index in purged.Tree.Layers.OfType<LayerIndex>())
                 Assert.All(Enumerable.Range(0, index.Count), row => Assert.False(IsOf(path, index.Path(row)), where));
             for (int top = 0; top < 3; top++)
-                ShownFiles.AssertSame(Lines(image, top, path, tidy), Lines(purged, top, path, tidy), $"{where}, view {top}\n{string.Join("\n--\n", Entries(purged))}");
+                ShownFiles.AssertSame(Lines(image, top, path, tidy), Lines(purged, top, path, tidy), $"view {top} of {where}");
         }
     }
 
