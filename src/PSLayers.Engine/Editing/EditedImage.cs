@@ -95,8 +95,7 @@ internal static class EditedImage
         var diffIds = new ConcurrentDictionary<BlobPlace, Digest>();
         Blob[] unknown = [.. layers.Where(layer => layer is { DiffId: null, IsTar: true }).Select(layer => layer.Blob).OfType<Blob>().DistinctBy(blob => blob.Place)];
         meter.Expect(unknown.Sum(blob => blob.Length));
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = meter.Cancellation };
-        Parallel.ForEach(unknown, options, blob =>
+        SideBySide.Do(unknown, blob =>
         {
             var digests = new LayerDigests();
             LayerIndexer.Hash(blob, LayerNeeds.DiffId, digests, image.Limits, meter, default);
@@ -104,7 +103,7 @@ internal static class EditedImage
             // Of a layer that is not compressed both digests are one, and need not be computed again when it is written.
             if (blob.Compression == CompressionFormat.None)
                 blob.ComputedDigest = digests.DiffId.ToString();
-        });
+        }, meter.Cancellation);
         return [.. layers.Select(layer => layer is { DiffId: null, Blob: { } blob } && diffIds.TryGetValue(blob.Place, out Digest diffId) ? Known(layer, diffId) : layer)];
     }
 
