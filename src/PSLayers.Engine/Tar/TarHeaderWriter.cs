@@ -42,7 +42,11 @@ internal static class TarHeaderWriter
         PutTime(block.AsSpan(136, 12), entry, records);
         PutDevice(block, entry);
         foreach ((string attribute, byte[] value) in entry.Xattrs ?? Enumerable.Empty<KeyValuePair<string, byte[]>>())
-            records.Add(PaxRecord.XattrPrefix, EntryName.Encode(attribute), value);
+        {
+            // Other names no record can have, and readers refuse them.
+            if (EntryName.Encode(attribute) is { Length: > 0 } key && !key.AsSpan().ContainsAny((byte)0, (byte)'='))
+                records.Add(PaxRecord.XattrPrefix, key, value);
+        }
         Finish(block, FlagOf(entry.Type));
         return records.IsEmpty ? block : [.. Extended(records.ToArray()), .. block];
     }
@@ -103,12 +107,14 @@ internal static class TarHeaderWriter
             records.Add("uid", entry.Uid);
         if (!PutOctal(block.Slice(116, 8), entry.Gid))
             records.Add("gid", entry.Gid);
-        byte[] user = EntryName.Encode(entry.User), group = EntryName.Encode(entry.Group);
+        byte[] user = UpToNul(entry.User), group = UpToNul(entry.Group);
         if (NeedsRecord(user, !TryPut(block.Slice(265, OwnerNameSize), user)))
             records.Add("uname", user);
         if (NeedsRecord(group, !TryPut(block.Slice(297, OwnerNameSize), group)))
             records.Add("gname", group);
     }
+
+    private static byte[] UpToNul(string name) => EntryName.Encode(name) is var bytes && bytes.AsSpan().IndexOf((byte)0) is >= 0 and var end ? bytes[..end] : bytes;
 
     private static void PutTime(Span<byte> field, EntryHeader entry, PaxWriter records)
     {

@@ -51,7 +51,7 @@ public sealed partial class AddImageLayerCommand : ImagePartCommand
     private Addition? Addition()
     {
         int failures = FailureCount;
-        string[] sources = [.. Source.SelectMany(source => Resolve(source, isLiteral: false)).Select(found => found.File)];
+        string[] sources = [.. Source.SelectMany(source => Resolve(source, isLiteral: false, isImage: false)).Select(found => found.File)];
         IgnoreRules ignored = IgnoreRules.None;
         Guard(string.Join(", ", Ignore), () => ignored = new IgnoreRules(IgnoreFiles.Patterns(Ignore, PlaceOnDisk)));
         if (FailureCount == failures && sources.Length == 0 && Source.Length > 0)

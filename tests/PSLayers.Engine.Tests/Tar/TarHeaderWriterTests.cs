@@ -103,6 +103,15 @@ public sealed class TarHeaderWriterTests
     }
 
     [Fact]
+    public void Names_that_no_header_can_have_are_left_out()
+    {
+        LayerEntry entry = Single(File("a") with { User = "us\u2400er", Xattrs = new Dictionary<string, byte[]> { ["a=b"] = [1], ["n\u2400l"] = [1], [""] = [1], ["user.x"] = [1] } });
+
+        Assert.Equal("us", entry.User);
+        Assert.Equal(["user.x"], entry.Xattrs!.Keys);
+    }
+
+    [Fact]
     public void A_file_of_many_gigabytes_says_how_long_it_is()
     {
         const long Size = 9L << 30;

@@ -90,8 +90,17 @@ internal sealed class SourceFolder
             throw new ImageException(ImageErrorId.ArchiveChanged, "the folder was replaced while it was read", folder.File.Path);
     }
 
-    private static List<FileSystemInfo> Children(string path) =>
-        FileErrors.Translate(() => new DirectoryInfo(path).EnumerateFileSystemInfos("*", Everything).ToList());
+    private static List<FileSystemInfo> Children(string path)
+    {
+        try
+        {
+            return FileErrors.Translate(() => new DirectoryInfo(path).EnumerateFileSystemInfos("*", Everything).ToList());
+        }
+        catch (ImageException e)
+        {
+            throw new ImageException(e.ErrorId, e.Reason, path, inner: e);
+        }
+    }
 
     // Null for what no layer can have: a pipe, a socket, a device.
     private static SourceFile? Named(FileSystemInfo file, string name, bool followsLinks)
@@ -111,11 +120,13 @@ internal sealed class SourceFolder
         string path = file.FullName;
         if (!(followsLinks ? UnixStatus.TryGet(path, out UnixStatus status) : UnixStatus.TryGetItself(path, out status)))
         {
-            throw new ImageException(ImageErrorId.ReadFailed, name.Contains(Rune.ReplacementChar.ToString(), StringComparison.Ordinal)
-                ? "its name is no UTF-8, and such files cannot be read here" : "it cannot be looked at", path);
+            throw new ImageException(ImageErrorId.ReadFailed, IsNoText(name) ? "its name is no UTF-8, and such files cannot be read here" : "it cannot be looked at", path);
         }
         if (!status.IsFile && !status.IsFolder && !status.IsLink)
             return null;
+        string target = status.IsLink ? file.LinkTarget ?? "" : "";
+        if (IsNoText(target))
+            throw new ImageException(ImageErrorId.ReadFailed, "what it points to is no UTF-8, and such links cannot be read here", path);
         long seconds = (long)Math.Floor((decimal)status.Written / NanosecondsPerSecond);
         return new SourceFile
         {
@@ -125,11 +136,14 @@ internal sealed class SourceFolder
             Mode = status.IsLink ? LinkMode : status.Mode & AllPermissions,
             Owner = (status.Owner, status.Group),
             Time = seconds * TimeSpan.TicksPerSecond,
-            LinkTarget = status.IsLink ? file.LinkTarget ?? "" : "",
+            LinkTarget = target,
             Stamp = FileStamp.Of(status),
             HasOtherNames = status is { IsFile: true, Names: > 1 },
         };
     }
+
+    // .NET reads names as UTF-8, and puts this character where they are none.
+    private static bool IsNoText(string name) => name.Contains(Rune.ReplacementChar.ToString(), StringComparison.Ordinal);
 
     private static SourceFile? OfWindows(FileSystemInfo file, string name, bool followsLinks)
     {
