@@ -18,6 +18,7 @@
         'Compare-ContainerImage'
         'Dismount-ImageView'
         'Expand-ContainerImage'
+        'Export-ContainerImage'
         'Export-ImageFile'
         'Export-ImageLayer'
         'Export-ImageSbom'

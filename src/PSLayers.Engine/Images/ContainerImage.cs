@@ -114,6 +114,9 @@ public sealed class ContainerImage : ImageOrLayer
     /// <summary>The manifest's bytes as they are stored; null where the image has none of its own, as in docker's older archives.</summary>
     internal byte[]? RawManifest { get; set; }
 
+    /// <summary>What an artifact's manifest names in place of an image's config, with its bytes; null for images.</summary>
+    internal LayerSource? ConfigBlob { get; set; }
+
     /// <summary>Reads the layers, and remembers what was read once.</summary>
     internal LayerStore? Store { get; set; }
 

@@ -272,5 +272,6 @@ public abstract class ArchiveCommand : LayersCommand
         _ => input.ToString() ?? "",
     };
 
-    private ImageArchive Open(string file) => Run(OpenActivity, meter => ImageOpening.Open(file, meter, ReadsAnew));
+    /// <summary>Opens an archive.</summary>
+    private protected ImageArchive Open(string file) => Run(OpenActivity, meter => ImageOpening.Open(file, meter, ReadsAnew));
 }
