@@ -20,7 +20,8 @@ public sealed partial class AddImageLayerCommand : ImagePartCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        Exclude(nameof(Tar), nameof(Source), nameof(InnerPath), nameof(Whiteout), nameof(Opaque), nameof(Ignore), nameof(Owner), nameof(Mode), nameof(PreserveOwnership));
+        Exclude(nameof(Tar), nameof(Source), nameof(InnerPath), nameof(Whiteout), nameof(Opaque),
+            nameof(Ignore), nameof(Owner), nameof(Mode), nameof(PreserveOwnership));
         Exclude(nameof(Owner), nameof(PreserveOwnership));
         if (Source.Length + Whiteout.Length == 0 && Tar is null && !Opaque)
         {

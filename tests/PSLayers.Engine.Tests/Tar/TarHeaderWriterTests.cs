@@ -53,6 +53,16 @@ public sealed class TarHeaderWriterTests
         Assert.Equal("/" + name, Single(File(name)).InnerPath);
     }
 
+    [Fact]
+    public void A_parted_name_stands_in_the_records_too_where_there_are_some()
+    {
+        string name = new string('a', 90) + "/" + new string('b', 90);
+
+        using var reader = new TarReader(new MemoryStream(Tar([File(name) with { Nanoseconds = 1 }])));
+
+        Assert.Equal(name, reader.GetNextEntry()!.Name);
+    }
+
     [Theory]
     [InlineData("ürümqi/日本語")]
     [InlineData("a name with blanks\nand lines")]

@@ -23,7 +23,8 @@ internal sealed class SourceFolder
     private readonly List<SourceFile> _files = [];
     private readonly Stack<Folder> _open = new();
 
-    private SourceFolder(IgnoreRules rules, ReadLimits limits, CancellationToken cancellation) => (_rules, _limits, _cancellation) = (rules, limits, cancellation);
+    private SourceFolder(IgnoreRules rules, ReadLimits limits, CancellationToken cancellation) =>
+        (_rules, _limits, _cancellation) = (rules, limits, cancellation);
 
     /// <summary>Names of pipes, sockets and devices, which no layer gets.</summary>
     public List<string> Skipped { get; } = [];
@@ -120,7 +121,8 @@ internal sealed class SourceFolder
         string path = file.FullName;
         if (!(followsLinks ? UnixStatus.TryGet(path, out UnixStatus status) : UnixStatus.TryGetItself(path, out status)))
         {
-            throw new ImageException(ImageErrorId.ReadFailed, IsNoText(name) ? "its name is no UTF-8, and such files cannot be read here" : "it cannot be looked at", path);
+            throw new ImageException(ImageErrorId.ReadFailed,
+                IsNoText(name) ? "its name is no UTF-8, and such files cannot be read here" : "it cannot be looked at", path);
         }
         if (!status.IsFile && !status.IsFolder && !status.IsLink)
             return null;

@@ -78,7 +78,8 @@ internal sealed record ConfigSettings
     public IReadOnlyList<string>? OnBuild { get; init; }
 
     /// <summary>Whether the health check is changed.</summary>
-    private bool HasHealth => Healthcheck is not null || HealthInterval is not null || HealthTimeout is not null || HealthStartPeriod is not null || HealthRetries is not null;
+    private bool HasHealth => Healthcheck is not null || HealthInterval is not null
+        || HealthTimeout is not null || HealthStartPeriod is not null || HealthRetries is not null;
 
     /// <summary>Sets it all in a document.</summary>
     /// <param name="config">The document.</param>
