@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Errors;
@@ -98,16 +97,8 @@ internal static class EditedImage
         var diffIds = new ConcurrentDictionary<BlobPlace, Digest>();
         LayerSource[] unknown = [.. layers.Where(layer => layer is { DiffId: null, IsTar: true, Blob: not null }).DistinctBy(layer => layer.Blob!.Place)];
         meter.Expect(unknown.Sum(layer => store.Unread(layer, LayerNeeds.DiffId)));
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = meter.Cancellation };
-        try
-        {
-            Parallel.ForEach(unknown, options, layer =>
-                diffIds[layer.Blob!.Place] = store.ReadLayer(layer, meter, LayerNeeds.DiffId)?.DiffId ?? Hash(layer.Blob, limits, meter));
-        }
-        catch (AggregateException several)
-        {
-            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
-        }
+        SideBySide.Do(unknown, layer =>
+            diffIds[layer.Blob!.Place] = store.ReadLayer(layer, meter, LayerNeeds.DiffId)?.DiffId ?? Hash(layer.Blob, limits, meter), meter.Cancellation);
         return [.. layers.Select(layer => layer is { DiffId: null, Blob: { } blob } && diffIds.TryGetValue(blob.Place, out Digest diffId) ? Known(layer, diffId) : layer)];
     }
 

@@ -138,6 +138,15 @@ public enum ImageErrorId
     /// <summary>The image has no layer of this number.</summary>
     NoSuchLayer,
 
+    /// <summary>Layers that are to be merged do not stand one on the other.</summary>
+    LayersNotContiguous,
+
+    /// <summary>What was removed from an image is still there by other names of the same file.</summary>
+    FileHasOtherNames,
+
+    /// <summary>What was removed from an image is still stored in the layers below.</summary>
+    FileStillStored,
+
     /// <summary>No image of the archive has the tag or platform that was asked for.</summary>
     NoMatchingImage,
 

@@ -55,7 +55,8 @@ internal static class TarHeaderWriter
         return records.IsEmpty ? block : [.. Extended(records.ToArray()), .. block];
     }
 
-    private static byte[] Extended(byte[] data)
+    /// <summary>An extended header with these records.</summary>
+    internal static byte[] Extended(byte[] data)
     {
         var whole = new byte[TarHeader.BlockSize + data.Length + Padding(data.Length).Length];
         data.CopyTo(whole, TarHeader.BlockSize);
@@ -74,6 +75,12 @@ internal static class TarHeaderWriter
     {
         block[156] = flag;
         "ustar\000"u8.CopyTo(block[257..]);
+        Seal(block);
+    }
+
+    /// <summary>Puts the checksum into a header that says all else.</summary>
+    internal static void Seal(Span<byte> block)
+    {
         Span<byte> checksum = block.Slice(ChecksumOffset, 8);
         checksum.Fill((byte)' ');
         int sum = 0;
@@ -106,7 +113,7 @@ internal static class TarHeaderWriter
         return text.Length <= field.Length;
     }
 
-    private static void PutOwner(Span<byte> block, EntryHeader entry, PaxWriter records)
+    internal static void PutOwner(Span<byte> block, EntryHeader entry, PaxWriter records)
     {
         if (!PutOctal(block.Slice(108, 8), entry.Uid))
             records.Add("uid", entry.Uid);
@@ -125,7 +132,7 @@ internal static class TarHeaderWriter
         return Array.IndexOf(bytes, (byte)0) is >= 0 and var end ? bytes[..end] : bytes;
     }
 
-    private static void PutTime(Span<byte> field, EntryHeader entry, PaxWriter records)
+    internal static void PutTime(Span<byte> field, EntryHeader entry, PaxWriter records)
     {
         long seconds = Math.DivRem(entry.Time, TimeSpan.TicksPerSecond, out long rest);
         if (rest < 0)
@@ -152,7 +159,7 @@ internal static class TarHeaderWriter
     }
 
     // Digits in every place but the last, which is a NUL. What does not fit becomes 0.
-    private static bool PutOctal(Span<byte> field, long number)
+    internal static bool PutOctal(Span<byte> field, long number)
     {
         int digits = field.Length - 1;
         bool fits = number >= 0 && number < 1L << (3 * digits);
