@@ -101,6 +101,9 @@ internal static class EditedImage
             var digests = new LayerDigests();
             LayerIndexer.Hash(blob, LayerNeeds.DiffId, digests, image.Limits, meter, default);
             diffIds[blob.Place] = digests.DiffId!.Value;
+            // Of a layer that is not compressed both digests are one: who writes it need not compute it anew.
+            if (blob.Compression == CompressionFormat.None)
+                blob.ComputedDigest = digests.DiffId!.Value.ToString();
         });
         return [.. layers.Select(layer => layer is { DiffId: null, Blob: { } blob } && diffIds.TryGetValue(blob.Place, out Digest diffId) ? Known(layer, diffId) : layer)];
     }

@@ -1,9 +1,12 @@
 using System.Management.Automation;
 using PSLayers.Commands.Bases;
+using PSLayers.Completion;
 using PSLayers.Editing;
+using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Model;
 using PSLayers.Text;
+using PSLayers.Trees;
 using PSLayers.Writing;
 using PSLayers.Writing.Archives;
 
@@ -26,6 +29,12 @@ public sealed class ExportContainerImageCommand : ImagePartCommand
     /// <summary>The form.</summary>
     [Parameter]
     public ImageFormat? Format { get; set; }
+
+    /// <summary>The uppermost layer of a root file system.</summary>
+    [Parameter]
+    [Alias("TopLayer")]
+    [ArgumentCompleter(typeof(LayerIndexCompleter))]
+    public int? UpTo { get; set; }
 
     /// <summary>How layers are packed.</summary>
     [Parameter]
@@ -55,6 +64,10 @@ public sealed class ExportContainerImageCommand : ImagePartCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        if (Format == ImageFormat.RootFileSystem)
+            Exclude(nameof(Format), nameof(NewTag), nameof(Timestamp));
+        else if (UpTo is not null)
+            End("-UpTo is of a root file system; images have all of their layers.", "ParametersExclude", UpTo);
         if (NewTag.FirstOrDefault(tag => !ImageReference.IsValid(tag)) is { } wrong)
             End($"'{VisibleText.Line(wrong)}' is no name that an image can have, such as registry.example/app:1.0.", "ReferenceInvalid", wrong);
         int most = LayerPacking.MostOf(Compression);
@@ -83,6 +96,11 @@ public sealed class ExportContainerImageCommand : ImagePartCommand
         string names = string.Join(", ", _images.Select(image => VisibleText.Line(image.Name)).Distinct());
         if (!ShouldProcess($"Item: {names} Destination: {VisibleText.Line(path)}", $"Export {format}"))
             return;
+        if (format == ImageFormat.RootFileSystem)
+        {
+            ExportFiles(path);
+            return;
+        }
         var options = new ExportOptions
         {
             Format = format,
@@ -97,6 +115,24 @@ public sealed class ExportContainerImageCommand : ImagePartCommand
             Tell(image);
         if (PassThru)
             WriteObject(Opened(path, written), enumerateCollection: true);
+    }
+
+    private void ExportFiles(string path)
+    {
+        ContainerImage[] images = [.. _images.Where(image => image.Kind == ImageKind.Image)];
+        if (images is not [var image])
+            throw new ImageException(ImageErrorId.SeveralImages, $"one root file system is written, and there are {images.Length} images; tag and platform choose");
+        LayeredImage layered = Read(image);
+        var warnings = new List<ImageWarning>();
+        var packing = new LayerPacking(Compression, CompressionLevel);
+        Run(Activity, meter =>
+        {
+            RootFileSystemTar.Write(layered, layered.ViewUpTo(UpTo), path, packing, Force, warnings, meter);
+            return true;
+        });
+        WriteWarnings(image.Archive, warnings);
+        if (PassThru)
+            WriteObject(Open(path).Images, enumerateCollection: true);
     }
 
     // Who keeps an image's digest has to know that it is another one now.
