@@ -4,6 +4,7 @@ using PSLayers.Compression;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Limits;
 using PSLayers.Model;
 using PSLayers.Sources.Formats;
 using PSLayers.Tar;
@@ -60,7 +61,8 @@ internal static class EditedImage
         ContainerImage image, IReadOnlyList<LayerSource> layers, ConfigEdit config, DateTimeOffset time, ReadMeter meter, IEnumerable<ContainerImage> others)
     {
         Check(image);
-        LayerSource[] known = WithDiffIds(layers, image, meter);
+        var store = new EditedLayers([image, .. others], image.Limits);
+        LayerSource[] known = WithDiffIds(layers, image.Limits, store, meter);
         config.SetDiffIds(known.Select(layer => layer.DiffId ?? throw new ImageException(ImageErrorId.BlobMissing,
             "nothing tells the DiffId of a layer, and its bytes are not in the archive", layer.Name ?? layer.Descriptor.Digest?.ToString())));
         if (!config.HasStatedTime)
@@ -83,37 +85,42 @@ internal static class EditedImage
             Limits = image.Limits,
             Layers = ContainerImageReader.Complete(document, known, image.Kind, warnings),
             Annotations = image.Annotations,
-            Store = new EditedLayers([image, .. others], image.Limits),
+            Edits = image.Edits,
+            Store = store,
         };
         edited.Warnings = warnings;
         return edited.Named(image.Tags);
     }
 
-    // Layers are read side by side, each once.
-    private static LayerSource[] WithDiffIds(IReadOnlyList<LayerSource> layers, ContainerImage image, ReadMeter meter)
+    // Layers are read side by side, each once: what is in them is known then as well.
+    private static LayerSource[] WithDiffIds(IReadOnlyList<LayerSource> layers, ReadLimits limits, EditedLayers store, ReadMeter meter)
     {
         var diffIds = new ConcurrentDictionary<BlobPlace, Digest>();
-        Blob[] unknown = [.. layers.Where(layer => layer is { DiffId: null, IsTar: true }).Select(layer => layer.Blob).OfType<Blob>().DistinctBy(blob => blob.Place)];
-        meter.Expect(unknown.Sum(blob => blob.Length));
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = meter.Cancellation };
-        Parallel.ForEach(unknown, options, blob =>
-        {
-            var digests = new LayerDigests();
-            LayerIndexer.Hash(blob, LayerNeeds.DiffId, digests, image.Limits, meter, default);
-            diffIds[blob.Place] = digests.DiffId!.Value;
-            // Of a layer that is not compressed both digests are one: who writes it need not compute it anew.
-            if (blob.Compression == CompressionFormat.None)
-                blob.ComputedDigest = digests.DiffId!.Value.ToString();
-        });
+        LayerSource[] unknown = [.. layers.Where(layer => layer is { DiffId: null, IsTar: true, Blob: not null }).DistinctBy(layer => layer.Blob!.Place)];
+        meter.Expect(unknown.Sum(layer => store.Unread(layer, LayerNeeds.DiffId)));
+        SideBySide.Do(unknown, layer =>
+            diffIds[layer.Blob!.Place] = store.ReadLayer(layer, meter, LayerNeeds.DiffId)?.DiffId ?? Hash(layer.Blob, limits, meter), meter.Cancellation);
         return [.. layers.Select(layer => layer is { DiffId: null, Blob: { } blob } && diffIds.TryGetValue(blob.Place, out Digest diffId) ? Known(layer, diffId) : layer)];
+    }
+
+    // A layer whose entries cannot all be read has a digest all the same.
+    private static Digest Hash(Blob blob, ReadLimits limits, ReadMeter meter)
+    {
+        var digests = new LayerDigests();
+        LayerIndexer.Hash(blob, LayerNeeds.DiffId, digests, limits, meter, default);
+        return digests.DiffId!.Value;
     }
 
     // Of a layer that is not compressed both digests are one.
     private static LayerSource Known(LayerSource layer, Digest diffId)
     {
         Descriptor descriptor = layer.Descriptor;
-        if (descriptor.Digest is null && layer.Blob!.Compression == CompressionFormat.None)
-            descriptor = descriptor with { Digest = diffId };
+        if (layer.Blob!.Compression == CompressionFormat.None)
+        {
+            descriptor = descriptor with { Digest = descriptor.Digest ?? diffId };
+            // Who writes it need not compute it anew.
+            layer.Blob.ComputedDigest = diffId.ToString();
+        }
         return layer with { DiffId = diffId.ToString(), Descriptor = descriptor };
     }
 }

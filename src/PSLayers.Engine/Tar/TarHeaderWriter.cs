@@ -10,6 +10,7 @@ namespace PSLayers.Tar;
 internal static class TarHeaderWriter
 {
     private const int NameSize = 100;
+    private const int PrefixOffset = 345;
     private const int PrefixSize = 155;
     private const int OwnerNameSize = 32;
     private const int ChecksumOffset = 148;
@@ -42,7 +43,14 @@ internal static class TarHeaderWriter
         PutTime(block.AsSpan(136, 12), entry, records);
         PutDevice(block, entry);
         foreach ((string attribute, byte[] value) in entry.Xattrs ?? Enumerable.Empty<KeyValuePair<string, byte[]>>())
-            records.Add(PaxRecord.XattrPrefix, EntryName.Encode(attribute), value);
+        {
+            // Other names no record can have, and readers refuse them.
+            if (EntryName.Encode(attribute) is { Length: > 0 } key && !key.AsSpan().ContainsAny((byte)0, (byte)'='))
+                records.Add(PaxRecord.XattrPrefix, key, value);
+        }
+        // .NET's reader passes by the first part of a name that is parted where there are records.
+        if (!records.IsEmpty && block[PrefixOffset] != 0)
+            records.Add("path", name);
         Finish(block, FlagOf(entry.Type));
         return records.IsEmpty ? block : [.. Extended(records.ToArray()), .. block];
     }
@@ -83,7 +91,8 @@ internal static class TarHeaderWriter
     }
 
     // Go's archive/tar and GNU tar take other bytes than ASCII for UTF-8 in an extended header, and as they are in the plain one.
-    private static bool NeedsRecord(byte[] text, bool isTooLong) => isTooLong || (text.AsSpan().ContainsAnyExceptInRange((byte)1, (byte)0x7F) && Utf8.IsValid(text));
+    private static bool NeedsRecord(byte[] text, bool isTooLong) =>
+        isTooLong || (text.AsSpan().ContainsAnyExceptInRange((byte)1, (byte)0x7F) && Utf8.IsValid(text));
 
     // A long name is parted at a slash: what stands before it goes to a field of its own.
     private static bool TryPutName(Span<byte> block, ReadOnlySpan<byte> name)
@@ -94,7 +103,7 @@ internal static class TarHeaderWriter
         if (slash <= 0 || name.Length - slash - 1 > NameSize)
             return false;
         block[..NameSize].Clear();
-        return TryPut(block.Slice(345, PrefixSize), name[..slash]) && TryPut(block[..NameSize], name[(slash + 1)..]);
+        return TryPut(block.Slice(PrefixOffset, PrefixSize), name[..slash]) && TryPut(block[..NameSize], name[(slash + 1)..]);
     }
 
     // What is too long is cut: something has to stand there for readers that know no extended headers.
@@ -110,11 +119,17 @@ internal static class TarHeaderWriter
             records.Add("uid", entry.Uid);
         if (!PutOctal(block.Slice(116, 8), entry.Gid))
             records.Add("gid", entry.Gid);
-        byte[] user = EntryName.Encode(entry.User), group = EntryName.Encode(entry.Group);
+        byte[] user = UpToNul(entry.User), group = UpToNul(entry.Group);
         if (NeedsRecord(user, !TryPut(block.Slice(265, OwnerNameSize), user)))
             records.Add("uname", user);
         if (NeedsRecord(group, !TryPut(block.Slice(297, OwnerNameSize), group)))
             records.Add("gname", group);
+    }
+
+    private static byte[] UpToNul(string name)
+    {
+        byte[] bytes = EntryName.Encode(name);
+        return Array.IndexOf(bytes, (byte)0) is >= 0 and var end ? bytes[..end] : bytes;
     }
 
     internal static void PutTime(Span<byte> field, EntryHeader entry, PaxWriter records)

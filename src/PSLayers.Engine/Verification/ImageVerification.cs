@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using PSLayers.Bytes;
 using PSLayers.Errors;
 using PSLayers.Images;
@@ -56,8 +55,7 @@ internal static class ImageVerification
         foreach (int[] group in groups.Where(_ => !isFast))
             meter.Expect(image.Layers[group[0]].Blob?.Length ?? 0);
         var budget = new MemoryBudget(image.Limits.TableMemory);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = meter.Cancellation };
-        Parallel.ForEach(Partitioner.Create(groups, EnumerablePartitionerOptions.NoBuffering), options, group =>
+        SideBySide.Do(groups, group =>
         {
             VerifiedLayer first = isFast ? new VerifiedLayer(group[0], image.Layers[group[0]], null, null) : Read(image, group[0], meter, budget);
             foreach (int number in group)
@@ -70,7 +68,7 @@ internal static class ImageVerification
                 (checks[number], computed[number]) = (sheet.Checks, first.Content?.Digests.DiffId);
             }
             budget.Give(first.Content?.Footprint ?? 0);
-        });
+        }, meter.Cancellation);
         return [.. checks.SelectMany(layer => layer), .. isFast ? [] : Chain(image, computed)];
 
         // The same bytes with the same claims: a digest is computed by the algorithm of its claim.

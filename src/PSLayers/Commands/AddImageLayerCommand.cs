@@ -20,7 +20,8 @@ public sealed partial class AddImageLayerCommand : ImagePartCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        Exclude(nameof(Tar), nameof(Source), nameof(InnerPath), nameof(Whiteout), nameof(Opaque), nameof(Ignore), nameof(Owner), nameof(Mode), nameof(PreserveOwnership));
+        Exclude(nameof(Tar), nameof(Source), nameof(InnerPath), nameof(Whiteout), nameof(Opaque),
+            nameof(Ignore), nameof(Owner), nameof(Mode), nameof(PreserveOwnership));
         Exclude(nameof(Owner), nameof(PreserveOwnership));
         if (Source.Length + Whiteout.Length == 0 && Tar is null && !Opaque)
         {
@@ -51,7 +52,7 @@ public sealed partial class AddImageLayerCommand : ImagePartCommand
     private Addition? Addition()
     {
         int failures = FailureCount;
-        string[] sources = [.. Source.SelectMany(source => Resolve(source, isLiteral: false)).Select(found => found.File)];
+        string[] sources = [.. Source.SelectMany(source => Resolve(source, isLiteral: false, isImage: false)).Select(found => found.File)];
         IgnoreRules ignored = IgnoreRules.None;
         Guard(string.Join(", ", Ignore), () => ignored = new IgnoreRules(IgnoreFiles.Patterns(Ignore, PlaceOnDisk)));
         if (FailureCount == failures && sources.Length == 0 && Source.Length > 0)

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Runtime.Versioning;
 using PSLayers.Commands.Bases;
+using PSLayers.Common;
 using PSLayers.Completion;
 using PSLayers.Errors;
 using PSLayers.Formatting;
@@ -38,6 +39,10 @@ public sealed class MountImageViewCommand : LayeredImageCommand<ImageOrLayer>
     [Parameter]
     public SwitchParameter AllowOther { get; set; }
 
+    /// <summary>Whether a process of its own serves the view, and not this session.</summary>
+    [Parameter]
+    public SwitchParameter Detached { get; set; }
+
     /// <summary>The uppermost layer of the view.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = ObjectSet)]
@@ -61,7 +66,7 @@ public sealed class MountImageViewCommand : LayeredImageCommand<ImageOrLayer>
     protected override void BeginProcessing()
     {
         Exclude(nameof(MountPoint), nameof(Name), nameof(IncludeLayers), nameof(Scope));
-        Exclude(nameof(Name), nameof(Driver), nameof(AllowOther));
+        Exclude(nameof(Name), nameof(Driver), nameof(AllowOther), nameof(Detached));
     }
 
     private protected override void Process(LayeredImage image, int? layer)
@@ -107,15 +112,16 @@ public sealed class MountImageViewCommand : LayeredImageCommand<ImageOrLayer>
     private void MountOnLinux(LayeredImage image, TreeView view, string target)
     {
         MountPlan plan = Run(PlanActivity, meter => ViewMounts.Plan(image, view, meter.Cancellation));
-        ViewDriver driver = Driver ?? (AllowOther ? ViewDriver.Fuse : ViewMounts.Preferred);
+        ViewDriver driver = Driver ?? (AllowOther || Detached ? ViewDriver.Fuse : ViewMounts.Preferred);
         long spool = driver == ViewDriver.Kernel ? plan.SpoolSize : 0;
         string cost = spool == 0 ? "" : $"; {View.Size(spool)} of compressed layers are decompressed into {VisibleText.Line(MountFolder.Path)}";
         if (!ShouldProcess($"{VisibleText.Line(target)} ({image.Image.Name}, layers 0 to {view.Top}{cost})", "Mount image"))
             return;
         var warnings = new List<ImageWarning>();
-        ViewMount mount = driver == ViewDriver.Kernel
-            ? Run(MountActivity, meter => ViewMounts.MountByKernel(plan, target, warnings, meter))
-            : Run(MountActivity, _ => ViewMounts.MountByFuse(plan, target, AllowOther, warnings).Mount);
+        (string home, string module) = ((string)GetVariableValue("PSHOME"), System.IO.Path.Join(MyInvocation.MyCommand.Module!.ModuleBase, "PSLayers.psd1"));
+        ViewMount mount = Run(MountActivity, meter => driver == ViewDriver.Kernel ? ViewMounts.MountByKernel(plan, target, warnings, meter)
+            : Detached ? DetachedMount.Start(image.Image, view.Top, target, AllowOther, home, module, meter.Cancellation)
+            : ViewMounts.MountByFuse(plan, target, AllowOther, warnings).Mount);
         WriteWarnings(image.Image.Archive, warnings);
         WriteObject(new ImageView(mount));
     }

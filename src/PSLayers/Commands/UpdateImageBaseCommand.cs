@@ -63,9 +63,11 @@ public sealed class UpdateImageBaseCommand : ImagePartCommand
     // An archive may have a base for each platform.
     private static ContainerImage For(ContainerImage image, List<ContainerImage> bases, string parameter)
     {
-        List<ContainerImage> fit = bases.Count == 1 ? bases : bases.FindAll(one => one.Platform is not { } platform || image.Platform is not { } own || Model.Platform.Parse(platform).Answers(Model.Platform.Parse(own)));
+        List<ContainerImage> fit = bases.Count == 1 ? bases : bases.FindAll(one => Fits(one.Platform, image.Platform));
         string names = string.Join(", ", bases.Select(one => $"{one.Name} ({one.Platform})").Distinct().Take(10));
         return fit.Count == 1 ? fit[0] : throw new ImageException(fit.Count == 0 ? ImageErrorId.NoMatchingImage : ImageErrorId.SeveralImages,
             $"one image for {image.Platform} is wanted for -{parameter}, and there are {names}; -{parameter}Tag chooses");
+
+        static bool Fits(string? one, string? other) => one is null || other is null || Model.Platform.Parse(one).Answers(Model.Platform.Parse(other));
     }
 }

@@ -10,6 +10,7 @@ public sealed class SignalCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        SignalNames.All.Where(name => name.StartsWith(wordToComplete ?? "", StringComparison.OrdinalIgnoreCase) || name[3..].StartsWith(wordToComplete ?? "", StringComparison.OrdinalIgnoreCase))
-            .Select(name => new CompletionResult(name));
+        SignalNames.All.Where(name => Begins(name, wordToComplete) || Begins(name[3..], wordToComplete)).Select(name => new CompletionResult(name));
+
+    private static bool Begins(string name, string? word) => name.StartsWith(word ?? "", StringComparison.OrdinalIgnoreCase);
 }

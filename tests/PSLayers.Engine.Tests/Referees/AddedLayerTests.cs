@@ -44,9 +44,10 @@ public sealed class AddedLayerTests : AddingTest
     private LayeredImage Added()
     {
         ContainerImage image = BaseImage();
-        LayeredImage one = Add(image, new Addition { Sources = [Site("bin/tool", $"{new string('d', 120)}/日本/{new string('ü', 100)}", "tmp/x", "run/pid")], Owner = "www-data" });
+        LayeredImage one = Add(image, new Addition { Sources = [Site("bin/tool", $"{new string('d', 120)}/日本/{new string('ü', 100)}", "opt/x")], Owner = "www-data" });
         LayeredImage two = Add(one.Image, new Addition { Sources = [Site("new.html")], InnerPath = "/var/www", IsOpaque = true });
-        return Add(two.Image, new Addition { Sources = [Site("pid2")], InnerPath = "/var/run/deep", Whiteouts = ["/etc/group", "/data"] });
+        LayeredImage three = Add(two.Image, new Addition { Sources = [Site("x")], InnerPath = "/tmp" });
+        return Add(three.Image, new Addition { Sources = [Site("pid")], InnerPath = "/var/run/deep", Whiteouts = ["/etc/group", "/data"] });
     }
 
     // The same layers in an archive.

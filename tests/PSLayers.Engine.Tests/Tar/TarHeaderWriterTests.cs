@@ -53,6 +53,16 @@ public sealed class TarHeaderWriterTests
         Assert.Equal("/" + name, Single(File(name)).InnerPath);
     }
 
+    [Fact]
+    public void A_parted_name_stands_in_the_records_too_where_there_are_some()
+    {
+        string name = new string('a', 90) + "/" + new string('b', 90);
+
+        using var reader = new TarReader(new MemoryStream(Tar([File(name) with { Nanoseconds = 1 }])));
+
+        Assert.Equal(name, reader.GetNextEntry()!.Name);
+    }
+
     [Theory]
     [InlineData("ürümqi/日本語")]
     [InlineData("a name with blanks\nand lines")]
@@ -100,6 +110,15 @@ public sealed class TarHeaderWriterTests
 
         Assert.Equal(attributes.Where(a => a.Value.Length > 0), Single(entry).Xattrs!.Where(a => a.Value.Length > 0).OrderByDescending(a => a.Key));
         Assert.Equal(TarHeaderWriter.Headers(entry), TarHeaderWriter.Headers(entry with { Xattrs = attributes.Reverse().ToDictionary() }));
+    }
+
+    [Fact]
+    public void Names_that_no_header_can_have_are_left_out()
+    {
+        LayerEntry entry = Single(File("a") with { User = "us\u2400er", Xattrs = new Dictionary<string, byte[]> { ["a=b"] = [1], ["n\u2400l"] = [1], [""] = [1], ["user.x"] = [1] } });
+
+        Assert.Equal("us", entry.User);
+        Assert.Equal(["user.x"], entry.Xattrs!.Keys);
     }
 
     [Fact]

@@ -164,6 +164,20 @@ public sealed class MountPointTests : ProviderTest
         Assert.True(SpinWait.SpinUntil(() => MountFiles("*.view").Length == 0, TimeSpan.FromMinutes(1)));
     }
 
+    [KernelMountFact]
+    public void A_detached_mount_outlives_its_session_and_its_process_ends_with_it()
+    {
+        (string image, string target) = (Image(), Target());
+        string mount = $"Import-Module '{Repository.Manifest}'; (Mount-ImageView '{image}' -MountPoint '{target}' -Detached).Driver; $error";
+        Assert.Equal("Fuse", Output("dotnet", "pwsh", "-NoProfile", "-Command", mount).Trim());
+
+        Assert.Equal("a", Output("cat", Path.Join(target, "a")));
+        Good("Dismount-ImageView $a", target);
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(target));
+        Assert.True(SpinWait.SpinUntil(() => Output("pgrep", "-f", target).Length == 0, TimeSpan.FromMinutes(1)));
+    }
+
     [Fact]
     public void A_folder_and_a_name_are_not_given_together() =>
         Assert.Equal("ParametersExclude", Assert.Single(Session.Run("Mount-ImageView $a -MountPoint $b -Name x", Image(), "/nowhere").Errors).FullyQualifiedErrorId.Split(',')[0]);
@@ -199,7 +213,7 @@ public sealed class MountPointTests : ProviderTest
 
     private static string Output(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, WorkingDirectory = Repository.Root })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return output;

@@ -47,7 +47,8 @@ internal sealed class AddedFile(string path, FileStamp stamp) : ByteSource
                 throw new ImageException(e.ErrorId, e.Reason, file.FilePath, e.Offset, e);
             }
             // Whoever wrote to it while it was read is found out at its end, before anybody has a digest.
-            if ((read == 0 && !buffer.IsEmpty && offset < file.Length) || (offset + read == file.Length && FileStamp.Of(new FileInfo(file.FilePath)) != file.Stamp))
+            bool isShorter = read == 0 && !buffer.IsEmpty && offset < file.Length;
+            if (isShorter || (offset + read == file.Length && FileStamp.Of(new FileInfo(file.FilePath)) != file.Stamp))
                 throw file.Changed();
             return read;
         }

@@ -1,3 +1,5 @@
+using PSLayers.Layers;
+
 namespace PSLayers.Editing.Adding;
 
 /// <summary>What files of the disk are to be like in a layer.</summary>
@@ -10,5 +12,6 @@ internal sealed record AddingOptions((long Uid, long Gid)? Owner = null, bool Pr
     public (long Uid, long Gid) OwnerOf(SourceFile file) => Owner ?? (PreservesOwner ? file.Owner : (0, 0));
 
     /// <summary>The permissions of a file. Those of a link mean nothing.</summary>
-    public int ModeOf(SourceFile file) => Mode is null || file.Type == Layers.EntryType.SymbolicLink ? file.Mode : Mode.Of(file.Mode, file.Type == Layers.EntryType.Directory);
+    public int ModeOf(SourceFile file) =>
+        Mode is null || file.Type == EntryType.SymbolicLink ? file.Mode : Mode.Of(file.Mode, file.Type == EntryType.Directory);
 }

@@ -31,7 +31,8 @@ internal static class OwnerNames
 
     // name:password:uid:gid:… (passwd(5))
     private static (long Uid, long Gid) User(string name, LayeredImage image) =>
-        Line(image, Users, name) is [_, _, var uid, var gid, ..] && Number(uid) is { } user && Number(gid) is { } group ? (user, group) : throw NotThere("user", name, Users);
+        Line(image, Users, name) is [_, _, var uid, var gid, ..] && Number(uid) is { } user && Number(gid) is { } group
+            ? (user, group) : throw NotThere("user", name, Users);
 
     // name:password:gid:members (group(5))
     private static long Group(string name, LayeredImage image) =>

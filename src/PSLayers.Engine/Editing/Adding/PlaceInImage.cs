@@ -29,7 +29,8 @@ internal sealed record PlaceInImage(IReadOnlyList<string> Names, ViewNode? Node)
         if (Child(image, this, name) is { } child && LinkTarget(image, child) is not null)
         {
             string path = $"{Path}/{name}";
-            if (LinkResolver.Find(image.Tree.TopView, EntryName.Encode(path), followLast: true, image.Limits, out _) is { } end && image.Tree.TopView.IsDirectory(end))
+            TreeView view = image.Tree.TopView;
+            if (LinkResolver.Find(view, EntryName.Encode(path), followLast: true, image.Limits, out _) is { } end && view.IsDirectory(end))
                 return Of(image, path, followsLast: true);
         }
         return new PlaceInImage([.. Names, name], Child(image, this, name) is { } there && image.Tree.TopView.IsDirectory(there) ? there : null);
@@ -82,5 +83,6 @@ internal sealed record PlaceInImage(IReadOnlyList<string> Names, ViewNode? Node)
         folder.Node is { } node && image.Tree.TopView.IsDirectory(node) ? image.Tree.TopView.Child(node, EntryName.Encode(name)) : null;
 
     private static byte[]? LinkTarget(LayeredImage image, ViewNode node) =>
-        image.Entry(LinkResolver.Content(image.Tree, node.Version, image.Limits)) is { Type: EntryType.SymbolicLink, LinkTarget: { } target } ? EntryName.Encode(target) : null;
+        image.Entry(LinkResolver.Content(image.Tree, node.Version, image.Limits)) is { Type: EntryType.SymbolicLink, LinkTarget: { } target }
+            ? EntryName.Encode(target) : null;
 }

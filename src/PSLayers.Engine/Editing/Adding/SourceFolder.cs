@@ -23,7 +23,8 @@ internal sealed class SourceFolder
     private readonly List<SourceFile> _files = [];
     private readonly Stack<Folder> _open = new();
 
-    private SourceFolder(IgnoreRules rules, ReadLimits limits, CancellationToken cancellation) => (_rules, _limits, _cancellation) = (rules, limits, cancellation);
+    private SourceFolder(IgnoreRules rules, ReadLimits limits, CancellationToken cancellation) =>
+        (_rules, _limits, _cancellation) = (rules, limits, cancellation);
 
     /// <summary>Names of pipes, sockets and devices, which no layer gets.</summary>
     public List<string> Skipped { get; } = [];
@@ -90,8 +91,17 @@ internal sealed class SourceFolder
             throw new ImageException(ImageErrorId.ArchiveChanged, "the folder was replaced while it was read", folder.File.Path);
     }
 
-    private static List<FileSystemInfo> Children(string path) =>
-        FileErrors.Translate(() => new DirectoryInfo(path).EnumerateFileSystemInfos("*", Everything).ToList());
+    private static List<FileSystemInfo> Children(string path)
+    {
+        try
+        {
+            return FileErrors.Translate(() => new DirectoryInfo(path).EnumerateFileSystemInfos("*", Everything).ToList());
+        }
+        catch (ImageException e)
+        {
+            throw new ImageException(e.ErrorId, e.Reason, path, inner: e);
+        }
+    }
 
     // Null for what no layer can have: a pipe, a socket, a device.
     private static SourceFile? Named(FileSystemInfo file, string name, bool followsLinks)
@@ -111,11 +121,14 @@ internal sealed class SourceFolder
         string path = file.FullName;
         if (!(followsLinks ? UnixStatus.TryGet(path, out UnixStatus status) : UnixStatus.TryGetItself(path, out status)))
         {
-            throw new ImageException(ImageErrorId.ReadFailed, name.Contains(Rune.ReplacementChar.ToString(), StringComparison.Ordinal)
-                ? "its name is no UTF-8, and such files cannot be read here" : "it cannot be looked at", path);
+            throw new ImageException(ImageErrorId.ReadFailed,
+                IsNoText(name) ? "its name is no UTF-8, and such files cannot be read here" : "it cannot be looked at", path);
         }
         if (!status.IsFile && !status.IsFolder && !status.IsLink)
             return null;
+        string target = status.IsLink ? file.LinkTarget ?? "" : "";
+        if (IsNoText(target))
+            throw new ImageException(ImageErrorId.ReadFailed, "what it points to is no UTF-8, and such links cannot be read here", path);
         long seconds = (long)Math.Floor((decimal)status.Written / NanosecondsPerSecond);
         return new SourceFile
         {
@@ -125,11 +138,14 @@ internal sealed class SourceFolder
             Mode = status.IsLink ? LinkMode : status.Mode & AllPermissions,
             Owner = (status.Owner, status.Group),
             Time = seconds * TimeSpan.TicksPerSecond,
-            LinkTarget = status.IsLink ? file.LinkTarget ?? "" : "",
+            LinkTarget = target,
             Stamp = FileStamp.Of(status),
             HasOtherNames = status is { IsFile: true, Names: > 1 },
         };
     }
+
+    // .NET reads names as UTF-8, and puts this character where they are none.
+    private static bool IsNoText(string name) => name.Contains(Rune.ReplacementChar.ToString(), StringComparison.Ordinal);
 
     private static SourceFile? OfWindows(FileSystemInfo file, string name, bool followsLinks)
     {

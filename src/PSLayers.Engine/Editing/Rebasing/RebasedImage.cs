@@ -43,7 +43,10 @@ internal static class RebasedImage
 
     private static void CheckPlatform(ContainerImage image, ContainerImage newBase)
     {
-        if (PlatformOf(image) is { } own && PlatformOf(newBase) is { } other && (own.Contradicts(other) || own.Os == "windows" && own.OsVersion != other.OsVersion))
+        if (PlatformOf(image) is not { } own || PlatformOf(newBase) is not { } other)
+            return;
+        // Windows runs only what was made for its own version.
+        if (own.Contradicts(other) || (own.Os == "windows" && own.OsVersion != other.OsVersion))
             throw new ImageException(ImageErrorId.PlatformMismatch, $"{image.Name} is for {own}, and {newBase.Name} is for {other}");
 
         static Platform? PlatformOf(ContainerImage image) =>

@@ -78,7 +78,8 @@ internal sealed record ConfigSettings
     public IReadOnlyList<string>? OnBuild { get; init; }
 
     /// <summary>Whether the health check is changed.</summary>
-    private bool HasHealth => Healthcheck is not null || HealthInterval is not null || HealthTimeout is not null || HealthStartPeriod is not null || HealthRetries is not null;
+    private bool HasHealth => Healthcheck is not null || HealthInterval is not null
+        || HealthTimeout is not null || HealthStartPeriod is not null || HealthRetries is not null;
 
     /// <summary>Sets it all in a document.</summary>
     /// <param name="config">The document.</param>
@@ -88,7 +89,7 @@ internal sealed record ConfigSettings
         foreach (ConfigField field in Cleared)
             ConfigFields.Clear(config, field);
         SetPlatform(config);
-        bool isWindows = string.Equals((string?)config.Document["os"], "windows", StringComparison.OrdinalIgnoreCase);
+        bool isWindows = string.Equals(NodeText.Of(config.Document["os"]), "windows", StringComparison.OrdinalIgnoreCase);
         JsonObject container = config.Container;
         SetText(config.Document, "author", Author);
         SetText(container, "User", User is null ? null : SettingChecks.User(User));
@@ -182,8 +183,10 @@ internal sealed record ConfigSettings
         List<string> names = [.. more];
         if (names.Count == 0)
             return;
+        // Some old documents have a list of names.
+        List<string> listed = parent[name] is JsonArray list ? NodeText.ListOf(list) : [];
         JsonObject set = ObjectAt(parent, name);
-        foreach (string one in names)
+        foreach (string one in listed.Concat(names))
             set[one] ??= new JsonObject();
     }
 
@@ -209,9 +212,6 @@ internal sealed record ConfigSettings
         if (parent[name] is JsonObject there)
             return there;
         var made = new JsonObject();
-        // Some old documents have a list of names.
-        foreach (string? listed in parent[name] is JsonArray list ? list.Select(item => (string?)item) : [])
-            made[listed ?? ""] = new JsonObject();
         parent[name] = made;
         return made;
     }

@@ -13,7 +13,7 @@ internal static class EnvironmentEdit
     {
         if (values.Count == 0)
             return;
-        List<string> list = Read(container["Env"]);
+        List<string> list = NodeText.ListOf(container["Env"]);
         foreach ((string name, string? value) in values)
         {
             SettingChecks.Variable(name);
@@ -37,14 +37,4 @@ internal static class EnvironmentEdit
         else
             container["Env"] = new JsonArray([.. list.Select(entry => (JsonNode)entry)]);
     }
-
-    // One text alone is read as a list of one; what is no text has no meaning.
-    private static List<string> Read(JsonNode? env) => env switch
-    {
-        JsonArray list => [.. list.Select(TextOf).OfType<string>()],
-        JsonValue value when TextOf(value) is { } text => [text],
-        _ => [],
-    };
-
-    private static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }

@@ -16,7 +16,8 @@ internal static class PortNames
         string[] parts = text.ToLowerInvariant().Split('/');
         string protocol = parts.Length > 1 ? parts[1] : Protocols[0];
         string[] ends = parts[0].Split('-');
-        if (parts.Length > 2 || ends.Length > 2 || !Protocols.Contains(protocol) || Number(ends[0]) is not { } first || Number(ends[^1]) is not { } last || last < first)
+        if (parts.Length > 2 || ends.Length > 2 || !Protocols.Contains(protocol)
+            || Number(ends[0]) is not { } first || Number(ends[^1]) is not { } last || last < first)
             throw SettingChecks.Invalid($"'{text}' is no port; one is written as 80, 80/udp or 8000-8010/tcp");
         return Enumerable.Range(first, last - first + 1).Select(port => string.Create(CultureInfo.InvariantCulture, $"{port}/{protocol}"));
     }

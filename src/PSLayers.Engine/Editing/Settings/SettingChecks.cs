@@ -41,7 +41,8 @@ internal static class SettingChecks
     }
 
     /// <summary>An instruction for later builds.</summary>
-    public static string Trigger(string instruction) => NoTriggers.Contains(instruction.Split(' ', 2)[0].ToUpperInvariant()) || string.IsNullOrWhiteSpace(instruction)
+    public static string Trigger(string instruction) =>
+        NoTriggers.Contains(instruction.Split(' ', 2)[0].ToUpperInvariant()) || string.IsNullOrWhiteSpace(instruction)
         ? throw Invalid($"'{instruction}' is no instruction that ONBUILD takes") : instruction;
 
     /// <summary>What a health check runs, with the word in front that says how.</summary>
@@ -50,11 +51,13 @@ internal static class SettingChecks
         if (words.Count == 0)
             throw Invalid("a health check runs something; NONE turns off that of the base image");
         if (TestKinds.Contains(words[0], StringComparer.Ordinal))
-            return (words[0], words.Count) is ("NONE", > 1) or ("CMD", 1) or ("CMD-SHELL", not 2) ? throw Invalid($"'{string.Join(' ', words)}' is no health check") : words;
+            return (words[0], words.Count) is ("NONE", > 1) or ("CMD", 1) or ("CMD-SHELL", not 2)
+                ? throw Invalid($"'{string.Join(' ', words)}' is no health check") : words;
         return words.Count == 1 ? ["CMD-SHELL", words[0]] : ["CMD", .. words];
     }
 
     /// <summary>A time as engines count it; 0 is the engine's own.</summary>
-    public static long Nanoseconds(TimeSpan time) => time == TimeSpan.Zero || (time >= ShortestTime && time.Ticks <= long.MaxValue / TimeSpan.NanosecondsPerTick)
+    public static long Nanoseconds(TimeSpan time) =>
+        time == TimeSpan.Zero || (time >= ShortestTime && time.Ticks <= long.MaxValue / TimeSpan.NanosecondsPerTick)
         ? time.Ticks * TimeSpan.NanosecondsPerTick : throw Invalid($"{time} is no time for a health check; engines take none under a millisecond");
 }

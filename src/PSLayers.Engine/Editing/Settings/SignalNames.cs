@@ -26,6 +26,7 @@ internal static class SignalNames
     {
         string name = text.ToUpperInvariant();
         bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= Greatest;
-        return text.Length == 0 || isNumber || All.Contains(name) || All.Contains(Prefix + name) ? text : throw SettingChecks.Invalid($"'{text}' is no signal; one is written as SIGTERM, TERM or 15");
+        return text.Length == 0 || isNumber || All.Contains(name) || All.Contains(Prefix + name)
+            ? text : throw SettingChecks.Invalid($"'{text}' is no signal; one is written as SIGTERM, TERM or 15");
     }
 }

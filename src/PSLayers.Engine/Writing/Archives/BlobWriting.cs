@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using PSLayers.Bytes;
 using PSLayers.Layers;
@@ -36,7 +34,7 @@ internal sealed class BlobWriting(ExportTarget target, ReadMeter meter)
         meter.Expect(groups.Sum(group => group.First.Blob.Length) + others.Sum(blob => blob.Blob.Length));
         foreach (Group[] some in groups.Where(group => group.Key is Digest).Chunk(AtOnce))
             CopySideBySide(some);
-        SideBySide(others, Compare);
+        SideBySide.Do(others, Compare, meter.Cancellation);
         foreach (Group group in groups.Where(group => group.Key is not Digest))
             group.Share(Append(group.First));
     }
@@ -44,22 +42,9 @@ internal sealed class BlobWriting(ExportTarget target, ReadMeter meter)
     private void CopySideBySide(Group[] groups)
     {
         (Group Group, BlobSlot? Slot)[] places = [.. groups.Select(group => (group, target.Reserve((Digest)group.Key, group.First.Blob.Length)))];
-        SideBySide(places.OrderByDescending(place => place.Group.First.Blob.Length), place => place.Group.Share(Copy(place.Group.First, place.Slot, (Digest)place.Group.Key)));
+        SideBySide.Do(places.OrderByDescending(place => place.Group.First.Blob.Length),
+            place => place.Group.Share(Copy(place.Group.First, place.Slot, (Digest)place.Group.Key)), meter.Cancellation);
         target.Settle();
-    }
-
-    private void SideBySide<T>(IEnumerable<T> items, Action<T> work)
-    {
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = meter.Cancellation };
-        try
-        {
-            Parallel.ForEach(Partitioner.Create(items, EnumerablePartitionerOptions.NoBuffering), options, work);
-        }
-        catch (AggregateException e) when (e.InnerExceptions.Count > 0)
-        {
-            // The first is as good a cause as any other.
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
     }
 
     private WrittenBlob Copy(LayerBlob blob, BlobSlot? slot, Digest name)

@@ -177,7 +177,8 @@ public abstract class ArchiveCommand : LayersCommand
     /// <summary>The files that a path means, each with what to call it in messages; what is wrong with the path is an error.</summary>
     /// <param name="path">The path.</param>
     /// <param name="isLiteral">Whether no character of it is a wildcard.</param>
-    private protected IEnumerable<(string File, string Target, bool IsWildcard)> Resolve(string path, bool isLiteral)
+    /// <param name="isImage">Whether an image is meant, and not any file.</param>
+    private protected IEnumerable<(string File, string Target, bool IsWildcard)> Resolve(string path, bool isLiteral, bool isImage = true)
     {
         IReadOnlyList<string> files = [];
         try
@@ -187,7 +188,7 @@ public abstract class ArchiveCommand : LayersCommand
                 ? [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)]
                 : SessionState.Path.GetResolvedProviderPathFromPSPath(path, out provider);
             if (provider.Name != "FileSystem")
-                throw new ImageException(ImageErrorId.PathNotFound, $"the path belongs to {provider.Name}; images are read from files and folders");
+                throw new ImageException(ImageErrorId.PathNotFound, $"the path belongs to {provider.Name}; {(isImage ? "images are" : "what is added is")} read from files and folders");
         }
         catch (ImageException e)
         {
@@ -196,7 +197,7 @@ public abstract class ArchiveCommand : LayersCommand
         }
         catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException or ProviderInvocationException)
         {
-            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.PathNotFound, e.Message.TrimEnd('.') + PathAdvice.For(path), inner: e), path));
+            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.PathNotFound, e.Message.TrimEnd('.') + (isImage ? PathAdvice.For(path) : ""), inner: e), path));
         }
         bool isWildcard = !isLiteral && WildcardPattern.ContainsWildcardCharacters(path);
         return files.Select(file => (file, isWildcard ? file : path, isWildcard));

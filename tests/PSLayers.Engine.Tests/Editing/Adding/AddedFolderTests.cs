@@ -193,6 +193,15 @@ public sealed class AddedFolderTests : AddingTest
     public void Names_that_remove_files_are_refused() =>
         Assert.Equal(ImageErrorId.UnsafeName, Refusal(BaseImage(), new Addition { Sources = [Site("a/.wh.b")] }));
 
+    [SystemFact(Need.Linux)]
+    public void Names_that_are_no_text_are_refused_and_not_left_out()
+    {
+        string folder = Site("a");
+        CommandLine.Run("sh", "-c", "touch \"$0/$(printf 'a\\377')\"", folder);
+
+        Assert.Equal(ImageErrorId.ReadFailed, Refusal(BaseImage(), new Addition { Sources = [folder] }));
+    }
+
     [Theory]
     [InlineData("/file")]
     [InlineData("/file/x")]

@@ -58,6 +58,29 @@ public sealed class ConfigSettingsTests : ArchiveTest
     }
 
     [Theory]
+    [InlineData("""{"os":5,"config":[]}""")]
+    [InlineData("""{"os":null,"architecture":{},"config":"x","history":{}}""")]
+    [InlineData("""{"config":{"Env":"A=1","Labels":[1],"ExposedPorts":[80,"81/tcp",null],"Volumes":"x","Healthcheck":[],"Cmd":{},"OnBuild":5}}""")]
+    [InlineData("""{"config":{"Env":{"A":1},"Labels":"x","ExposedPorts":{"80/tcp":5},"Healthcheck":{"Test":5,"Interval":"x"},"Shell":null}}""")]
+    public void Documents_with_anything_in_any_place_are_edited(string document)
+    {
+        ImageConfig config = Read(Set(document, new ConfigSettings
+        {
+            Env = [Named("A", "2")],
+            Labels = [Named("l", "3")],
+            ExposedPorts = ["80"],
+            Volumes = ["/v"],
+            Healthcheck = ["x"],
+            HealthInterval = TimeSpan.FromSeconds(1),
+            User = "u",
+        }));
+
+        Assert.Equal(("A=2", "3", "u"), (config.Env[0], config.Labels["l"], config.User));
+        Assert.Contains("80/tcp", config.ExposedPorts);
+        Assert.Equal(["CMD-SHELL", "x"], config.Healthcheck!.Test);
+    }
+
+    [Theory]
     [InlineData("80", "80/tcp")]
     [InlineData("80/UDP", "80/udp")]
     [InlineData("8000-8002/sctp", "8000/sctp 8001/sctp 8002/sctp")]
