@@ -40,7 +40,7 @@ public sealed class MergedLayerTests : IDisposable
             foreach (LayerRun run in new[] { new LayerRun(0, top), new LayerRun(1, top), new LayerRun(0, top - 1), new LayerRun(1, top - 1) })
             {
                 ContainerImage merged = MergedImage.Of(image, run, MergedHistory.Keep, new ReadMeter());
-                Assert.Equal([], UnpackedFile.Differences(Unpacked(merged)!, before));
+                AssertSame(UnpackedFile.Differences(Unpacked(merged)!, before));
             }
         }
     }
@@ -55,7 +55,7 @@ public sealed class MergedLayerTests : IDisposable
 
             CommandLine.Run("tar", "--numeric-owner", "-xpf", tar, "-C", root);
 
-            Assert.Equal([], UnpackedFile.Differences(UnpackedFile.OfFolder(root), UnpackedFile.OfView(image)));
+            AssertSame(UnpackedFile.Differences(UnpackedFile.OfFolder(root), UnpackedFile.OfView(image)));
         }
     }
 
@@ -81,6 +81,8 @@ public sealed class MergedLayerTests : IDisposable
         }
     }
 
+    private static void AssertSame(IEnumerable<string> differences) => Assert.True(!differences.Any(), string.Join('\n', differences));
+
     private static List<string> Exported(DockerEngine.Container container)
     {
         using var reader = new TarReader(container.Export());
@@ -93,8 +95,21 @@ public sealed class MergedLayerTests : IDisposable
     private IEnumerable<LayeredImage> Images() =>
     [
         .. Stacks.Select(stack => Edited.Open(_folder, EntryLine.Image(stack))),
-        .. Enumerable.Range(0, Seeds).Select(seed => Edited.Open(_folder, RandomLayers.Image(seed, layers: 3, entries: 14, packing: (Packing)(seed % 3)))),
+        .. Enumerable.Range(0, Seeds).Select(seed => Edited.Open(_folder, Random(seed))),
     ];
+
+    // Of a hard link some programs take the owner and the time of its own entry, and others those of its file: so they are the same.
+    private static ImageBuilder Random(int seed)
+    {
+        ImageBuilder image = new ImageBuilder().Tag("random:1");
+        foreach (IReadOnlyList<TarEntrySpec> layer in RandomLayers.Entries(seed, layers: 3, entries: 14))
+        {
+            Dictionary<string, TarEntrySpec> files = layer.Where(entry => entry.TypeFlag == '0').ToDictionary(entry => entry.Path);
+            image.Layer(RandomLayers.Tar(layer.Select(entry => entry.TypeFlag == '1' && files.GetValueOrDefault(entry.Target) is { } file
+                ? entry with { Uid = file.Uid, Mode = file.Mode, Time = file.Time } : entry)), (Packing)(seed % 3));
+        }
+        return image;
+    }
 
     private Dictionary<string, UnpackedFile>? Unpacked(ContainerImage image)
     {
