@@ -110,12 +110,15 @@ internal static class EditedImage
         return digests.DiffId!.Value;
     }
 
-    // Of a layer that is not compressed both digests are one.
+    // Of a layer that is not compressed both digests are one, and need not be computed again when it is written.
     private static LayerSource Known(LayerSource layer, Digest diffId)
     {
         Descriptor descriptor = layer.Descriptor;
-        if (descriptor.Digest is null && layer.Blob!.Compression == CompressionFormat.None)
-            descriptor = descriptor with { Digest = diffId };
+        if (layer.Blob!.Compression == CompressionFormat.None)
+        {
+            layer.Blob.ComputedDigest = diffId.ToString();
+            descriptor = descriptor with { Digest = descriptor.Digest ?? diffId };
+        }
         return layer with { DiffId = diffId.ToString(), Descriptor = descriptor };
     }
 }
