@@ -13,10 +13,12 @@
     FormatsToProcess     = @('PSLayers.Format.ps1xml')
     TypesToProcess       = @('PSLayers.Types.ps1xml')
     CmdletsToExport      = @(
+        'Add-ImageLayer'
         'Clear-ImageCache'
         'Compare-ContainerImage'
         'Dismount-ImageView'
         'Expand-ContainerImage'
+        'Export-ContainerImage'
         'Export-ImageFile'
         'Export-ImageLayer'
         'Export-ImageSbom'
@@ -32,11 +34,15 @@
         'Get-LayerDiff'
         'Get-LayerEntry'
         'Measure-ContainerImage'
+        'Merge-ImageLayer'
         'Mount-ImageView'
         'Register-ImageAssertion'
+        'Remove-ImageFile'
+        'Set-ImageConfig'
         'Test-ContainerImage'
         'Test-ImagePolicy'
         'Trace-ImageFile'
+        'Update-ImageBase'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -31,6 +31,7 @@ public sealed class HostPathTests : IDisposable
         ["PSLayers.Packages.PackageChange"] = "Get-ImagePackage $a -History",
         ["PSLayers.Policy.ImagePolicyResult"] = "Test-ImagePolicy $a -Policy samples/policy.psd1, samples/structure-test.yaml",
         ["PSLayers.Model.Healthcheck"] = "(Get-ImageConfig $a).Healthcheck",
+        ["PSLayers.Images.LayerEdit"] = "(Remove-ImageFile $a -Purge '*' -WarningAction Ignore).Edits",
         ["PSLayers.Errors.ImageWarning"] = "(Get-ContainerImage $a).Warnings; (Get-ImageLayer $a).Warnings",
         ["PSLayers.Waste.WastedFile"] = "(Measure-ContainerImage $a).WastedFiles",
         ["PSLayers.Waste.MeasuredFile"] = "(Measure-ContainerImage $a).LargestFiles",

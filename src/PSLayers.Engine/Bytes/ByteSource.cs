@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace PSLayers.Bytes;
 
 /// <summary>Bytes that can be read at any offset, again and again; it holds nothing open itself.</summary>
@@ -16,12 +18,20 @@ internal abstract class ByteSource
     public abstract ByteReader Open();
 }
 
+/// <summary>A place in an open file.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Offset">The place.</param>
+internal readonly record struct FilePlace(SafeFileHandle File, long Offset);
+
 /// <summary>Bytes that are open for reading.</summary>
 internal abstract class ByteReader : IDisposable
 {
     /// <summary>Reads up to <paramref name="buffer"/>'s length at an offset.</summary>
     /// <returns>How many bytes were read; 0 at the end.</returns>
     public abstract int Read(Span<byte> buffer, long offset);
+
+    /// <summary>The file that the bytes are in, and where in it they begin; null where they are in none as they are.</summary>
+    public virtual FilePlace? Place => null;
 
     /// <summary>Reads until the buffer is full or the bytes end.</summary>
     /// <returns>How many bytes were read.</returns>

@@ -42,6 +42,8 @@ internal sealed class FileSource(string path, FileStamp stamp) : ByteSource
 
     private sealed class Reader(SafeFileHandle handle) : ByteReader
     {
+        public override FilePlace? Place => new(handle, 0);
+
         public override int Read(Span<byte> buffer, long offset)
         {
             try

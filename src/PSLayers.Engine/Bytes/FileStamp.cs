@@ -46,5 +46,9 @@ internal readonly record struct FileStamp(long Length, long Written, ulong Devic
         return UnixStatus.TryGet(handle, out UnixStatus status) ? Of(length, written, status) : new FileStamp(length, written, 0, 0, 0);
     }
 
+    /// <summary>The state that the system told of a file of Linux or macOS.</summary>
+    public static FileStamp Of(in UnixStatus status) =>
+        Of(status.Size, DateTime.UnixEpoch.Ticks + (long)Math.Floor((decimal)status.Written / TimeSpan.NanosecondsPerTick), status);
+
     private static FileStamp Of(long length, long written, in UnixStatus status) => new(length, written, status.Device, status.Number, status.Changed);
 }

@@ -153,6 +153,8 @@ internal sealed class Blob
 
     private sealed class Slice(ByteReader reader, long start, long length) : ByteReader
     {
+        public override FilePlace? Place => reader.Place is { } place ? place with { Offset = place.Offset + start } : null;
+
         public override int Read(Span<byte> buffer, long offset)
         {
             int wanted = (int)Math.Clamp(length - offset, 0, buffer.Length);

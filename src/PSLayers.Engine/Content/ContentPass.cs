@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using PSLayers.Bytes;
 using PSLayers.Errors;
 using PSLayers.Layers;
@@ -38,9 +37,7 @@ internal sealed class ContentPass
         var pass = new ContentPass(image, visitorOf, meter);
         List<Piece> pieces = pass.Pieces(files);
         meter.Expect(pieces.Aggregate(0L, (sum, piece) => ByteSum.Add(sum, piece.Bytes)));
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = meter.Cancellation };
-        IEnumerable<Piece> costlyFirst = pieces.OrderByDescending(piece => piece.Cost);
-        Parallel.ForEach(Partitioner.Create(costlyFirst, EnumerablePartitionerOptions.NoBuffering), options, pass.Read);
+        SideBySide.Do(pieces.OrderByDescending(piece => piece.Cost), pass.Read, meter.Cancellation);
         return pass._errors.All;
     }
 

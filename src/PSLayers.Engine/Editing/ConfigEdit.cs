@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PSLayers.Images;
 using PSLayers.Model;
 using PSLayers.Sources.Json;
 
@@ -12,6 +13,8 @@ namespace PSLayers.Editing;
 internal sealed class ConfigEdit
 {
     private static readonly JsonSerializerOptions Plainly = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private DateTimeOffset? _time;
 
     private ConfigEdit(JsonObject document) => Document = document;
 
@@ -39,8 +42,15 @@ internal sealed class ConfigEdit
         ? new ConfigEdit(new JsonObject { ["architecture"] = "amd64", ["os"] = "linux" })
         : new ConfigEdit(JsonDocuments.EditableConfig(config.RawBytes.Span, "config"));
 
+    /// <summary>Whether the user said when the image was made, so that the edit does not.</summary>
+    public bool HasStatedTime { get; private set; }
+
     /// <summary>States when the image was made.</summary>
-    public void SetCreated(DateTimeOffset time) => Document["created"] = Text(time);
+    public void SetCreated(DateTimeOffset time, bool isStated = false) => (Document["created"], HasStatedTime) = (Text(time), isStated);
+
+    /// <summary>The time of this edit, the same each time it is asked for.</summary>
+    /// <param name="image">The image that is edited.</param>
+    public DateTimeOffset TimeOf(ContainerImage image) => _time ??= EditTimes.Of(image);
 
     /// <summary>States the layers.</summary>
     /// <param name="diffIds">Digests of the uncompressed tars, base first.</param>

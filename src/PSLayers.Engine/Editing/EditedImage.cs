@@ -4,6 +4,7 @@ using PSLayers.Compression;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Limits;
 using PSLayers.Model;
 using PSLayers.Sources.Formats;
 using PSLayers.Tar;
@@ -41,7 +42,7 @@ internal static class EditedImage
     /// <exception cref="ImageException">A layer cannot be read to its end.</exception>
     public static ContainerImage Of(
         ContainerImage image, IReadOnlyList<LayerSource> layers, ConfigEdit config, ReadMeter meter, params IEnumerable<ContainerImage> others) =>
-        Of(image, layers, config, EditTimes.Of(image), meter, others);
+        Of(image, layers, config, config.TimeOf(image), meter, others);
 
     /// <summary>The image with the time of its edits replaced by another, for archives that are the same whenever they are made.</summary>
     /// <param name="image">The image; one that was not edited stays as it is.</param>
@@ -60,10 +61,12 @@ internal static class EditedImage
         ContainerImage image, IReadOnlyList<LayerSource> layers, ConfigEdit config, DateTimeOffset time, ReadMeter meter, IEnumerable<ContainerImage> others)
     {
         Check(image);
-        LayerSource[] known = WithDiffIds(layers, image, meter);
+        var store = new EditedLayers([image, .. others], image.Limits);
+        LayerSource[] known = WithDiffIds(layers, image.Limits, store, meter);
         config.SetDiffIds(known.Select(layer => layer.DiffId ?? throw new ImageException(ImageErrorId.BlobMissing,
             "nothing tells the DiffId of a layer, and its bytes are not in the archive", layer.Name ?? layer.Descriptor.Digest?.ToString())));
-        config.SetCreated(time);
+        if (!config.HasStatedTime)
+            config.SetCreated(time);
         var warnings = new List<ImageWarning>();
         ImageConfig document = ConfigReader.Read(config.ToBytes(), "config", warnings);
         Platform? platform = Platform.Of(document.Os, document.Architecture, document.Variant, document.OsVersion);
@@ -82,34 +85,40 @@ internal static class EditedImage
             Limits = image.Limits,
             Layers = ContainerImageReader.Complete(document, known, image.Kind, warnings),
             Annotations = image.Annotations,
-            Store = new EditedLayers([image, .. others], image.Limits),
+            Store = store,
         };
         edited.Warnings = warnings;
         return edited.Named(image.Tags);
     }
 
-    // Layers are read side by side, each once.
-    private static LayerSource[] WithDiffIds(IReadOnlyList<LayerSource> layers, ContainerImage image, ReadMeter meter)
+    // Layers are read side by side, each once: what is in them is known then as well.
+    private static LayerSource[] WithDiffIds(IReadOnlyList<LayerSource> layers, ReadLimits limits, EditedLayers store, ReadMeter meter)
     {
         var diffIds = new ConcurrentDictionary<BlobPlace, Digest>();
-        Blob[] unknown = [.. layers.Where(layer => layer is { DiffId: null, IsTar: true }).Select(layer => layer.Blob).OfType<Blob>().DistinctBy(blob => blob.Place)];
-        meter.Expect(unknown.Sum(blob => blob.Length));
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = meter.Cancellation };
-        Parallel.ForEach(unknown, options, blob =>
-        {
-            var digests = new LayerDigests();
-            LayerIndexer.Hash(blob, LayerNeeds.DiffId, digests, image.Limits, meter, default);
-            diffIds[blob.Place] = digests.DiffId!.Value;
-        });
+        LayerSource[] unknown = [.. layers.Where(layer => layer is { DiffId: null, IsTar: true, Blob: not null }).DistinctBy(layer => layer.Blob!.Place)];
+        meter.Expect(unknown.Sum(layer => store.Unread(layer, LayerNeeds.DiffId)));
+        SideBySide.Do(unknown, layer =>
+            diffIds[layer.Blob!.Place] = store.ReadLayer(layer, meter, LayerNeeds.DiffId)?.DiffId ?? Hash(layer.Blob, limits, meter), meter.Cancellation);
         return [.. layers.Select(layer => layer is { DiffId: null, Blob: { } blob } && diffIds.TryGetValue(blob.Place, out Digest diffId) ? Known(layer, diffId) : layer)];
     }
 
-    // Of a layer that is not compressed both digests are one.
+    // A layer whose entries cannot all be read has a digest all the same.
+    private static Digest Hash(Blob blob, ReadLimits limits, ReadMeter meter)
+    {
+        var digests = new LayerDigests();
+        LayerIndexer.Hash(blob, LayerNeeds.DiffId, digests, limits, meter, default);
+        return digests.DiffId!.Value;
+    }
+
+    // Of a layer that is not compressed both digests are one, and need not be computed again when it is written.
     private static LayerSource Known(LayerSource layer, Digest diffId)
     {
         Descriptor descriptor = layer.Descriptor;
-        if (descriptor.Digest is null && layer.Blob!.Compression == CompressionFormat.None)
-            descriptor = descriptor with { Digest = diffId };
+        if (layer.Blob!.Compression == CompressionFormat.None)
+        {
+            layer.Blob.ComputedDigest = diffId.ToString();
+            descriptor = descriptor with { Digest = descriptor.Digest ?? diffId };
+        }
         return layer with { DiffId = diffId.ToString(), Descriptor = descriptor };
     }
 }

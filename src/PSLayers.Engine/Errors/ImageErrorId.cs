@@ -102,6 +102,9 @@ public enum ImageErrorId
     /// <summary>The index says that the image is for another platform than its config says; the config counts.</summary>
     PlatformMismatch,
 
+    /// <summary>The image does not stand on the layers of this base.</summary>
+    BaseMismatch,
+
     /// <summary>A value in the manifest or config has no meaning and was left out.</summary>
     ValueIgnored,
 
@@ -123,6 +126,9 @@ public enum ImageErrorId
     /// <summary>The path is there, but is nothing that has content: a directory, a device, a link that leads nowhere.</summary>
     NotAFile,
 
+    /// <summary>The path is there, but is no directory, and something is to be put into it.</summary>
+    NotADirectory,
+
     /// <summary>A file, or one line of it, is too large to be one object, or to be compared.</summary>
     ContentTooLarge,
 
@@ -131,6 +137,15 @@ public enum ImageErrorId
 
     /// <summary>The image has no layer of this number.</summary>
     NoSuchLayer,
+
+    /// <summary>Layers that are to be merged do not stand one on the other.</summary>
+    LayersNotContiguous,
+
+    /// <summary>What was removed from an image is still there by other names of the same file.</summary>
+    FileHasOtherNames,
+
+    /// <summary>What was removed from an image is still stored in the layers below.</summary>
+    FileStillStored,
 
     /// <summary>No image of the archive has the tag or platform that was asked for.</summary>
     NoMatchingImage,

@@ -36,20 +36,11 @@ internal sealed class PlanWriter(ExpansionPlan plan, ExtractionOptions options, 
 
     private void WriteFiles(OpenFolders folders)
     {
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = meter.Cancellation };
-        try
+        SideBySide.Do(FilePiece.Of(plan), piece =>
         {
-            Parallel.ForEach(FilePiece.Of(plan), parallel, piece =>
-            {
-                using OpenFolders own = folders.ForAnotherThread();
-                Write(own, plan.Files, piece.Start, piece.End);
-            });
-        }
-        catch (AggregateException e)
-        {
-            // All of them stop at the first, which is the one that counts.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
+            using OpenFolders own = folders.ForAnotherThread();
+            Write(own, plan.Files, piece.Start, piece.End);
+        }, meter.Cancellation);
     }
 
     private void Write(OpenFolders folders, IReadOnlyList<PlannedEntry> entries, int start, int end)

@@ -2,7 +2,7 @@ using PSLayers.Errors;
 
 namespace PSLayers.Extraction;
 
-/// <summary>A file of the user's disk that is there whole or not at all: it is written beside its place and gets its name at the end.</summary>
+/// <summary>A file of the user's disk that is there whole or not at all: it gets its name at the end.</summary>
 internal static class WholeFile
 {
     // The disk, or the user's share of it, is full: ENOSPC and EDQUOT; ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL.
@@ -29,13 +29,27 @@ internal static class WholeFile
     public static FileInfo Write(string path, bool replaces, Action<Stream> write)
     {
         Check(path, replaces);
-        string beside = Path.Join(Path.GetDirectoryName(path), $".{Guid.NewGuid():N}.new");
+        Translate(path, replaces, () =>
+        {
+            using DraftFile draft = DraftFile.In(Path.GetDirectoryName(path)!);
+            using var file = new FileStream(draft.Handle, FileAccess.Write);
+            write(file);
+            file.Flush();
+            draft.Publish(path, replaces);
+        });
+        return new FileInfo(path);
+    }
+
+    /// <summary>Runs what writes; the system's refusals become the engine's errors.</summary>
+    /// <param name="path">What is written.</param>
+    /// <param name="replaces">Whether it takes the place of what is there.</param>
+    /// <param name="write">Writes it.</param>
+    /// <exception cref="ImageException">It cannot be written.</exception>
+    public static void Translate(string path, bool replaces, Action write)
+    {
         try
         {
-            using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write))
-                write(file);
-            File.Move(beside, path, overwrite: replaces);
-            return new FileInfo(path);
+            write();
         }
         catch (DirectoryNotFoundException e)
         {
@@ -49,11 +63,7 @@ internal static class WholeFile
         {
             throw IsFull(e) ? new ImageException(ImageErrorId.DiskFull, "the disk is full", inner: e)
                 : !replaces && IsTaken(path) ? new ImageException(ImageErrorId.DestinationExists, "it exists already", inner: e)
-                : new ImageException(ImageErrorId.WriteFailed, e.Message.Replace(beside, path, StringComparison.Ordinal).TrimEnd('.'), inner: e);
-        }
-        finally
-        {
-            Remove(beside);
+                : new ImageException(ImageErrorId.WriteFailed, e.Message.TrimEnd('.'), inner: e);
         }
     }
 
@@ -61,16 +71,4 @@ internal static class WholeFile
     public static bool IsFull(IOException error) => Full.Contains(error.HResult & 0xFFFF);
 
     private static bool IsTaken(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
-
-    private static void Remove(string beside)
-    {
-        try
-        {
-            File.Delete(beside);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Why it could not be written is what counts.
-        }
-    }
 }

@@ -84,6 +84,9 @@ public sealed class ContainerImage : ImageOrLayer
     /// <summary>Whether it was made from other images in this session, and is in no archive until it is exported.</summary>
     public bool IsEdited => Origin is not null;
 
+    /// <summary>What the last edit took out of the image's layers, a row a layer; empty where none did.</summary>
+    public IReadOnlyList<LayerEdit> Edits { get; internal set; } = [];
+
     /// <summary>Name of the archive's file or folder, without the folders that it is in.</summary>
     public string ArchiveName => VisibleText.Line(Path.GetFileName(Path.TrimEndingDirectorySeparator(Archive)));
 
@@ -113,6 +116,9 @@ public sealed class ContainerImage : ImageOrLayer
 
     /// <summary>The manifest's bytes as they are stored; null where the image has none of its own, as in docker's older archives.</summary>
     internal byte[]? RawManifest { get; set; }
+
+    /// <summary>What an artifact's manifest names in place of an image's config, with its bytes; null for images.</summary>
+    internal LayerSource? ConfigBlob { get; set; }
 
     /// <summary>Reads the layers, and remembers what was read once.</summary>
     internal LayerStore? Store { get; set; }

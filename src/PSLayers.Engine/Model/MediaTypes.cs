@@ -3,6 +3,18 @@ namespace PSLayers.Model;
 /// <summary>Media types of manifests, configs and layers (image-spec, media-types.md; docker's equivalents).</summary>
 internal static class MediaTypes
 {
+    /// <summary>A manifest of the image specification.</summary>
+    public const string Manifest = "application/vnd.oci.image.manifest.v1+json";
+
+    /// <summary>An image's config.</summary>
+    public const string Config = "application/vnd.oci.image.config.v1+json";
+
+    /// <summary>A layer as a plain tar; behind a plus sign stands its compression.</summary>
+    public const string Layer = "application/vnd.oci.image.layer.v1.tar";
+
+    /// <summary>The same for layers that are not to be passed on.</summary>
+    public const string ForeignLayer = "application/vnd.oci.image.layer.nondistributable.v1.tar";
+
     private const string InToto = "application/vnd.in-toto+json";
 
     private static readonly string[] ImageConfigs =

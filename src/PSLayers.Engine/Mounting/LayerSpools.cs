@@ -35,22 +35,21 @@ internal static class LayerSpools
         if (all > image.Limits.SpoolTotal)
             throw new ImageException(ImageErrorId.ImageLimit, $"the compressed layers have {all} bytes decompressed, and {image.Limits.SpoolTotal} may be kept for mounts (limit SpoolTotal)");
         MakeRoom(image, layers, image.Limits.SpoolTotal - all);
-        var passing = new List<string>();
-        foreach (int layer in layers)
+        string?[] known = [.. layers.Select(layer => FileOf(image, layer))];
+        string[] files = [.. known.Select(file => file ?? Path.Join(MountFolder.Path, Guid.NewGuid().ToString("N") + Suffix))];
+        int[] missing = [.. Enumerable.Range(0, files.Length).Where(i => !File.Exists(files[i])).DistinctBy(i => files[i]).OrderByDescending(i => image.Tree.Layers[layers[i]]!.TarSize)];
+        foreach (int i in missing)
+            meter.Expect(image.Image.Layers[layers[i]].Blob!.Length);
+        // The largest first, side by side.
+        SideBySide.Do(missing, i => Write(image, layers[i], files[i], meter), meter.Cancellation);
+        for (int i = 0; i < files.Length; i++)
         {
-            meter.Expect(image.Image.Layers[layer].Blob!.Length);
-            string? known = FileOf(image, layer);
-            string file = known ?? Path.Join(MountFolder.Path, Guid.NewGuid().ToString("N") + Suffix);
-            if (known is null)
-                passing.Add(file);
-            if (!File.Exists(file))
-                Write(image, layer, file, meter);
-            else
-                File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
-            var source = new FileSource(file, FileStamp.Of(new FileInfo(file)));
-            places[layer] = new LayerPlace(new DataDevice(source), 0, source.Length);
+            // Who was used last goes last.
+            File.SetLastWriteTimeUtc(files[i], DateTime.UtcNow);
+            var source = new FileSource(files[i], FileStamp.Of(new FileInfo(files[i])));
+            places[layers[i]] = new LayerPlace(new DataDevice(source), 0, source.Length);
         }
-        return passing;
+        return [.. files.Where((_, i) => known[i] is null)];
     }
 
     /// <summary>Removes what is kept; whoever has it mounted goes on reading it.</summary>

@@ -11,8 +11,11 @@ namespace PSLayers.Mounting;
 [SupportedOSPlatform("linux")]
 internal static class MountFolder
 {
-    /// <summary>How the names of file systems end.</summary>
-    public const string ViewSuffix = ".erofs";
+    /// <summary>How the names of the kernel's file systems end.</summary>
+    public const string KernelSuffix = ".erofs";
+
+    /// <summary>How the names of files end that tell of mounts which a process serves.</summary>
+    public const string FuseSuffix = ".view";
 
     private const int LongestStem = 60;
 
@@ -37,12 +40,13 @@ internal static class MountFolder
 
     /// <summary>A file for a file system, which is not there yet.</summary>
     /// <param name="imageName">Name of the image, which lists of mounts then show.</param>
-    public static string NewFile(string imageName)
+    /// <param name="suffix">How the file's name ends.</param>
+    public static string NewFile(string imageName, string suffix)
     {
         var stem = new StringBuilder();
         foreach (char c in imageName.AsSpan(0, Math.Min(imageName.Length, LongestStem)))
             stem.Append(char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '-');
-        return System.IO.Path.Join(Path, $"{stem.ToString().TrimStart('.', '-')}-{Guid.NewGuid().ToString("N")[..8]}{ViewSuffix}");
+        return System.IO.Path.Join(Path, $"{stem.ToString().TrimStart('.', '-')}-{Guid.NewGuid().ToString("N")[..8]}{suffix}");
     }
 
     /// <summary>Removes file systems that nobody has mounted: what a session left that was killed, or a mount that was ended by other means.</summary>
@@ -74,7 +78,7 @@ internal static class MountFolder
     {
         try
         {
-            return Directory.Exists(Path) ? Directory.GetFiles(Path, "*" + ViewSuffix) : [];
+            return Directory.Exists(Path) ? [.. Directory.GetFiles(Path, "*" + KernelSuffix), .. Directory.GetFiles(Path, "*" + FuseSuffix)] : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

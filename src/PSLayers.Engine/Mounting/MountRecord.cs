@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.Versioning;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PSLayers.Trees;
@@ -37,6 +38,17 @@ internal sealed record MountRecord(string ImagePath, string ImageName, string? I
         BinaryPrimitives.WriteInt64LittleEndian(start[16..], text.Length);
         RandomAccess.Write(file.SafeFileHandle, start, 0);
         RandomAccess.Write(file.SafeFileHandle, text, length);
+    }
+
+    /// <summary>Writes a file that has the record alone.</summary>
+    [UnsupportedOSPlatform("windows")]
+    public void WriteFile(string path)
+    {
+        using var file = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        Write(file, StartSize);
     }
 
     /// <summary>Reads the record of a file; null where it has none, or cannot be read.</summary>

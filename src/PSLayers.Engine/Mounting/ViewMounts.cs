@@ -5,6 +5,7 @@ using PSLayers.Bytes;
 using PSLayers.Errors;
 using PSLayers.Layers;
 using PSLayers.Mounting.Erofs;
+using PSLayers.Mounting.Fuse;
 using PSLayers.Mounting.Linux;
 using PSLayers.Trees;
 
@@ -12,32 +13,39 @@ namespace PSLayers.Mounting;
 
 /// <summary>A view that is mounted on a folder.</summary>
 /// <param name="MountPoint">Full path of the folder.</param>
-/// <param name="File">The file system's file.</param>
+/// <param name="File">The file that lists of mounts name.</param>
+/// <param name="Driver">Who serves it.</param>
 /// <param name="Record">What is mounted.</param>
-internal sealed record ViewMount(string MountPoint, string File, MountRecord Record);
+internal sealed record ViewMount(string MountPoint, string File, ViewDriver Driver, MountRecord Record);
 
 /// <summary>Mounts views on folders, so that every program may read them, and ends such mounts, whoever made them.</summary>
 [SupportedOSPlatform("linux")]
 internal static class ViewMounts
 {
-    private const string FileSystem = "erofs";
+    private const string ErofsType = "erofs";
 
-    // errno, see errno(3).
+    // errno: EBUSY.
     private const int Busy = 16;
+
+    // The first that mounts files without a loop device.
+    private static readonly Version FirstKernel = new(6, 12);
 
     /// <summary>What is to be done to mount a view.</summary>
     public static MountPlan Plan(LayeredImage image, TreeView view, CancellationToken cancellation)
     {
-        ErofsTree tree = ErofsTree.Of(image, view, cancellation);
+        ViewInodes inodes = ViewInodes.Of(image, view, cancellation);
         LayerPlace?[] places = LayerPlaces.Direct(image);
         var needed = new SortedSet<int>();
-        foreach (ErofsInode inode in tree.Inodes)
+        foreach (ViewInode inode in inodes.Inodes)
         {
             if (!inode.IsDirectory && inode.Row >= 0 && places[inode.Layer] is null && image.Tree.Layers[inode.Layer]!.Row(inode.Row) is { Type: EntryType.File, Size: > 0 })
                 needed.Add(inode.Layer);
         }
-        return new MountPlan(image, view, tree, places, [.. needed]);
+        return new MountPlan(image, view, inodes, places, [.. needed]);
     }
+
+    /// <summary>Who serves a view where nobody says.</summary>
+    public static ViewDriver Preferred => Environment.IsPrivilegedProcess && HasErofs && Environment.OSVersion.Version >= FirstKernel ? ViewDriver.Kernel : ViewDriver.Fuse;
 
     /// <summary>Mounts a view by the kernel.</summary>
     /// <param name="plan">What is to be done.</param>
@@ -45,23 +53,27 @@ internal static class ViewMounts
     /// <param name="warnings">Gets what the mount does not show.</param>
     /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
     /// <exception cref="ImageException">The folder is none or not empty, or the user or the system may not or cannot do it.</exception>
-    public static ViewMount Mount(MountPlan plan, string target, List<ImageWarning> warnings, ReadMeter meter)
+    public static ViewMount MountByKernel(MountPlan plan, string target, List<ImageWarning> warnings, ReadMeter meter)
     {
-        CheckSystem();
-        CheckTarget(target);
-        MountFolder.Make();
-        MountFolder.Sweep();
+        if (!Environment.IsPrivilegedProcess)
+            throw new ImageException(ImageErrorId.AccessDenied, "only root may mount by the kernel; -Driver Fuse is for every user");
+        if (!HasErofs)
+            throw new ImageException(ImageErrorId.MountFailed, "the kernel has no erofs; -Driver Fuse does without");
+        Prepare(target);
         IReadOnlyList<string> passing = [];
-        string file = MountFolder.NewFile(plan.Image.Image.Name);
+        string file = MountFolder.NewFile(plan.Image.Image.Name, MountFolder.KernelSuffix);
         try
         {
             passing = LayerSpools.Make(plan.Image, plan.Spooled, plan.Places, meter);
-            ErofsImage erofs = ErofsImage.Build(plan.Image, plan.Tree, plan.Places, meter.Cancellation);
+            var erofs = ErofsPlan.Of(plan.Image, plan.Inodes, plan.Places, meter.Cancellation);
             var record = MountRecord.Of(plan.Image, plan.View);
-            KernelMount.WriteFile(plan.Image, erofs, record, file, meter);
+            KernelMount.WriteFile(plan.Image, plan.Inodes, erofs, record, file, meter);
             KernelMount.Mount(file, erofs.Devices, target);
-            Warn(plan, erofs, warnings);
-            return new ViewMount(target, file, record);
+            Warn(plan, warnings);
+            if (erofs.XattrsLeftOut > 0)
+                warnings.Add(new ImageWarning(ImageErrorId.AttributeSkipped, $"{erofs.XattrsLeftOut} extended attributes are left out: the kernel's file system has no place for them."));
+            warnings.AddRange(ImageException.OneOfAKind([.. erofs.Errors], plan.Image.Limits.Warnings).Select(error => error.ToWarning()));
+            return new ViewMount(target, file, ViewDriver.Kernel, record);
         }
         catch
         {
@@ -75,6 +87,32 @@ internal static class ViewMounts
         }
     }
 
+    /// <summary>Mounts a view that this process serves.</summary>
+    /// <param name="plan">What is to be done.</param>
+    /// <param name="target">Full path of an empty folder.</param>
+    /// <param name="allowOther">Whether other users may read it too, as far as modes let them.</param>
+    /// <param name="warnings">Gets what the mount does not show.</param>
+    /// <returns>The mount, and what is completed at its end.</returns>
+    /// <exception cref="ImageException">The folder is none or not empty, or the user or the system may not or cannot do it.</exception>
+    public static (ViewMount Mount, Task Ended) MountByFuse(MountPlan plan, string target, bool allowOther, List<ImageWarning> warnings)
+    {
+        Prepare(target);
+        string file = MountFolder.NewFile(plan.Image.Image.Name, MountFolder.FuseSuffix);
+        var record = MountRecord.Of(plan.Image, plan.View);
+        try
+        {
+            record.WriteFile(file);
+            Task ended = FuseMount.Mount(plan.Image, plan.Inodes, file, target, allowOther);
+            Warn(plan, warnings);
+            return (new ViewMount(target, file, ViewDriver.Fuse, record), ended);
+        }
+        catch
+        {
+            MountFolder.Remove(file);
+            throw;
+        }
+    }
+
     /// <summary>The views that are mounted on folders, by this session or another of the same user.</summary>
     public static IReadOnlyList<ViewMount> All()
     {
@@ -82,8 +120,9 @@ internal static class ViewMounts
         string start = MountFolder.Path + "/";
         foreach (MountLine line in MountTable.Read())
         {
-            if (line.Type == FileSystem && line.Source.StartsWith(start, StringComparison.Ordinal) && MountRecord.Read(line.Source) is { } record)
-                mounts.Add(new ViewMount(line.Target, line.Source, record));
+            ViewDriver driver = line.Type == ErofsType ? ViewDriver.Kernel : ViewDriver.Fuse;
+            if ((driver == ViewDriver.Kernel || line.Type == FuseDevice.Type) && line.Source.StartsWith(start, StringComparison.Ordinal) && MountRecord.Read(line.Source) is { } record)
+                mounts.Add(new ViewMount(line.Target, line.Source, driver, record));
         }
         return mounts;
     }
@@ -94,27 +133,30 @@ internal static class ViewMounts
     /// <exception cref="ImageException">It is in use, or the user may not.</exception>
     public static void Unmount(ViewMount mount, bool force)
     {
-        if (MountCalls.Unmount(mount.MountPoint, MountCalls.NoFollow | (force ? MountCalls.Detach : 0)) != 0)
+        if (mount.Driver == ViewDriver.Fuse && !Environment.IsPrivilegedProcess)
+            FuseDevice.Unmount(mount.MountPoint, force);
+        else if (MountCalls.Unmount(mount.MountPoint, MountCalls.NoFollow | (force ? MountCalls.Detach : 0)) != 0)
         {
             int error = Marshal.GetLastPInvokeError();
             var cause = new Win32Exception(error);
-            throw error == Busy
-                ? new ImageException(ImageErrorId.DriveInUse, "a program has a file or its current folder there; -Force ends the mount when they are done", inner: cause)
-                : new ImageException(ImageErrorId.MountFailed, $"the mount cannot be ended: {cause.Message}", inner: cause);
+            throw error == Busy ? InUse(cause) : new ImageException(ImageErrorId.MountFailed, $"the mount cannot be ended: {cause.Message}", inner: cause);
         }
         MountFolder.Remove(mount.File);
     }
 
-    private static void CheckSystem()
-    {
-        if (!Environment.IsPrivilegedProcess)
-            throw new ImageException(ImageErrorId.AccessDenied, "only root may mount by the kernel; a drive (-Name) shows the same to PowerShell, for every user");
-        // Where it is a module, the first mount brings it.
-        if (!File.ReadLines("/proc/filesystems").Any(line => line.EndsWith("\terofs", StringComparison.Ordinal)) && !HasModule())
-            throw new ImageException(ImageErrorId.MountFailed, "the kernel has no erofs");
-    }
+    private static ImageException InUse(Exception cause) =>
+        new(ImageErrorId.DriveInUse, "a program has a file or its current folder there; -Force ends the mount when they are done", inner: cause);
 
-    private static bool HasModule() => Directory.Exists("/lib/modules") || Directory.Exists("/usr/lib/modules");
+    // Where it is a module, the first mount brings it.
+    private static bool HasErofs => File.ReadLines("/proc/filesystems").Any(line => line.EndsWith("\terofs", StringComparison.Ordinal))
+        || Directory.Exists("/lib/modules") || Directory.Exists("/usr/lib/modules");
+
+    private static void Prepare(string target)
+    {
+        CheckTarget(target);
+        MountFolder.Make();
+        MountFolder.Sweep();
+    }
 
     private static void CheckTarget(string target)
     {
@@ -126,12 +168,9 @@ internal static class ViewMounts
             throw new ImageException(ImageErrorId.DestinationExists, "the folder is not empty, and what is in it would be hidden");
     }
 
-    private static void Warn(MountPlan plan, ErofsImage erofs, List<ImageWarning> warnings)
+    private static void Warn(MountPlan plan, List<ImageWarning> warnings)
     {
-        if (plan.Tree.LeftOut > 0)
-            warnings.Add(new ImageWarning(ImageErrorId.SpecialFileSkipped, $"{plan.Tree.LeftOut} names are left out: they are of no kind that Linux has, too long, or hard links that lead nowhere."));
-        if (erofs.XattrsLeftOut > 0)
-            warnings.Add(new ImageWarning(ImageErrorId.AttributeSkipped, $"{erofs.XattrsLeftOut} extended attributes are left out: the kernel's file system has no place for them."));
-        warnings.AddRange(ImageException.OneOfAKind([.. erofs.Errors], plan.Image.Limits.Warnings).Select(error => error.ToWarning()));
+        if (plan.Inodes.LeftOut > 0)
+            warnings.Add(new ImageWarning(ImageErrorId.SpecialFileSkipped, $"{plan.Inodes.LeftOut} names are left out: they are of no kind that Linux has, too long, or hard links that lead nowhere."));
     }
 }

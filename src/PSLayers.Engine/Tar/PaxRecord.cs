@@ -3,6 +3,9 @@ namespace PSLayers.Tar;
 /// <summary>The records of an extended header's data, each of the form <c>length keyword=value</c> with a newline behind (POSIX pax).</summary>
 internal static class PaxRecord
 {
+    /// <summary>What stands in front of an extended attribute's name, as star and Go have it.</summary>
+    public const string XattrPrefix = "SCHILY.xattr.";
+
     /// <summary>Takes the next record off the data; an empty keyword says that there is none left.</summary>
     /// <returns>null, or what is wrong with the record.</returns>
     public static string? Next(ref ReadOnlySpan<byte> data, out ReadOnlySpan<byte> keyword, out ReadOnlySpan<byte> value)

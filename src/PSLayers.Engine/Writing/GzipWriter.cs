@@ -5,122 +5,61 @@ using System.IO.Hashing;
 
 namespace PSLayers.Writing;
 
-/// <summary>Compresses with gzip on all cores. Blocks are compressed each for itself and ended on a byte, so that one behind the other they are one
-/// deflate stream in one member (RFC 1951, 1952): every reader takes it, and the bytes are the same however many cores there are.</summary>
-internal sealed class GzipWriter : Stream
+/// <summary>Compresses with gzip. Each block ends on a byte, so that one behind the other they are one deflate stream in one member
+/// (RFC 1951, 1952), which every reader takes.</summary>
+internal sealed class GzipWriter : BlockWriter
 {
     // Large enough that what a block cannot refer back to hardly counts: under 1 % of the size.
     private const int BlockSize = 1 << 20;
+
+    // At worst each byte takes nine bits, at the level that knows one code only; the rest is for the flush.
+    private const int Overhead = (BlockSize >> 3) + 4096;
 
     private static readonly byte[] Header = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF];
 
     // An empty block that is marked as the last.
     private static readonly byte[] LastBlock = [0x03, 0x00];
 
-    private readonly Stream _target;
-    private readonly CompressionLevel _level;
-    private readonly Queue<Task<MemoryStream>> _running = new();
+    private readonly ZLibCompressionOptions _options;
     private readonly Crc32 _checksum = new();
-    private readonly int _most = Environment.ProcessorCount * 2;
-    private byte[] _block = ArrayPool<byte>.Shared.Rent(BlockSize);
-    private int _filled;
     private uint _length;
 
     /// <summary>Begins.</summary>
     /// <param name="target">Gets the compressed bytes; it is left open.</param>
-    /// <param name="level">How hard to try.</param>
-    public GzipWriter(Stream target, CompressionLevel level)
+    /// <param name="level">How hard to try, 1 to 9.</param>
+    public GzipWriter(Stream target, int level) : base(target, BlockSize)
     {
-        (_target, _level) = (target, level);
-        _target.Write(Header);
+        _options = new ZLibCompressionOptions { CompressionLevel = level };
+        target.Write(Header);
     }
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         _checksum.Append(buffer);
         _length = unchecked(_length + (uint)buffer.Length);
-        while (!buffer.IsEmpty)
-        {
-            int count = Math.Min(buffer.Length, BlockSize - _filled);
-            buffer[..count].CopyTo(_block.AsSpan(_filled));
-            _filled += count;
-            buffer = buffer[count..];
-            if (_filled == BlockSize)
-                StartBlock();
-        }
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    /// <summary>Writes what is left, and the end of the member.</summary>
-    public void Finish()
-    {
-        if (_filled > 0)
-            StartBlock();
-        while (_running.Count > 0)
-            EndBlock();
-        _target.Write(LastBlock);
-        Span<byte> trailer = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer, _checksum.GetCurrentHashAsUInt32());
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], _length);
-        _target.Write(trailer);
-    }
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        // Where writing broke off, blocks are still at work on their buffers.
-        while (_running.TryDequeue(out Task<MemoryStream>? block))
-            ((IAsyncResult)block).AsyncWaitHandle.WaitOne();
-        base.Dispose(disposing);
-    }
-
-    private void StartBlock()
-    {
-        if (_running.Count == _most)
-            EndBlock();
-        (byte[] block, int count) = (_block, _filled);
-        _running.Enqueue(Task.Run(() => Compress(block, count)));
-        (_block, _filled) = (ArrayPool<byte>.Shared.Rent(BlockSize), 0);
-    }
-
-    private void EndBlock()
-    {
-        using MemoryStream compressed = _running.Dequeue().GetAwaiter().GetResult();
-        compressed.WriteTo(_target);
+        base.Write(buffer);
     }
 
     // A flush ends on a byte, and says that more may follow.
-    private MemoryStream Compress(byte[] block, int count)
+    protected override ArraySegment<byte> Compress(ReadOnlySpan<byte> block)
     {
-        var compressed = new MemoryStream(count / 2);
-        var deflate = new DeflateStream(compressed, _level, leaveOpen: true);
-        deflate.Write(block, 0, count);
+        byte[] room = ArrayPool<byte>.Shared.Rent(BlockSize + Overhead);
+        using var compressed = new MemoryStream(room);
+        var deflate = new DeflateStream(compressed, _options, leaveOpen: true);
+        deflate.Write(block);
         deflate.Flush();
-        long end = compressed.Length;
+        int end = (int)compressed.Position;
         // Its own end is not wanted.
         deflate.Dispose();
-        compressed.SetLength(end);
-        ArrayPool<byte>.Shared.Return(block);
-        return compressed;
+        return new ArraySegment<byte>(room, 0, end);
+    }
+
+    protected override void WriteEnd()
+    {
+        Target.Write(LastBlock);
+        Span<byte> trailer = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer, _checksum.GetCurrentHashAsUInt32());
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], _length);
+        Target.Write(trailer);
     }
 }

@@ -12,6 +12,6 @@ public enum LayerCompression
     /// <summary>With gzip, in one member.</summary>
     Gzip,
 
-    /// <summary>With zstd, in one frame.</summary>
+    /// <summary>With zstd, in frames of some megabytes.</summary>
     Zstd,
 }

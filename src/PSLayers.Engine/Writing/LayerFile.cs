@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using PSLayers.Bytes;
 using PSLayers.Compression;
@@ -9,15 +7,12 @@ using PSLayers.Layers;
 using PSLayers.Limits;
 using PSLayers.Model;
 using PSLayers.Tar;
-using ZstdSharp;
 
 namespace PSLayers.Writing;
 
 /// <summary>One layer as a file of its own.</summary>
 internal static class LayerFile
 {
-    private const int PieceSize = 1 << 20;
-
     /// <summary>What the file's name should end with.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="compression">How it is written.</param>
@@ -58,51 +53,41 @@ internal static class LayerFile
         else if (!layer.IsTar)
             throw new ImageException(ImageErrorId.LayerUnreadable, $"layer {number} {layer.WhyUnread}; it can only be written as it is stored", blob.Name);
         else
-            Pack(blob, layer.Claims, compression, target, digests, limits, meter);
+            Pack(blob, layer.Claims, new LayerPacking(compression), target, digests, limits, meter);
         return layer.WrongClaims(number, digests);
     }
 
-    private static Blob BlobOf(LayerSource layer) =>
+    /// <summary>The stored bytes of a layer.</summary>
+    /// <exception cref="ImageException">The archive does not have them.</exception>
+    public static Blob BlobOf(LayerSource layer) =>
         layer.Blob ?? throw layer.Refusal ?? new ImageException(ImageErrorId.BlobMissing, "the layer is not in the archive", layer.Name ?? layer.Descriptor.Digest?.ToString());
 
     private static Digest Copy(Blob blob, HashAlgorithmName algorithm, Stream target, ReadMeter meter)
     {
-        byte[] piece = ArrayPool<byte>.Shared.Rent(PieceSize);
-        try
-        {
-            using ByteReader reader = blob.OpenStored();
-            using var hash = IncrementalHash.CreateHash(algorithm);
-            for (long done = 0; done < blob.Length;)
-            {
-                int read = reader.Read(piece.AsSpan(0, (int)Math.Min(piece.Length, blob.Length - done)), done);
-                if (read == 0)
-                    throw new ImageException(ImageErrorId.ArchiveTruncated, $"expected {blob.Length} bytes, but the archive ends after {done}", blob.Name, done);
-                hash.AppendData(piece, 0, read);
-                target.Write(piece, 0, read);
-                done += read;
-                meter.Add(read);
-            }
-            return Digest.FromHash(algorithm, hash.GetHashAndReset());
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(piece);
-        }
+        using var hash = IncrementalHash.CreateHash(algorithm);
+        BlobCopy.Write(blob, target, hash, meter);
+        return Digest.FromHash(algorithm, hash.GetHashAndReset());
     }
 
-    private static void Pack(Blob blob, LayerClaims claims, LayerCompression compression, Stream target, LayerDigests digests, ReadLimits limits, ReadMeter meter)
+    /// <summary>Packs a layer anew.</summary>
+    /// <param name="blob">The layer's stored bytes.</param>
+    /// <param name="claims">What is claimed of its digests.</param>
+    /// <param name="packing">How it is packed.</param>
+    /// <param name="target">Gets the bytes.</param>
+    /// <param name="digests">Gets the DiffId.</param>
+    /// <param name="limits">What hostile input may cost.</param>
+    /// <param name="meter">Told of the stored bytes read; carries the wish to stop.</param>
+    public static void Pack(Blob blob, LayerClaims claims, LayerPacking packing, Stream target, LayerDigests digests, ReadLimits limits, ReadMeter meter)
     {
         using var hasher = new LayerHasher(blob, LayerNeeds.DiffId, claims);
         using ChunkReader chunks = hasher.Open(limits, meter);
-        using GzipWriter? gzip = compression == LayerCompression.Gzip ? new GzipWriter(target, CompressionLevel.Optimal) : null;
-        using CompressionStream? zstd = compression == LayerCompression.Zstd ? new CompressionStream(target, leaveOpen: true) : null;
-        Stream packed = gzip ?? (Stream?)zstd ?? target;
+        using BlockWriter? packer = packing.Over(target);
         for (ReadOnlyMemory<byte> piece = chunks.Next(); !piece.IsEmpty; piece = chunks.Next())
         {
             meter.Cancellation.ThrowIfCancellationRequested();
-            packed.Write(piece.Span);
+            (packer ?? target).Write(piece.Span);
         }
-        gzip?.Finish();
+        packer?.Finish();
         hasher.Finish(digests);
     }
 }

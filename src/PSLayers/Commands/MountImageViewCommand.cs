@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Runtime.Versioning;
 using PSLayers.Commands.Bases;
+using PSLayers.Common;
 using PSLayers.Completion;
 using PSLayers.Errors;
 using PSLayers.Formatting;
@@ -30,6 +31,18 @@ public sealed class MountImageViewCommand : LayeredImageCommand<ImageOrLayer>
     [ValidateNotNullOrEmpty]
     public string? MountPoint { get; set; }
 
+    /// <summary>Who serves the view on the folder.</summary>
+    [Parameter]
+    public ViewDriver? Driver { get; set; }
+
+    /// <summary>Whether other users may read a view that FUSE serves.</summary>
+    [Parameter]
+    public SwitchParameter AllowOther { get; set; }
+
+    /// <summary>Whether a process of its own serves the view, and not this session.</summary>
+    [Parameter]
+    public SwitchParameter Detached { get; set; }
+
     /// <summary>The uppermost layer of the view.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = ObjectSet)]
@@ -50,7 +63,11 @@ public sealed class MountImageViewCommand : LayeredImageCommand<ImageOrLayer>
     private int _mounted;
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => Exclude(nameof(MountPoint), nameof(Name), nameof(IncludeLayers), nameof(Scope));
+    protected override void BeginProcessing()
+    {
+        Exclude(nameof(MountPoint), nameof(Name), nameof(IncludeLayers), nameof(Scope));
+        Exclude(nameof(Name), nameof(Driver), nameof(AllowOther), nameof(Detached));
+    }
 
     private protected override void Process(LayeredImage image, int? layer)
     {
@@ -87,19 +104,24 @@ public sealed class MountImageViewCommand : LayeredImageCommand<ImageOrLayer>
         {
             if (!OperatingSystem.IsLinux())
                 throw new ImageException(ImageErrorId.MountFailed, "views are mounted on folders on Linux only; a drive (-Name) shows the same to PowerShell on every system");
-            MountByKernel(image, view, System.IO.Path.TrimEndingDirectorySeparator(PlaceOnDisk(given)));
+            MountOnLinux(image, view, System.IO.Path.TrimEndingDirectorySeparator(PlaceOnDisk(given)));
         });
     }
 
     [SupportedOSPlatform("linux")]
-    private void MountByKernel(LayeredImage image, TreeView view, string target)
+    private void MountOnLinux(LayeredImage image, TreeView view, string target)
     {
         MountPlan plan = Run(PlanActivity, meter => ViewMounts.Plan(image, view, meter.Cancellation));
-        string cost = plan.SpoolSize == 0 ? "" : $"; {View.Size(plan.SpoolSize)} of compressed layers are decompressed into {VisibleText.Line(MountFolder.Path)}";
+        ViewDriver driver = Driver ?? (AllowOther || Detached ? ViewDriver.Fuse : ViewMounts.Preferred);
+        long spool = driver == ViewDriver.Kernel ? plan.SpoolSize : 0;
+        string cost = spool == 0 ? "" : $"; {View.Size(spool)} of compressed layers are decompressed into {VisibleText.Line(MountFolder.Path)}";
         if (!ShouldProcess($"{VisibleText.Line(target)} ({image.Image.Name}, layers 0 to {view.Top}{cost})", "Mount image"))
             return;
         var warnings = new List<ImageWarning>();
-        ViewMount mount = Run(MountActivity, meter => ViewMounts.Mount(plan, target, warnings, meter));
+        (string home, string module) = ((string)GetVariableValue("PSHOME"), System.IO.Path.Join(MyInvocation.MyCommand.Module!.ModuleBase, "PSLayers.psd1"));
+        ViewMount mount = Run(MountActivity, meter => driver == ViewDriver.Kernel ? ViewMounts.MountByKernel(plan, target, warnings, meter)
+            : Detached ? DetachedMount.Start(image.Image, view.Top, target, AllowOther, home, module, meter.Cancellation)
+            : ViewMounts.MountByFuse(plan, target, AllowOther, warnings).Mount);
         WriteWarnings(image.Image.Archive, warnings);
         WriteObject(new ImageView(mount));
     }

@@ -19,7 +19,7 @@ internal static class ErrorRecords
     {
         ImageErrorId.PathNotFound or ImageErrorId.BlobMissing or ImageErrorId.ManifestMissing or ImageErrorId.NoMatchingImage
             or ImageErrorId.FileNotFound or ImageErrorId.PackageNotFound or ImageErrorId.DriveNotFound => ErrorCategory.ObjectNotFound,
-        ImageErrorId.NoSuchLayer or ImageErrorId.NotAFile or ImageErrorId.SeveralImages => ErrorCategory.InvalidArgument,
+        ImageErrorId.NoSuchLayer or ImageErrorId.LayersNotContiguous or ImageErrorId.NotAFile or ImageErrorId.SeveralImages => ErrorCategory.InvalidArgument,
         ImageErrorId.AccessDenied => ErrorCategory.PermissionDenied,
         ImageErrorId.ReadFailed => ErrorCategory.ReadError,
         ImageErrorId.ArchiveChanged or ImageErrorId.DestinationChanged => ErrorCategory.ResourceUnavailable,

@@ -23,6 +23,7 @@ public sealed class ImageView : ImageObject
     internal ImageView(ViewMount mount)
     {
         Name = Root = MountPoint = VisibleText.Line(mount.MountPoint);
+        Driver = mount.Driver;
         ImageName = VisibleText.Line(mount.Record.ImageName);
         ImageId = mount.Record.ImageId;
         Platform = mount.Record.Platform;
@@ -39,6 +40,9 @@ public sealed class ImageView : ImageObject
 
     /// <summary>Full path of the folder that it is mounted on; null for a drive.</summary>
     public string? MountPoint { get; }
+
+    /// <summary>Who serves it where it is mounted on a folder; null for a drive.</summary>
+    public ViewDriver? Driver { get; }
 
     /// <summary>Name of the image.</summary>
     public string ImageName { get; }

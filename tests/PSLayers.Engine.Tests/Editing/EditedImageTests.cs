@@ -1,6 +1,8 @@
 using PSLayers.Bytes;
 using PSLayers.Editing;
+using PSLayers.Editing.Adding;
 using PSLayers.Engine.Tests.Sources;
+using PSLayers.Errors;
 using PSLayers.Fixtures;
 using PSLayers.Images;
 using PSLayers.Model;
@@ -57,6 +59,21 @@ public sealed class EditedImageTests : ArchiveTest
         ContainerImage edited = EditedImage.Of(image, [.. image.Layers.SkipLast(1)], ConfigEdit.Of(image.Config), new ReadMeter());
 
         Assert.Same(image.Store!.ReadLayer(image.Layers[0], new ReadMeter()), edited.Store!.ReadLayer(edited.Layers[0], new ReadMeter()));
+    }
+
+    [Fact]
+    public void A_layer_that_cannot_be_read_is_an_error_that_says_why()
+    {
+        ContainerImage image = OpenOne(Samples.App().DockerArchive());
+        string path = Folder.Write("gone", new byte[512]);
+        var tar = new SplicedSource.Builder();
+        tar.Add(new AddedFile(path, FileStamp.Of(new FileInfo(path))), 0, 512);
+        File.Delete(path);
+
+        ImageException error = Assert.Throws<ImageException>(() =>
+            EditedImage.Of(image, [.. image.Layers, EditedImage.Layer(tar.Build(), "new")], ConfigEdit.Of(image.Config), new ReadMeter()));
+
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Paths(TreeView view) => view.Descendants(view.Root).Select(node => view.Tree.Path(node.Node));

@@ -1,9 +1,4 @@
 using PSLayers.Bytes;
-using PSLayers.Engine.Tests.Extraction;
-using PSLayers.Engine.Tests.Referees;
-using PSLayers.Engine.Tests.Sources;
-using PSLayers.Fixtures;
-using PSLayers.Images;
 using PSLayers.Mounting;
 using PSLayers.Mounting.Erofs;
 using PSLayers.Mounting.Linux;
@@ -11,145 +6,17 @@ using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Mounting;
 
-/// <summary>What the kernel shows of a view is what the image has.</summary>
+/// <summary>Views that the kernel reads by itself.</summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
-public sealed class KernelMountTests : ArchiveTest
+public sealed class KernelMountTests : MountedViewTests
 {
-    [KernelMountFact]
-    public void Every_file_of_a_view_is_there_with_all_that_the_image_says_of_it() => Compare(new ImageBuilder()
-        .Layer(Samples.Base())
-        .Layer(new TarBuilder(TarDialect.Pax)
-            .Directory("etc", mode: 0b1_111_111_111, uid: 7, gid: 70_000)
-            .Whiteout("etc/hostname")
-            .File("big", new string('x', 100_000), mode: 0b100_111_101_101, uid: 1000, mtime: new DateTimeOffset(1965, 1, 2, 3, 4, 5, TimeSpan.Zero))
-            .Symlink("link", "etc/passwd").Symlink("long", new string('l', 3000)).HardLink("hard", "big").HardLink("etc/again", "hard")
-            .File("empty").CharDevice("dev/null", 1, 3).BlockDevice("dev/far", 259, 70_000).Fifo("pipe")));
-
-    [KernelMountFact]
-    public void A_directory_has_any_number_of_names_of_any_length()
+    private protected override Action Mount(LayeredImage image, string target)
     {
-        var tar = new TarBuilder(TarDialect.Pax);
-        for (int i = 0; i < 2000; i++)
-            tar.File($"many/{new string('!', i % 3)}{i}{new string('n', i * 7 % 240)}", $"{i}");
-        for (int i = 0; i < 60; i++)
-            tar.File($"d{i}/{new string('a', i * 4 + 1)}").Directory($"e{new string('e', i)}");
-
-        Compare(new ImageBuilder().Layer(tar));
-    }
-
-    [KernelMountFact]
-    public void Sparse_files_have_their_holes_and_their_data() => Compare(new ImageBuilder().Layer(new TarBuilder(TarDialect.Pax)
-        .PaxSparse10("sparse", 300_000_000, new SparsePiece(5, [1, 2, 3]), new SparsePiece(299_999_000, [4, 5]))
-        .GnuSparse("old", 10_000, new SparsePiece(0, new byte[513]), new SparsePiece(9000, [9]))
-        .GnuSparse("hole", 12_345_678)
-        .File("plain", "p")));
-
-    [KernelMountFact]
-    public void Odd_layers_look_as_the_view_tells()
-    {
-        var image = new ImageBuilder();
-        for (int number = 0; number < 400; number++)
-        {
-            if (!UmociHeaderTests.IsDoubted(number))
-                image.Layer(OddLayer.Make(number).Tar);
-        }
-
-        Compare(image);
-    }
-
-    [KernelMountFact]
-    public void Extended_attributes_are_there() => Mounted(Open(new ImageBuilder().Layer(new TarBuilder(TarDialect.Pax)
-        .File("both", "x", xattrs: new Dictionary<string, byte[]> { ["user.one"] = [1, 2, 3], ["security.capability"] = [1, 0, 0, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], ["user.empty"] = [] })
-        .Directory("folder", xattrs: new Dictionary<string, byte[]> { ["trusted.long"] = new byte[3000] })).DockerArchive()).Images[0], (_, target) =>
-    {
-        Assert.Equal([1, 2, 3], LinuxXattr.Read(Path.Join(target, "both"), "user.one"));
-        Assert.Equal(20, LinuxXattr.Read(Path.Join(target, "both"), "security.capability").Length);
-        Assert.Empty(LinuxXattr.Read(Path.Join(target, "both"), "user.empty"));
-        Assert.Equal(new byte[3000], LinuxXattr.Read(Path.Join(target, "folder"), "trusted.long"));
-        Assert.Equal("x", File.ReadAllText(Path.Join(target, "both")));
-    });
-
-    [KernelMountFact]
-    public void A_file_that_the_archive_has_in_part_cannot_be_read()
-    {
-        byte[] tar = new TarBuilder().File("whole", "w").File("cut", new string('c', 5000)).Build();
-        ContainerImage image = Open(new ImageBuilder().Layer(tar[..3000]).DockerArchive()).Images[0];
-
-        Mounted(image, (_, target) =>
-        {
-            Assert.Equal("w", File.ReadAllText(Path.Join(target, "whole")));
-            Assert.Equal(5000, new FileInfo(Path.Join(target, "cut")).Length);
-            Assert.Throws<IOException>(() => File.ReadAllText(Path.Join(target, "cut")));
-        });
-    }
-
-    [KernelMountFact]
-    public void An_archive_that_is_cut_short_under_the_mount_gives_errors_and_no_other_bytes()
-    {
-        ContainerImage image = OpenOne(new ImageBuilder().Layer(new TarBuilder().File("first", "f").File("last", new string('l', 500_000))).DockerArchive());
-
-        Mounted(image, (_, target) =>
-        {
-            using (FileStream archive = File.OpenWrite(image.ImagePath))
-                archive.SetLength(archive.Length / 2);
-            Assert.Equal("f", File.ReadAllText(Path.Join(target, "first")));
-            Assert.Throws<IOException>(() => File.ReadAllText(Path.Join(target, "last")));
-        });
-    }
-
-    [KernelMountFact]
-    public void An_archive_that_is_replaced_under_the_mount_does_not_show()
-    {
-        ContainerImage image = OpenOne(new ImageBuilder().Layer(new TarBuilder().File("file", "old")).DockerArchive());
-
-        Mounted(image, (_, target) =>
-        {
-            File.Delete(image.ImagePath);
-            Folder.Write("image.tar", new byte[100_000]);
-            Assert.Equal("old", File.ReadAllText(Path.Join(target, "file")));
-        });
-    }
-
-    [KernelMountFact]
-    public void Eight_threads_read_any_place_of_any_file()
-    {
-        byte[] content = new byte[3_000_000];
-        new Random(1).NextBytes(content);
-        Mounted(OpenOne(new ImageBuilder().Layer(new TarBuilder().File("a", content[..1_000_001]).File("b", content)).DockerArchive()), (_, target) =>
-            Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, number =>
-            {
-                var random = new Random(number);
-                using FileStream file = File.OpenRead(Path.Join(target, number % 2 == 0 ? "a" : "b"));
-                byte[] buffer = new byte[70_000];
-                for (int i = 0; i < 200; i++)
-                {
-                    int at = random.Next((int)file.Length);
-                    file.Position = at;
-                    int read = file.ReadAtLeast(buffer.AsSpan(0, random.Next(1, buffer.Length)), 1);
-                    Assert.True(content.AsSpan(at, read).SequenceEqual(buffer.AsSpan(0, read)));
-                }
-            }));
-    }
-
-    private void Compare(ImageBuilder image) => Compare(Open(image.DockerArchive()).Images[0]);
-
-    private void Compare(ContainerImage image) => Mounted(image, (layered, target) =>
-        Assert.Empty(UnpackedFile.Differences(UnpackedFile.OfFolder(target), UnpackedFile.OfView(layered))));
-
-    private void Mounted(ContainerImage image, Action<LayeredImage, string> look)
-    {
-        LayeredImage layered = ImageOpening.Read(image, new ReadMeter());
-        ErofsImage erofs = ErofsImage.Build(layered, ErofsTree.Of(layered, layered.Tree.TopView, default), LayerPlaces.Direct(layered), default);
-        string file = Path.Join(Folder.Root, "view.erofs"), target = Folder.Folder("mnt");
-        KernelMount.WriteFile(layered, erofs, MountRecord.Of(layered, layered.Tree.TopView), file, new ReadMeter());
+        ViewInodes inodes = ViewInodes.Of(image, image.Tree.TopView, default);
+        ErofsPlan erofs = ErofsPlan.Of(image, inodes, LayerPlaces.Direct(image), default);
+        string file = Path.Join(Folder.Root, "view.erofs");
+        KernelMount.WriteFile(image, inodes, erofs, MountRecord.Of(image, image.Tree.TopView), file, new ReadMeter());
         KernelMount.Mount(file, erofs.Devices, target);
-        try
-        {
-            look(layered, target);
-        }
-        finally
-        {
-            Assert.Equal(0, MountCalls.Unmount(target, 0));
-        }
+        return () => Assert.Equal(0, MountCalls.Unmount(target, 0));
     }
 }

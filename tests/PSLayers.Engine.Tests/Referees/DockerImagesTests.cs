@@ -116,7 +116,8 @@ public sealed class DockerImagesTests
         AssertSame(folder.Write("image.tar", archive));
     }
 
-    private static void AssertSame(string path)
+    /// <summary>Whether an engine says the same of an archive.</summary>
+    internal static void AssertSame(string path)
     {
         using (FileStream archive = File.OpenRead(path))
             Assert.Null(DockerEngine.Load(archive));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Management.Automation;
 using PSLayers.Fixtures;
 using PSLayers.Tests.Hosting;
@@ -6,23 +7,27 @@ using PSLayers.Tests.Provider;
 
 namespace PSLayers.Tests.Mounting;
 
-/// <summary>A view on a folder, for every program.</summary>
+/// <summary>A view on a folder, for every program. All sessions see all mounts, so nothing else runs beside.</summary>
+[Collection(nameof(MountPointTests))]
+[CollectionDefinition(nameof(MountPointTests), DisableParallelization = true)]
 public sealed class MountPointTests : ProviderTest
 {
     private readonly List<string> _targets = [];
 
-    [KernelMountFact]
-    public void Every_program_reads_the_files_of_an_image_until_the_mount_is_ended()
+    [MountTheory]
+    [InlineData("Kernel")]
+    [InlineData("Fuse")]
+    public void Every_program_reads_the_files_of_an_image_until_the_mount_is_ended(string driver)
     {
         (string image, string target) = (Image(), Target());
 
-        PSObject view = Assert.Single(Good("Mount-ImageView $a -MountPoint $b", image, target).Output);
+        PSObject view = Assert.Single(Good("Mount-ImageView $a -MountPoint $b -Driver $c", image, target, driver).Output);
 
         Assert.Equal((target, target, "t:1", image, 1, 2), (view.Get("Name"), view.Get("MountPoint"), view.Get("ImageName"), view.Get("ImagePath"), view.Get("TopLayer"), view.Get("LayerCount")));
         Assert.Equal("b", Output("cat", Path.Join(target, "b")));
         Good("Dismount-ImageView $a", target);
         Assert.Empty(Directory.EnumerateFileSystemEntries(target));
-        Assert.Empty(MountFiles("*.erofs"));
+        Assert.Empty(MountFiles("*"));
     }
 
     [KernelMountFact]
@@ -35,16 +40,19 @@ public sealed class MountPointTests : ProviderTest
         Assert.Equal(["a"], Directory.EnumerateFileSystemEntries(target).Select(Path.GetFileName));
     }
 
-    [KernelMountFact]
-    public void Another_session_sees_the_mount_and_ends_it()
+    [MountTheory]
+    [InlineData("Kernel")]
+    [InlineData("Fuse")]
+    public void Another_session_sees_the_mount_and_ends_it(string driver)
     {
         string target = Target();
-        Good("Mount-ImageView $a -MountPoint $b", Image(), target);
+        Good("Mount-ImageView $a -MountPoint $b -Driver $c", Image(), target, driver);
         using var other = new Session();
 
         Result seen = other.Run("Get-ImageView $a | Tee-Object -Variable found; $found | Dismount-ImageView; Get-ImageView $a", target);
 
         Assert.Equal([target], seen.Texts("MountPoint"));
+        Assert.Equal([driver], seen.Texts("Driver"));
         Assert.Equal(["DriveNotFound,PSLayers.Commands.GetImageViewCommand"], seen.Errors.Select(error => error.FullyQualifiedErrorId));
         Assert.Empty(Directory.EnumerateFileSystemEntries(target));
     }
@@ -65,11 +73,13 @@ public sealed class MountPointTests : ProviderTest
         Assert.Equal(new string('f', 5000), Output("cat", Path.Join(target, "f")));
     }
 
-    [KernelMountFact]
-    public void What_uses_the_mount_keeps_it_unless_it_is_forced()
+    [MountTheory]
+    [InlineData("Kernel")]
+    [InlineData("Fuse")]
+    public void What_uses_the_mount_keeps_it_unless_it_is_forced(string driver)
     {
         string target = Target();
-        Good("Mount-ImageView $a -MountPoint $b", Image(), target);
+        Good("Mount-ImageView $a -MountPoint $b -Driver $c", Image(), target, driver);
         using (FileStream open = File.OpenRead(Path.Join(target, "a")))
         {
             Assert.Equal("DriveInUse,PSLayers.Commands.DismountImageViewCommand", Assert.Single(Session.Run("Dismount-ImageView $a", target).Errors).FullyQualifiedErrorId);
@@ -104,15 +114,19 @@ public sealed class MountPointTests : ProviderTest
         Assert.Equal("SeveralImages", Assert.Single(result.Errors).FullyQualifiedErrorId.Split(',')[0]);
     }
 
-    [KernelMountFact]
-    public void A_hundred_mounts_leave_nothing_behind()
+    [MountTheory]
+    [InlineData("Kernel")]
+    [InlineData("Fuse")]
+    public void A_hundred_mounts_leave_nothing_behind(string driver)
     {
         (string image, string target) = (Image(), Target());
-        Good("Mount-ImageView $a -MountPoint $b; Dismount-ImageView $b", image, target);
+        Good("Mount-ImageView $a -MountPoint $b -Driver $c; Dismount-ImageView $b", image, target, driver);
         int before = Directory.EnumerateFiles("/proc/self/fd").Count();
 
-        Good("foreach ($i in 1..100) { $null = Mount-ImageView $a -MountPoint $b; Dismount-ImageView $b }", image, target);
+        Good("foreach ($i in 1..100) { $null = Mount-ImageView $a -MountPoint $b -Driver $c; Dismount-ImageView $b }", image, target, driver);
 
+        // Those who served the last one give back what they have when they notice.
+        SpinWait.SpinUntil(() => Directory.EnumerateFiles("/proc/self/fd").Count() <= before + 20, TimeSpan.FromMinutes(1));
         Assert.InRange(Directory.EnumerateFiles("/proc/self/fd").Count(), 0, before + 20);
         Assert.Empty(MountFiles("*"));
         Assert.DoesNotContain(target, File.ReadAllText("/proc/self/mountinfo"), StringComparison.Ordinal);
@@ -129,6 +143,39 @@ public sealed class MountPointTests : ProviderTest
         Assert.Equal("a", Output("cat", Path.Join(target, "a")));
         Good("Get-ImageView | Where-Object MountPoint -EQ $a | Dismount-ImageView", target);
         Assert.Empty(Directory.EnumerateFileSystemEntries(target));
+    }
+
+    [KernelMountFact]
+    public void A_process_that_is_killed_leaves_no_mount_that_nobody_serves()
+    {
+        (string image, string target) = (Image(), Target());
+        var start = new ProcessStartInfo("dotnet", ["pwsh", "-NoProfile", "-Command", $"Import-Module '{Repository.Manifest}'; $null = Mount-ImageView '{image}' -MountPoint '{target}' -Driver Fuse; $PID; Start-Sleep 600"])
+        {
+            RedirectStandardOutput = true, WorkingDirectory = Repository.Root,
+        };
+        using var process = Process.Start(start)!;
+        // The tool's own process is a child of what was started.
+        using var shell = Process.GetProcessById(int.Parse(process.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture));
+        Assert.Equal("a", Output("cat", Path.Join(target, "a")));
+
+        shell.Kill(entireProcessTree: false);
+
+        Assert.True(SpinWait.SpinUntil(() => !File.ReadAllText("/proc/self/mountinfo").Contains(target, StringComparison.Ordinal), TimeSpan.FromMinutes(1)));
+        Assert.True(SpinWait.SpinUntil(() => MountFiles("*.view").Length == 0, TimeSpan.FromMinutes(1)));
+    }
+
+    [KernelMountFact]
+    public void A_detached_mount_outlives_its_session_and_its_process_ends_with_it()
+    {
+        (string image, string target) = (Image(), Target());
+        string mount = $"Import-Module '{Repository.Manifest}'; (Mount-ImageView '{image}' -MountPoint '{target}' -Detached).Driver; $error";
+        Assert.Equal("Fuse", Output("dotnet", "pwsh", "-NoProfile", "-Command", mount).Trim());
+
+        Assert.Equal("a", Output("cat", Path.Join(target, "a")));
+        Good("Dismount-ImageView $a", target);
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(target));
+        Assert.True(SpinWait.SpinUntil(() => Output("pgrep", "-f", target).Length == 0, TimeSpan.FromMinutes(1)));
     }
 
     [Fact]
@@ -164,9 +211,9 @@ public sealed class MountPointTests : ProviderTest
     private static string[] MountFiles(string pattern) =>
         Path.Join(Environment.GetEnvironmentVariable(OwnCache.FolderVariable), "mounts") is var folder && Directory.Exists(folder) ? Directory.GetFiles(folder, pattern) : [];
 
-    private static string Output(string program, string argument)
+    private static string Output(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, [argument]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, WorkingDirectory = Repository.Root })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return output;

@@ -10,7 +10,12 @@ namespace PSLayers.Bytes.Unix;
 /// <param name="Device">Number of the device.</param>
 /// <param name="Number">Number of the file on the device: the inode.</param>
 /// <param name="Changed">When anything of the file was last changed, in nanoseconds since 1970; nobody can set it.</param>
-internal readonly partial record struct UnixStatus(int Mode, uint Owner, ulong Device, ulong Number, long Changed)
+/// <param name="Group">Number of the owning group.</param>
+/// <param name="Names">How many names the file has.</param>
+/// <param name="Size">Length in bytes.</param>
+/// <param name="Written">When it was last written, in nanoseconds since 1970.</param>
+internal readonly partial record struct UnixStatus(
+    int Mode, uint Owner, ulong Device, ulong Number, long Changed, uint Group, uint Names, long Size, long Written)
 {
     private const int AnswerSize = 256;
     private const int CurrentFolder = -100;
@@ -20,6 +25,7 @@ internal readonly partial record struct UnixStatus(int Mode, uint Owner, ulong D
     private const int TypeMask = 0xF000;
     private const int LinkType = 0xA000;
     private const int FileType = 0x8000;
+    private const int FolderType = 0x4000;
 
     private static readonly bool IsApple = OperatingSystem.IsMacOS();
     private static readonly bool HasPlainNames = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
@@ -29,6 +35,9 @@ internal readonly partial record struct UnixStatus(int Mode, uint Owner, ulong D
 
     /// <summary>Whether it is a regular file: no directory, pipe, socket or device.</summary>
     public bool IsFile => (Mode & TypeMask) == FileType;
+
+    /// <summary>Whether it is a directory.</summary>
+    public bool IsFolder => (Mode & TypeMask) == FolderType;
 
     /// <summary>Tells of an open file.</summary>
     /// <returns>Whether the system told; else errno is set.</returns>
@@ -86,10 +95,14 @@ internal readonly partial record struct UnixStatus(int Mode, uint Owner, ulong D
             return false;
         status = IsApple
             ? new UnixStatus(MemoryMarshal.Read<ushort>(answer[4..]), MemoryMarshal.Read<uint>(answer[16..]), MemoryMarshal.Read<uint>(answer),
-                MemoryMarshal.Read<ulong>(answer[8..]), Nanoseconds(MemoryMarshal.Read<long>(answer[64..]), MemoryMarshal.Read<long>(answer[72..])))
+                MemoryMarshal.Read<ulong>(answer[8..]), Nanoseconds(MemoryMarshal.Read<long>(answer[64..]), MemoryMarshal.Read<long>(answer[72..])),
+                MemoryMarshal.Read<uint>(answer[20..]), MemoryMarshal.Read<ushort>(answer[6..]), MemoryMarshal.Read<long>(answer[96..]),
+                Nanoseconds(MemoryMarshal.Read<long>(answer[48..]), MemoryMarshal.Read<long>(answer[56..])))
             : new UnixStatus(MemoryMarshal.Read<ushort>(answer[28..]), MemoryMarshal.Read<uint>(answer[20..]),
                 ((ulong)MemoryMarshal.Read<uint>(answer[136..]) << 32) | MemoryMarshal.Read<uint>(answer[140..]),
-                MemoryMarshal.Read<ulong>(answer[32..]), Nanoseconds(MemoryMarshal.Read<long>(answer[96..]), MemoryMarshal.Read<uint>(answer[104..])));
+                MemoryMarshal.Read<ulong>(answer[32..]), Nanoseconds(MemoryMarshal.Read<long>(answer[96..]), MemoryMarshal.Read<uint>(answer[104..])),
+                MemoryMarshal.Read<uint>(answer[24..]), MemoryMarshal.Read<uint>(answer[16..]), MemoryMarshal.Read<long>(answer[40..]),
+                Nanoseconds(MemoryMarshal.Read<long>(answer[112..]), MemoryMarshal.Read<uint>(answer[120..])));
         return true;
     }
 

@@ -12,6 +12,14 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true)]
     public static partial int Open(ReadOnlySpan<byte> path, int flags);
 
+    /// <summary>Linux only: elsewhere the mode is passed in another way.</summary>
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true)]
+    public static partial int OpenNew(ReadOnlySpan<byte> path, int flags, uint mode);
+
+    /// <summary>Linux only. Copies within the kernel, from one offset to another, and moves both on.</summary>
+    [LibraryImport(Library, EntryPoint = "copy_file_range", SetLastError = true)]
+    public static partial nint CopyRange(SafeFileHandle from, ref long fromOffset, SafeFileHandle to, ref long toOffset, nuint count, uint flags);
+
     [LibraryImport(Library, EntryPoint = "openat", SetLastError = true)]
     public static partial int OpenAt(SafeFileHandle folder, ReadOnlySpan<byte> name, int flags);
 

@@ -13,6 +13,8 @@ internal static class UnixConstants
         !IsApple && RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Armv6 or Architecture.Ppc64le;
 
     private const int WriteOnly = 1;
+    private const int ReadWrite = 2;
+    private const int Temporary = 0x40_0000;
 
     private static readonly int Create = IsApple ? 0x200 : 0x40;
     private static readonly int Exclusive = IsApple ? 0x800 : 0x80;
@@ -28,6 +30,12 @@ internal static class UnixConstants
 
     /// <summary>Flags of openat for a file that must be new.</summary>
     public static readonly int OpenNewFile = WriteOnly | Create | Exclusive | NoFollow | CloseOnExec;
+
+    /// <summary>Flags of open, on Linux, for a file without a name in a directory.</summary>
+    public static readonly int OpenNamelessFile = ReadWrite | Temporary | Directory | CloseOnExec;
+
+    /// <summary>AT_SYMLINK_FOLLOW, on Linux.</summary>
+    public const int AtFollow = 0x400;
 
     /// <summary>AT_SYMLINK_NOFOLLOW.</summary>
     public static readonly int AtNoFollow = IsApple ? 0x20 : 0x100;

@@ -12,15 +12,12 @@ internal sealed class CarriedFile
 
     private readonly uint[] _chunks;
 
-    private CarriedFile(int inode, int layer, int row, int chunkBits, uint[] chunks, long size)
+    private CarriedFile(int layer, int row, int chunkBits, uint[] chunks, long size)
     {
-        (Inode, Layer, Row, ChunkBits, _chunks, Size) = (inode, layer, row, chunkBits, chunks, size);
+        (Layer, Row, ChunkBits, _chunks, Size) = (layer, row, chunkBits, chunks, size);
         foreach (uint chunk in chunks)
             DataChunks += chunk == ErofsFormat.NoBlock ? 0 : 1;
     }
-
-    /// <summary>The file's place in the list of inodes.</summary>
-    public int Inode { get; }
 
     /// <summary>Layer of its entry.</summary>
     public int Layer { get; }
@@ -50,7 +47,7 @@ internal sealed class CarriedFile
     public uint Block { get; set; }
 
     /// <summary>Plans a file.</summary>
-    public static CarriedFile Of(LayeredImage image, int inode, int layer, int row)
+    public static CarriedFile Of(LayeredImage image, int layer, int row)
     {
         long size = image.Tree.Layers[layer]!.Row(row).Size;
         int bits = 3;
@@ -73,7 +70,7 @@ internal sealed class CarriedFile
             }
             at = end;
         }
-        return new CarriedFile(inode, layer, row, bits, chunks, size);
+        return new CarriedFile(layer, row, bits, chunks, size);
     }
 
     /// <summary>Writes where each chunk is.</summary>

@@ -8,15 +8,18 @@ namespace PSLayers.Mounting.Erofs;
 /// the directory itself and of the one above among them.</summary>
 /// <param name="image">The image, which knows types.</param>
 /// <param name="tree">The inodes and names.</param>
-internal sealed class ErofsDirectory(LayeredImage image, ErofsTree tree)
+internal sealed class ErofsDirectory(LayeredImage image, ViewInodes tree)
 {
     private const int Itself = -1;
     private const int Above = -2;
 
     private readonly List<int> _order = [];
 
+    /// <summary>Tells where an inode stands; only for writing.</summary>
+    public Func<int, uint>? NumberOf { get; init; }
+
     /// <summary>Bytes of a directory.</summary>
-    public long SizeOf(in ErofsInode directory)
+    public long SizeOf(in ViewInode directory)
     {
         Sort(directory);
         long size = 0;
@@ -36,7 +39,7 @@ internal sealed class ErofsDirectory(LayeredImage image, ErofsTree tree)
     /// <param name="target">Gets the blocks; all zeros, and as large as the size says.</param>
     public void Write(int number, Span<byte> target)
     {
-        ErofsInode directory = tree.Inodes[number];
+        ViewInode directory = tree.Inodes[number];
         Sort(directory);
         for (int start = 0; start < _order.Count;)
         {
@@ -49,14 +52,14 @@ internal sealed class ErofsDirectory(LayeredImage image, ErofsTree tree)
         }
     }
 
-    private void WriteBlock(int number, in ErofsInode directory, int start, int end, Span<byte> block)
+    private void WriteBlock(int number, in ViewInode directory, int start, int end, Span<byte> block)
     {
         int name = (end - start) * ErofsFormat.DirentSize;
         for (int i = start; i < end; i++)
         {
             Span<byte> entry = block[((i - start) * ErofsFormat.DirentSize)..];
-            int inode = _order[i] switch { Itself => number, Above => directory.Parent, var at => tree.Entries[at].Inode };
-            BinaryPrimitives.WriteUInt64LittleEndian(entry, tree.Inodes[inode].Number);
+            int inode = _order[i] switch { Itself => number, Above => directory.Parent, var at => tree.Names[at].Inode };
+            BinaryPrimitives.WriteUInt64LittleEndian(entry, NumberOf!(inode));
             BinaryPrimitives.WriteUInt16LittleEndian(entry[8..], (ushort)name);
             entry[10] = TypeOf(tree.Inodes[inode]);
             ReadOnlySpan<byte> text = NameOf(_order[i]);
@@ -66,11 +69,11 @@ internal sealed class ErofsDirectory(LayeredImage image, ErofsTree tree)
     }
 
     // Most names are letters, which come behind the dot.
-    private void Sort(in ErofsInode directory)
+    private void Sort(in ViewInode directory)
     {
         _order.Clear();
-        for (int i = 0; i < directory.EntryCount; i++)
-            _order.Add(directory.FirstEntry + i);
+        for (int i = 0; i < directory.NameCount; i++)
+            _order.Add(directory.FirstName + i);
         Insert(Itself);
         Insert(Above);
     }
@@ -87,10 +90,10 @@ internal sealed class ErofsDirectory(LayeredImage image, ErofsTree tree)
     {
         Itself => "."u8,
         Above => ".."u8,
-        _ => image.Tree.Name(tree.Entries[entry].Node),
+        _ => image.Tree.Name(tree.Names[entry].Node),
     };
 
-    private byte TypeOf(in ErofsInode inode) => (byte)(inode.IsDirectory ? 2 : image.Tree.Layers[inode.Layer]!.Row(inode.Row).Type switch
+    private byte TypeOf(in ViewInode inode) => (byte)(inode.IsDirectory ? 2 : image.Tree.Layers[inode.Layer]!.Row(inode.Row).Type switch
     {
         EntryType.CharacterDevice => 3,
         EntryType.BlockDevice => 4,

@@ -21,29 +21,30 @@ internal static class KernelMount
 
     /// <summary>Writes the file system of a view to a file, which has everything but the data that stands elsewhere.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="erofs">The file system.</param>
+    /// <param name="inodes">The inodes and names of the view.</param>
+    /// <param name="plan">Where everything stands.</param>
     /// <param name="record">What it is.</param>
     /// <param name="path">Full path of the file; nothing may be there.</param>
     /// <param name="meter">Carries the wish to stop.</param>
-    public static void WriteFile(LayeredImage image, ErofsImage erofs, MountRecord record, string path, ReadMeter meter)
+    public static void WriteFile(LayeredImage image, ViewInodes inodes, ErofsPlan plan, MountRecord record, string path, ReadMeter meter)
     {
         using var file = new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
-        file.Write(erofs.Metadata);
-        if (erofs.Carried.Count > 0)
+        file.Write(ErofsImage.Write(image, inodes, plan, meter.Cancellation));
+        if (plan.Carried.Count > 0)
         {
             byte[] buffer = new byte[BufferSize];
             using var reader = new ContentReader(image, meter);
-            foreach (CarriedFile carried in erofs.Carried)
+            foreach (CarriedFile carried in plan.Carried)
             {
                 meter.Cancellation.ThrowIfCancellationRequested();
                 carried.WriteData(reader, file, buffer);
             }
         }
-        file.SetLength(erofs.Length);
-        record.Write(file, erofs.Length);
+        file.SetLength(plan.Length);
+        record.Write(file, plan.Length);
     }
 
     /// <summary>Mounts it.</summary>

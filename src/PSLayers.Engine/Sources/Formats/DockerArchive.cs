@@ -112,7 +112,7 @@ internal sealed class DockerArchive : IImageFormat
 
     private static ContainerImage Join(ContainerImage image, List<ContainerImage> oci)
     {
-        ContainerImage? twin = oci.Find(other => other.Kind == ImageKind.Image && other.ImageId == image.ImageId);
+        ContainerImage? twin = oci.Find(other => other.Kind == ImageKind.Image && HasSameConfig(image, other));
         if (twin is null)
             return image;
         // One image may stand in the list once for each tag.
@@ -130,6 +130,10 @@ internal sealed class DockerArchive : IImageFormat
         }
         return twin.Named(image.Tags.Count > 0 ? image.Tags : twin.Tags);
     }
+
+    // Docker's list names a config by its sha256, the manifest may do so by its sha512.
+    private static bool HasSameConfig(ContainerImage image, ContainerImage other) => other.ImageId == image.ImageId
+        || (image.Config is { } config && other.Config is { } own && config.RawBytes.Span.SequenceEqual(own.RawBytes.Span));
 
     private static bool HasSameLayers(ContainerImage image, ContainerImage twin)
     {

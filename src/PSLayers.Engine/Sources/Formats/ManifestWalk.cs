@@ -155,6 +155,8 @@ internal sealed class ManifestWalk(
         LayerSource[] layers = [.. descriptors.Select(layer => LayerOf(layer, name, warnings))];
         ContainerImage image = ContainerImageReader.Build(files, format, config, layers, PlatformOf(entry), warnings, kind);
         (image.RawManifest, image.Documents, image.StatedPlatform) = (json, documents, PlatformOf(entry));
+        if (kind != ImageKind.Image && manifest.Config is { } artifact)
+            image.ConfigBlob = LayerOf(artifact, name, []);
         return image.As(kind, digest.ToString(), kind == ImageKind.Image ? null : ArtifactTypeOf(manifest),
             kind == ImageKind.Image ? null : entry?.Annotations?.GetValueOrDefault(ReferenceDigest) ?? manifest.Subject?.Digest,
             Merge(entry?.Annotations, manifest.Annotations));

@@ -4,6 +4,7 @@ using PSLayers.Common;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Model;
 using PSLayers.Provider;
 using PSLayers.Sources;
 using PSLayers.Text;
@@ -176,7 +177,8 @@ public abstract class ArchiveCommand : LayersCommand
     /// <summary>The files that a path means, each with what to call it in messages; what is wrong with the path is an error.</summary>
     /// <param name="path">The path.</param>
     /// <param name="isLiteral">Whether no character of it is a wildcard.</param>
-    private protected IEnumerable<(string File, string Target, bool IsWildcard)> Resolve(string path, bool isLiteral)
+    /// <param name="isImage">Whether an image is meant, and not any file.</param>
+    private protected IEnumerable<(string File, string Target, bool IsWildcard)> Resolve(string path, bool isLiteral, bool isImage = true)
     {
         IReadOnlyList<string> files = [];
         try
@@ -186,7 +188,7 @@ public abstract class ArchiveCommand : LayersCommand
                 ? [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)]
                 : SessionState.Path.GetResolvedProviderPathFromPSPath(path, out provider);
             if (provider.Name != "FileSystem")
-                throw new ImageException(ImageErrorId.PathNotFound, $"the path belongs to {provider.Name}; images are read from files and folders");
+                throw new ImageException(ImageErrorId.PathNotFound, $"the path belongs to {provider.Name}; {(isImage ? "images are" : "what is added is")} read from files and folders");
         }
         catch (ImageException e)
         {
@@ -195,7 +197,7 @@ public abstract class ArchiveCommand : LayersCommand
         }
         catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException or ProviderInvocationException)
         {
-            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.PathNotFound, e.Message.TrimEnd('.') + PathAdvice.For(path), inner: e), path));
+            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.PathNotFound, e.Message.TrimEnd('.') + (isImage ? PathAdvice.For(path) : ""), inner: e), path));
         }
         bool isWildcard = !isLiteral && WildcardPattern.ContainsWildcardCharacters(path);
         return files.Select(file => (file, isWildcard ? file : path, isWildcard));
@@ -224,5 +226,52 @@ public abstract class ArchiveCommand : LayersCommand
         return chosen;
     }
 
-    private ImageArchive Open(string file) => Run(OpenActivity, meter => ImageOpening.Open(file, meter, ReadsAnew));
+    /// <summary>The images that a parameter's value stands for: a path, a file of the disk, an image, or what is left of one that was stored and read
+    /// again, its path and its id.</summary>
+    /// <param name="input">The value.</param>
+    /// <param name="tags">Names of the images wanted in an archive.</param>
+    /// <param name="platforms">Platforms of the images wanted in an archive.</param>
+    private protected List<ContainerImage> ImagesOf(object input, string[] tags, string[] platforms)
+    {
+        object known = input is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : input;
+        if (known is ContainerImage image)
+            return image.Kind == ImageKind.Image ? [image] : [];
+        if (known is Array several)
+            return [.. several.Cast<object>().SelectMany(one => ImagesOf(one, tags, platforms))];
+        PSObject other = PSObject.AsPSObject(input);
+        string? path = known as string ?? (other.Properties["PSPath"] ?? other.Properties["ImagePath"])?.Value?.ToString() ?? (known as FileSystemInfo)?.FullName;
+        string? id = known is string ? null : other.Properties["ImageId"]?.Value?.ToString();
+        if (path is null)
+        {
+            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.NotAnImage, "an image is a path, or an object from Get-ContainerImage"), TargetOf(input)));
+            return [];
+        }
+        var images = new List<ContainerImage>();
+        foreach ((string file, string target, bool isWildcard) in Resolve(path, isLiteral: known is not string))
+        {
+            Guard(target, () =>
+            {
+                foreach (ContainerImage chosen in Choose(file, target, isWildcard, new ImageChoice(tags, platforms, id is null ? [] : [id])))
+                {
+                    if (chosen.Kind != ImageKind.Image)
+                        continue;
+                    WriteWarnings(chosen.Archive, chosen.Warnings);
+                    images.Add(chosen);
+                }
+            });
+        }
+        return images;
+    }
+
+    /// <summary>What messages call a value that stands for images.</summary>
+    private protected static string TargetOf(object input) => input switch
+    {
+        Array several => TargetOf(several.Cast<object>().FirstOrDefault() ?? ""),
+        PSObject { BaseObject: ContainerImage image } => image.Archive,
+        ContainerImage image => image.Archive,
+        _ => input.ToString() ?? "",
+    };
+
+    /// <summary>Opens an archive.</summary>
+    private protected ImageArchive Open(string file) => Run(OpenActivity, meter => ImageOpening.Open(file, meter, ReadsAnew));
 }

@@ -3,7 +3,6 @@ using PSLayers.Common;
 using PSLayers.Completion;
 using PSLayers.Errors;
 using PSLayers.Images;
-using PSLayers.Model;
 
 namespace PSLayers.Commands.Bases;
 
@@ -87,51 +86,10 @@ public abstract class ImagePairCommand : ArchiveCommand
     private List<ContainerImage> Found(object input, string[] tags)
     {
         int failures = FailureCount;
-        List<ContainerImage> images = Images(input, tags);
+        List<ContainerImage> images = ImagesOf(input, tags, Platform);
         // An attestation comes along with the images of its archive.
         if (images.Count == 0 && FailureCount == failures && (_reference is null || PSObject.AsPSObject(input).BaseObject is not ContainerImage))
             WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.NoMatchingImage, "no image was found, so nothing was compared"), TargetOf(input)));
         return images;
     }
-
-    // A path, a file of the disk, an image, or what is left of one that was stored and read again: its path and its id.
-    private List<ContainerImage> Images(object input, string[] tags)
-    {
-        object known = input is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : input;
-        if (known is ContainerImage image)
-            return image.Kind == ImageKind.Image ? [image] : [];
-        if (known is Array several)
-            return [.. several.Cast<object>().SelectMany(one => Images(one, tags))];
-        PSObject other = PSObject.AsPSObject(input);
-        string? path = known as string ?? (other.Properties["PSPath"] ?? other.Properties["ImagePath"])?.Value?.ToString() ?? (known as FileSystemInfo)?.FullName;
-        string? id = known is string ? null : other.Properties["ImageId"]?.Value?.ToString();
-        if (path is null)
-        {
-            WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.NotAnImage, "an image is a path, or an object from Get-ContainerImage"), TargetOf(input)));
-            return [];
-        }
-        var images = new List<ContainerImage>();
-        foreach ((string file, string target, bool isWildcard) in Resolve(path, isLiteral: known is not string))
-        {
-            Guard(target, () =>
-            {
-                foreach (ContainerImage chosen in Choose(file, target, isWildcard, new ImageChoice(tags, Platform, id is null ? [] : [id])))
-                {
-                    if (chosen.Kind != ImageKind.Image)
-                        continue;
-                    WriteWarnings(chosen.Archive, chosen.Warnings);
-                    images.Add(chosen);
-                }
-            });
-        }
-        return images;
-    }
-
-    private static string TargetOf(object input) => input switch
-    {
-        Array several => TargetOf(several.Cast<object>().FirstOrDefault() ?? ""),
-        PSObject { BaseObject: ContainerImage image } => image.Archive,
-        ContainerImage image => image.Archive,
-        _ => input.ToString() ?? "",
-    };
 }

@@ -1,38 +1,41 @@
 using PSLayers.Layers;
 using PSLayers.Trees;
 
-namespace PSLayers.Mounting.Erofs;
+namespace PSLayers.Mounting;
 
 /// <summary>The inodes and names of a view, as a file system has them: names of one file are one inode.</summary>
-internal sealed class ErofsTree
+internal sealed class ViewInodes
 {
     private const int CheckEvery = 4096;
 
+    // As long as all of Linux' own file systems take.
+    private const int LongestName = 255;
+
     private readonly LayeredImage _image;
     private readonly TreeView _view;
-    private readonly List<ErofsInode> _inodes = [];
-    private readonly List<ErofsEntry> _entries = [];
+    private readonly List<ViewInode> _inodes = [];
+    private readonly List<ViewName> _names = [];
 
     // The inode of a version, plus one.
     private readonly int[] _inodeOf;
 
-    private ErofsTree(LayeredImage image, TreeView view) => (_image, _view, _inodeOf) = (image, view, new int[image.Tree.VersionCount]);
+    private ViewInodes(LayeredImage image, TreeView view) => (_image, _view, _inodeOf) = (image, view, new int[image.Tree.VersionCount]);
 
     /// <summary>The inodes, each directory before what is in it; the first is the root.</summary>
-    public List<ErofsInode> Inodes => _inodes;
+    public List<ViewInode> Inodes => _inodes;
 
     /// <summary>The names, those of a directory one behind the other in the order of their bytes.</summary>
-    public List<ErofsEntry> Entries => _entries;
+    public List<ViewName> Names => _names;
 
     /// <summary>Names that no Linux file system can have, and hard links that lead nowhere.</summary>
     public int LeftOut { get; private set; }
 
     /// <summary>Collects them.</summary>
-    public static ErofsTree Of(LayeredImage image, TreeView view, CancellationToken cancellation)
+    public static ViewInodes Of(LayeredImage image, TreeView view, CancellationToken cancellation)
     {
-        var tree = new ErofsTree(image, view);
-        tree.Collect(cancellation);
-        return tree;
+        var inodes = new ViewInodes(image, view);
+        inodes.Collect(cancellation);
+        return inodes;
     }
 
     private void Collect(CancellationToken cancellation)
@@ -42,7 +45,7 @@ internal sealed class ErofsTree
         int done = 0;
         while (open.TryDequeue(out (ViewNode Node, int Inode) directory))
         {
-            int first = _entries.Count;
+            int first = _names.Count;
             int folders = 0;
             foreach (ViewNode child in _view.Children(directory.Node, cancellation))
             {
@@ -53,14 +56,14 @@ internal sealed class ErofsTree
                     LeftOut++;
                     continue;
                 }
-                _entries.Add(new ErofsEntry(child.Node, inode));
+                _names.Add(new ViewName(child.Node, inode));
                 if (!_inodes[inode].IsDirectory)
                     continue;
                 folders++;
                 open.Enqueue((child, inode));
             }
-            ErofsInode full = _inodes[directory.Inode];
-            (full.FirstEntry, full.EntryCount, full.Links) = (first, _entries.Count - first, 2 + folders);
+            ViewInode full = _inodes[directory.Inode];
+            (full.FirstName, full.NameCount, full.Links) = (first, _names.Count - first, 2 + folders);
             _inodes[directory.Inode] = full;
         }
     }
@@ -74,7 +77,7 @@ internal sealed class ErofsTree
             return -1;
         if (_inodeOf[version] is > 0 and var known)
         {
-            ErofsInode inode = _inodes[known - 1];
+            ViewInode inode = _inodes[known - 1];
             inode.Links++;
             _inodes[known - 1] = inode;
             return known - 1;
@@ -89,10 +92,10 @@ internal sealed class ErofsTree
     private int Add(int version, int parent, bool isDirectory)
     {
         (int layer, int row) = version >= 0 && _image.Tree.Version(version) is { Row: >= 0 } seen ? (seen.Layer, seen.Row) : (-1, -1);
-        _inodes.Add(new ErofsInode { Layer = layer, Row = row, Parent = parent, IsDirectory = isDirectory, Links = 1 });
+        _inodes.Add(new ViewInode { Layer = layer, Row = row, Parent = parent, IsDirectory = isDirectory, Links = 1 });
         return _inodes.Count - 1;
     }
 
     private static bool CanBeNamed(ReadOnlySpan<byte> name) =>
-        name.Length is > 0 and <= ErofsFormat.LongestName && !name.Contains((byte)0) && !name.Contains((byte)'/') && !name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8);
+        name.Length is > 0 and <= LongestName && !name.Contains((byte)0) && !name.Contains((byte)'/') && !name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8);
 }

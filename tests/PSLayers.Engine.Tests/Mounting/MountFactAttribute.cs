@@ -4,7 +4,7 @@ namespace PSLayers.Engine.Tests.Mounting;
 
 /// <summary>A test that mounts, and says so where the machine cannot.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class KernelMountFactAttribute : FactAttribute
+public sealed class MountFactAttribute : FactAttribute
 {
-    public KernelMountFactAttribute() => Skip = KernelMounts.WhyNot;
+    public MountFactAttribute() => Skip = KernelMounts.WhyNot ?? (File.Exists("/dev/fuse") ? null : "there is no /dev/fuse");
 }

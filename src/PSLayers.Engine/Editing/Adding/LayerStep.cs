@@ -1,0 +1,19 @@
+using System.Text.Json.Nodes;
+using PSLayers.Images;
+
+namespace PSLayers.Editing.Adding;
+
+/// <summary>What the history is to say of an added layer.</summary>
+/// <param name="CreatedBy">What was done.</param>
+/// <param name="Comment">A comment; null for none.</param>
+/// <param name="Author">Who did it; null for nobody.</param>
+internal sealed record LayerStep(string CreatedBy, string? Comment = null, string? Author = null)
+{
+    /// <summary>The config of an image with this step.</summary>
+    public ConfigEdit AddTo(ContainerImage image)
+    {
+        ConfigEdit config = ConfigEdit.Of(image.Config);
+        config.History.Add((JsonNode)ConfigEdit.Step(config.TimeOf(image), CreatedBy, isEmpty: false, Comment, Author));
+        return config;
+    }
+}

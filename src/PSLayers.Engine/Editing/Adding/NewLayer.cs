@@ -1,0 +1,257 @@
+using System.Text;
+using PSLayers.Bytes;
+using PSLayers.Errors;
+using PSLayers.Images;
+using PSLayers.Layers;
+using PSLayers.Tar;
+using PSLayers.Text;
+using PSLayers.Trees;
+
+namespace PSLayers.Editing.Adding;
+
+/// <summary>A layer in the making, on top of an image: what is to be in it, by path. Its tar is in the order of the names, so that the same files give
+/// the same bytes. Directories above what is added are the image's own, with all that it says of them, as engines give those that a layer
+/// leaves out modes of their own.</summary>
+/// <param name="image">The image.</param>
+internal sealed class NewLayer(LayeredImage image)
+{
+    private const string WhiteoutPrefix = ".wh.", OpaqueMark = ".wh..wh..opq";
+    private const int FolderMode = 0x1ED;
+
+    private readonly Dictionary<string, Item> _items = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
+
+    /// <summary>Whether there is nothing in it.</summary>
+    public bool IsEmpty => _items.Count == 0;
+
+    /// <summary>Puts what a folder has at a place. A directory that is there already stays as it is; those below it get the folder's modes.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="place">The place.</param>
+    /// <param name="options">Owners and modes.</param>
+    public void Add(SourceFolder folder, PlaceInImage place, AddingOptions options)
+    {
+        RequireFolder(place);
+        var places = new Dictionary<string, PlaceInImage>(StringComparer.Ordinal);
+        SourceFile root = folder.Files[0];
+        foreach (SourceFile file in folder.Files)
+        {
+            string name = EntryName.Decode(Encoding.UTF8.GetBytes(file.Name[(file.Name.LastIndexOf('/') + 1)..]));
+            PlaceInImage above = file == root ? place : places[file.Name.LastIndexOf('/') is >= 0 and var slash ? file.Name[..slash] : ""];
+            if (file.Type == EntryType.Directory)
+            {
+                PlaceInImage there = file == root ? place : above.Folder(image, name);
+                places[file.Name] = there;
+                // A directory by way of a link is the image's own, and so is the one that was named.
+                bool isKept = there.Node is not null && (file == root || there.Names.Count == 0 || there.Path != Join(above.Path, name));
+                if (isKept)
+                    AddOwn(there, root.Time);
+                else
+                    Add(there.Path, file, options, root.Time);
+            }
+            else
+                Add(Join(above.Path, name), file, options, root.Time);
+        }
+    }
+
+    /// <summary>Puts a file at a place.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="place">Where the name leads.</param>
+    /// <param name="isFolder">Whether the place is a directory that gets it under its own name.</param>
+    /// <param name="options">Owner and mode.</param>
+    public void Add(SourceFile file, PlaceInImage place, bool isFolder, AddingOptions options)
+    {
+        isFolder |= place.Node is { } node && image.Tree.TopView.IsDirectory(node);
+        if (isFolder)
+            RequireFolder(place);
+        Add(isFolder ? Join(place.Path, EntryName.Decode(Encoding.UTF8.GetBytes(file.Name))) : place.Path, file, options, file.Time);
+    }
+
+    /// <summary>Removes what the image has at a place.</summary>
+    /// <exception cref="ImageException"><see cref="ImageErrorId.FileNotFound"/>: there is nothing.</exception>
+    public void Remove(PlaceInImage place)
+    {
+        if (place.Node is null)
+            throw new ImageException(ImageErrorId.FileNotFound, $"the image has no /{place.Path}, so there is nothing to remove");
+        if (place.Names.Count == 0)
+            throw new ImageException(ImageErrorId.UnsafeName, "the root itself cannot be removed");
+        if (_removed.Contains(place.Path))
+            return;
+        string above = string.Join('/', place.Names.SkipLast(1));
+        AddAbove(Join(above, ""), time: null);
+        Put(Join(above, WhiteoutPrefix + place.Names[^1]), new Item(new EntryHeader { Name = [] }, null, IsOfEdit: true));
+        _removed.Add(place.Path);
+    }
+
+    /// <summary>Hides all that the image has in a directory.</summary>
+    public void Hide(PlaceInImage place)
+    {
+        RequireFolder(place);
+        if (place.Names.Count > 0 && !_items.ContainsKey(place.Path))
+            AddOwn(place, time: null);
+        Put(Join(place.Path, OpaqueMark), new Item(new EntryHeader { Name = [] }, null, IsOfEdit: true));
+    }
+
+    /// <summary>The layer.</summary>
+    /// <param name="name">What it is called in messages.</param>
+    /// <param name="edited">The time of the edit, which whiteouts have.</param>
+    /// <param name="latest">No file is later than this; null for any time.</param>
+    public LayerSource ToLayer(string name, DateTimeOffset edited, DateTimeOffset? latest)
+    {
+        Check();
+        KeyValuePair<byte[], Item>[] items = [.. _items.Select(item => KeyValuePair.Create(EntryName.Encode(item.Key), item.Value))];
+        Array.Sort(items, (one, other) => one.Key.AsSpan().SequenceCompareTo(other.Key));
+        return EditedImage.Layer(TarOf(items, edited, latest), name) with { Restamp = time => ToLayer(name, time, time) };
+    }
+
+    private static SplicedSource TarOf(KeyValuePair<byte[], Item>[] items, DateTimeOffset edited, DateTimeOffset? latest)
+    {
+        var tar = new SplicedSource.Builder();
+        var names = new Dictionary<(ulong Device, ulong Number), byte[]>();
+        // Headers, and the zeros in front of them, are one piece up to the next file.
+        var between = new List<byte>();
+        foreach ((byte[] path, Item item) in items)
+        {
+            EntryHeader entry = item.Entry with { Name = path, Time = item.TimeOf(edited, latest) };
+            AddedFile? content = item.Content;
+            if (item.Source is { HasOtherNames: true, Stamp: var stamp } && !names.TryAdd((stamp.Device, stamp.Number), path))
+            {
+                entry = entry with { Type = EntryType.HardLink, LinkTarget = names[(stamp.Device, stamp.Number)], Size = 0 };
+                content = null;
+            }
+            between.AddRange(TarHeaderWriter.Headers(entry));
+            if (content is null or { Length: 0 })
+                continue;
+            tar.Add(between.ToArray());
+            tar.Add(content, 0, content.Length);
+            between.Clear();
+            between.AddRange(TarHeaderWriter.Padding(content.Length).Span);
+        }
+        between.AddRange(TarHeaderWriter.EndMark.Span);
+        tar.Add(between.ToArray());
+        return tar.Build();
+    }
+
+    private void Add(string path, SourceFile file, AddingOptions options, long time)
+    {
+        AddAbove(path, time);
+        (long uid, long gid) = options.OwnerOf(file);
+        Put(path, new Item(new EntryHeader
+        {
+            Name = [],
+            Type = file.Type,
+            Mode = options.ModeOf(file),
+            Uid = uid,
+            Gid = gid,
+            Size = file.Type == EntryType.File ? file.Stamp.Length : 0,
+            Time = file.Time,
+            LinkTarget = Encoding.UTF8.GetBytes(file.LinkTarget),
+        }, file.Type == EntryType.File ? file : null));
+    }
+
+    // A time that is null is that of the edit.
+    private void AddAbove(string path, long? time)
+    {
+        int slash = path.LastIndexOf('/');
+        if (slash <= 0)
+            return;
+        string above = path[..slash];
+        if (_items.TryGetValue(above, out Item? there))
+        {
+            if (there.Entry.Type != EntryType.Directory)
+                throw Collision(above);
+            return;
+        }
+        AddOwn(PlaceInImage.Of(image, "/" + above, followsLast: false), time);
+    }
+
+    // A directory as the image has it; one that it has not is root's, and everybody may read it.
+    private void AddOwn(PlaceInImage place, long? time)
+    {
+        if (place.Names.Count == 0 || _items.ContainsKey(place.Path))
+            return;
+        AddAbove(place.Path, time);
+        LayerEntry? own = place.Node is { } node && image.Tree.TopView.IsDirectory(node) ? image.Entry(Told(node.Version)) : null;
+        Put(place.Path, own is null
+            ? new Item(new EntryHeader { Name = [], Type = EntryType.Directory, Mode = FolderMode, Time = time ?? 0 }, null, IsOfEdit: time is null)
+            : new Item(new EntryHeader
+            {
+                Name = [],
+                Type = EntryType.Directory,
+                Mode = own.Mode,
+                Uid = own.Uid,
+                Gid = own.Gid,
+                User = own.User,
+                Group = own.Group,
+                Time = own.Row.Time,
+                Nanoseconds = own.Row.Nanoseconds,
+                Xattrs = own.Xattrs,
+            }, null, IsOfImage: true));
+    }
+
+    // The version that tells what a directory is like, where an upper layer only has something in it.
+    private int Told(int version)
+    {
+        while (version >= 0 && image.Tree.Version(version) is { Row: < 0 } implied)
+            version = implied.Seen;
+        return version;
+    }
+
+    private void Put(string path, Item item)
+    {
+        RequireName(path, item);
+        if (_items.TryGetValue(path, out Item? there) && !(there.Entry.Type == EntryType.Directory && item.Entry.Type == EntryType.Directory))
+            throw Collision(path);
+        if (_items.Count >= image.Limits.Entries)
+            throw new ImageException(ImageErrorId.CountLimit, $"a layer of more than {image.Limits.Entries} entries (limit Entries)");
+        _items[path] = item;
+    }
+
+    // What is to be gone and what is to be there of one name, engines mix up.
+    private void Check()
+    {
+        foreach (string removed in _removed)
+        {
+            if (_items.ContainsKey(removed))
+                throw new ImageException(ImageErrorId.NameCollision, $"/{removed} is removed and added by one layer; to replace what a directory has, hide it");
+        }
+    }
+
+    private void RequireName(string path, Item item)
+    {
+        byte[] bytes = EntryName.Encode(path);
+        if (bytes.Contains((byte)0))
+            throw new ImageException(ImageErrorId.UnsafeName, $"/{path} has a NUL in it");
+        if (bytes.Length > image.Limits.PathLength)
+            throw new ImageException(ImageErrorId.UnsafeName, $"the path /{path} is longer than {image.Limits.PathLength} bytes, and no engine can unpack it (limit PathLength)");
+        string name = path[(path.LastIndexOf('/') + 1)..];
+        if ((!item.IsOfEdit || item.Entry.Type == EntryType.Directory) && name.StartsWith(WhiteoutPrefix, StringComparison.Ordinal))
+            throw new ImageException(ImageErrorId.UnsafeName, $"/{path} would not become a file but remove one: such names are whiteouts");
+    }
+
+    private void RequireFolder(PlaceInImage place)
+    {
+        if (place.Node is { } node && !image.Tree.TopView.IsDirectory(node))
+            throw new ImageException(ImageErrorId.NotADirectory, $"/{place.Path} is no directory in the image, so nothing can be put into it");
+    }
+
+    private static ImageException Collision(string path) =>
+        new(ImageErrorId.NameCollision, $"two files that are added would have the path /{path} in the image");
+
+    private static string Join(string folder, string name) => folder.Length == 0 ? name : $"{folder}/{name}";
+
+    /// <summary>One entry, but for its name.</summary>
+    /// <param name="Entry">What its header says.</param>
+    /// <param name="Source">The file that it is made from; null for none.</param>
+    /// <param name="IsOfEdit">Whether its time is that of the edit.</param>
+    /// <param name="IsOfImage">Whether it is the image's own, and keeps its time.</param>
+    private sealed record Item(EntryHeader Entry, SourceFile? Source, bool IsOfEdit = false, bool IsOfImage = false)
+    {
+        public AddedFile? Content => Source is null ? null : new AddedFile(Source.Path, Source.Stamp);
+
+        public long TimeOf(DateTimeOffset edited, DateTimeOffset? latest) => IsOfEdit ? Whole(edited)
+            : IsOfImage || latest is not { } end ? Entry.Time
+            : Math.Min(Entry.Time, Whole(end));
+
+        private static long Whole(DateTimeOffset time) => time.ToUnixTimeSeconds() * TimeSpan.TicksPerSecond;
+    }
+}
