@@ -1,7 +1,6 @@
-using PSLayers.Compression;
 using PSLayers.Errors;
 
-namespace PSLayers.Engine.Tests.Compression;
+namespace PSLayers.Compression;
 
 /// <summary>Pieces that are read ahead are those of the stream, and end as it does.</summary>
 public sealed class AheadChunkReaderTests
