@@ -84,6 +84,24 @@ public sealed class ExportContainerImageTests(Session session) : IDisposable
         Assert.Contains("the manifest's digest was sha256:", Assert.Single(result.Output).ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_edited_image_is_the_same_whenever_it_was_edited()
+    {
+        string file = _folder.Write("index.html", "<html/>"u8.ToArray());
+        string[] digests = [.. new[] { "one.tar", "two.tar" }.Select(name =>
+        {
+            string target = Path.Join(_folder.Root, name);
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
+            Result result = session.Run($"Get-ContainerImage $a | Add-ImageLayer -Source '{file}' -InnerPath /srv/index.html | Set-ImageConfig -User 1000 | Export-ContainerImage -Destination '{target}' -NewTag site:1 -Timestamp 2020-01-01 -PassThru", Repository.DockerSample);
+            Assert.Empty(result.Errors);
+            Assert.Equal(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeZoneInfo.Local.GetUtcOffset(new DateTime(2020, 1, 1))), Assert.Single(result.Output).Get("Created"));
+            Assert.Equal([true], session.Run("Test-ContainerImage $a -Quiet", target).Output.Select(answer => (bool)answer.BaseObject));
+            return Sha.Digest256(File.ReadAllBytes(target));
+        })];
+
+        Assert.Equal(digests[0], digests[1]);
+    }
+
     [Theory]
     [InlineData("Export-ContainerImage $a '{0}' -NewTag 'Not A Name'", "ReferenceInvalid")]
     [InlineData("Export-ContainerImage $a '{0}' -Compression Gzip -CompressionLevel 10", "CompressionLevelInvalid")]

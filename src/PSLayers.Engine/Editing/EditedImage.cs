@@ -111,15 +111,14 @@ internal static class EditedImage
         return digests.DiffId!.Value;
     }
 
-    // Of a layer that is not compressed both digests are one.
+    // Of a layer that is not compressed both digests are one, and need not be computed again when it is written.
     private static LayerSource Known(LayerSource layer, Digest diffId)
     {
         Descriptor descriptor = layer.Descriptor;
         if (layer.Blob!.Compression == CompressionFormat.None)
         {
-            descriptor = descriptor with { Digest = descriptor.Digest ?? diffId };
-            // Who writes it need not compute it anew.
             layer.Blob.ComputedDigest = diffId.ToString();
+            descriptor = descriptor with { Digest = descriptor.Digest ?? diffId };
         }
         return layer with { DiffId = diffId.ToString(), Descriptor = descriptor };
     }

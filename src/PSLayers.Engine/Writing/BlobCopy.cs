@@ -11,7 +11,9 @@ namespace PSLayers.Writing;
 /// <summary>Copies stored bytes as they are.</summary>
 internal static class BlobCopy
 {
-    private const int PieceSize = 1 << 20;
+    // What is hashed where it was read stays near the core; for what another core hashes, waking that up must not count.
+    private const int PieceSize = 256 << 10;
+    private const int SharedPieceSize = 1 << 20;
 
     // The wish to stop is looked at in between.
     private const int KernelPieceSize = 32 << 20;
@@ -24,8 +26,9 @@ internal static class BlobCopy
     /// <param name="target">Where it goes.</param>
     /// <param name="hash">Gets the bytes too; null where nobody wants it.</param>
     /// <param name="meter">Told of the bytes; carries the wish to stop.</param>
+    /// <param name="isAlone">Whether cores are idle meanwhile, so that one may hash what another writes.</param>
     /// <exception cref="ImageException">The bytes cannot be read to their end.</exception>
-    public static void Write(Blob blob, Stream target, IncrementalHash? hash, ReadMeter meter)
+    public static void Write(Blob blob, Stream target, IncrementalHash? hash, ReadMeter meter, bool isAlone = true)
     {
         using ByteReader reader = blob.OpenStored();
         BlobSlot? slot = hash is null && OperatingSystem.IsLinux() && target is BlobSlot { IsHashed: false } file ? file : null;
@@ -42,7 +45,7 @@ internal static class BlobCopy
             if (isInFile)
                 slot = null;
             long end = slot is null ? blob.Length : EndOfSmall(reader, done, blob.Length);
-            Copy(blob, reader, done, end, target, hash, meter);
+            Copy(blob, reader, done, end, target, hash, meter, isAlone && hash is not null);
             done = end;
         }
     }
@@ -63,9 +66,9 @@ internal static class BlobCopy
         return Math.Min(end, length);
     }
 
-    private static void Copy(Blob blob, ByteReader reader, long done, long end, Stream target, IncrementalHash? hash, ReadMeter meter)
+    private static void Copy(Blob blob, ByteReader reader, long done, long end, Stream target, IncrementalHash? hash, ReadMeter meter, bool isShared)
     {
-        byte[] piece = ArrayPool<byte>.Shared.Rent(PieceSize);
+        byte[] piece = ArrayPool<byte>.Shared.Rent(isShared ? SharedPieceSize : PieceSize);
         Task hashing = Task.CompletedTask;
         try
         {
@@ -74,9 +77,10 @@ internal static class BlobCopy
                 int read = reader.Read(piece.AsSpan(0, (int)Math.Min(piece.Length, end - done)), done);
                 if (read == 0)
                     throw new ImageException(ImageErrorId.ArchiveTruncated, $"expected {blob.Length} bytes, but the archive ends after {done}", blob.Name, done);
-                // Another core hashes what this one writes.
-                if (hash is not null)
-                    hashing = Task.Run(() => hash.AppendData(piece, 0, read));
+                if (isShared)
+                    hashing = Task.Run(() => hash!.AppendData(piece, 0, read));
+                else
+                    hash?.AppendData(piece, 0, read);
                 target.Write(piece.AsSpan(0, read));
                 hashing.GetAwaiter().GetResult();
                 done += read;

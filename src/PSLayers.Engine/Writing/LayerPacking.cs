@@ -7,7 +7,8 @@ namespace PSLayers.Writing;
 /// <param name="Level">How hard to try; null for the usual level, and then what is packed so already stays as it is.</param>
 internal sealed record LayerPacking(LayerCompression Compression, int? Level = null)
 {
-    private const int GzipLevel = 6;
+    // Of the compressor that .NET brings, this is what others call 6.
+    private const int GzipLevel = 7;
     private const int ZstdLevel = 3;
 
     /// <summary>As they are.</summary>

@@ -1,12 +1,9 @@
 using System.Management.Automation;
 using PSLayers.Commands.Bases;
-using PSLayers.Completion;
 using PSLayers.Editing;
-using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Model;
 using PSLayers.Text;
-using PSLayers.Trees;
 using PSLayers.Writing;
 using PSLayers.Writing.Archives;
 
@@ -15,7 +12,7 @@ namespace PSLayers.Commands;
 /// <summary>Writes images into an archive or a layout: those of other archives, and those that were edited.</summary>
 [Cmdlet(VerbsData.Export, "ContainerImage", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ContainerImage))]
-public sealed class ExportContainerImageCommand : ImagePartCommand
+public sealed partial class ExportContainerImageCommand : ImagePartCommand
 {
     private const string Activity = "Writing images";
 
@@ -29,12 +26,6 @@ public sealed class ExportContainerImageCommand : ImagePartCommand
     /// <summary>The form.</summary>
     [Parameter]
     public ImageFormat? Format { get; set; }
-
-    /// <summary>The uppermost layer of a root file system.</summary>
-    [Parameter]
-    [Alias("TopLayer")]
-    [ArgumentCompleter(typeof(LayerIndexCompleter))]
-    public int? UpTo { get; set; }
 
     /// <summary>How layers are packed.</summary>
     [Parameter]
@@ -115,24 +106,6 @@ public sealed class ExportContainerImageCommand : ImagePartCommand
             Tell(image);
         if (PassThru)
             WriteObject(Opened(path, written), enumerateCollection: true);
-    }
-
-    private void ExportFiles(string path)
-    {
-        ContainerImage[] images = [.. _images.Where(image => image.Kind == ImageKind.Image)];
-        if (images is not [var image])
-            throw new ImageException(ImageErrorId.SeveralImages, $"one root file system is written, and there are {images.Length} images; tag and platform choose");
-        LayeredImage layered = Read(image);
-        var warnings = new List<ImageWarning>();
-        var packing = new LayerPacking(Compression, CompressionLevel);
-        Run(Activity, meter =>
-        {
-            RootFileSystemTar.Write(layered, layered.ViewUpTo(UpTo), path, packing, Force, warnings, meter);
-            return true;
-        });
-        WriteWarnings(image.Archive, warnings);
-        if (PassThru)
-            WriteObject(Open(path).Images, enumerateCollection: true);
     }
 
     // Who keeps an image's digest has to know that it is another one now.

@@ -42,12 +42,13 @@ internal sealed class BlobWriting(ExportTarget target, ReadMeter meter)
     private void CopySideBySide(Group[] groups)
     {
         (Group Group, BlobSlot? Slot)[] places = [.. groups.Select(group => (group, target.Reserve((Digest)group.Key, group.First.Blob.Length)))];
+        bool isAlone = places.Length < Environment.ProcessorCount;
         SideBySide.Do(places.OrderByDescending(place => place.Group.First.Blob.Length),
-            place => place.Group.Share(Copy(place.Group.First, place.Slot, (Digest)place.Group.Key)), meter.Cancellation);
+            place => place.Group.Share(Copy(place.Group.First, place.Slot, (Digest)place.Group.Key, isAlone)), meter.Cancellation);
         target.Settle();
     }
 
-    private WrittenBlob Copy(LayerBlob blob, BlobSlot? slot, Digest name)
+    private WrittenBlob Copy(LayerBlob blob, BlobSlot? slot, Digest name, bool isAlone)
     {
         if (slot is null)
         {
@@ -59,7 +60,7 @@ internal sealed class BlobWriting(ExportTarget target, ReadMeter meter)
             BlobCopy.Write(blob.Blob, slot, null, meter);
             return blob.Copied(name);
         }
-        Digest digest = Hashed(blob, slot);
+        Digest digest = Hashed(blob, slot, isAlone);
         _hasWrongClaims |= digest != name;
         return blob.Copied(digest);
     }
@@ -69,7 +70,7 @@ internal sealed class BlobWriting(ExportTarget target, ReadMeter meter)
     {
         if (blob.Packing is null)
         {
-            _hasWrongClaims |= Hashed(blob, Stream.Null) != blob.Claim;
+            _hasWrongClaims |= Hashed(blob, Stream.Null, isAlone: false) != blob.Claim;
             return;
         }
         var digests = new LayerDigests();
@@ -77,10 +78,10 @@ internal sealed class BlobWriting(ExportTarget target, ReadMeter meter)
         _hasWrongClaims |= digests.DiffId!.Value.ToString() != blob.Layer.DiffId;
     }
 
-    private Digest Hashed(LayerBlob blob, Stream copy)
+    private Digest Hashed(LayerBlob blob, Stream copy, bool isAlone)
     {
         using var hash = IncrementalHash.CreateHash(blob.Algorithm);
-        BlobCopy.Write(blob.Blob, copy, hash, meter);
+        BlobCopy.Write(blob.Blob, copy, hash, meter, isAlone);
         Digest digest = Digest.FromHash(blob.Algorithm, hash.GetHashAndReset());
         blob.Blob.ComputedDigest = digest.ToString();
         return digest;

@@ -35,10 +35,12 @@ internal static class SourceIndex
         HashSet<string?> written = [.. images.Where(image => image.IsUnchanged).Select(image => image.Image.ManifestDigest)];
         HashSet<string?> there = [.. (images[0].Image.Store as ImageArchive)?.Images.Select(image => image.ManifestDigest) ?? []];
         Dictionary<string, ImageDocument> inner = images.SelectMany(image => Nested(image.Image)).DistinctBy(index => index.Name).ToDictionary(index => index.Name);
-        return inner.Values.All(index => index.StatedDigest!.Value.Matches(index.Content)) && AllWritten(root, depth: 0);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return inner.Values.All(index => index.StatedDigest!.Value.Matches(index.Content)) && AllWritten(root);
 
-        bool AllWritten(ImageDocument index, int depth) => depth < images[0].Image.Limits.IndexDepth && Entries(index).All(entry =>
-            written.Contains(entry.Digest) || (inner.TryGetValue(entry.Digest ?? "", out ImageDocument? below) ? AllWritten(below, depth + 1) : !there.Contains(entry.Digest)));
+        // Each index is looked at once.
+        bool AllWritten(ImageDocument index) => !seen.Add(index.Name) || Entries(index).All(entry =>
+            written.Contains(entry.Digest) || (inner.TryGetValue(entry.Digest ?? "", out ImageDocument? below) ? AllWritten(below) : !there.Contains(entry.Digest)));
     }
 
     private static IEnumerable<DescriptorDocument> Entries(ImageDocument index) => (JsonDocuments.Manifest(index.Content, index.Name).Manifests ?? []).OfType<DescriptorDocument>();
