@@ -59,12 +59,12 @@ public sealed class MergeAndRemoveTests(Session session) : IDisposable
     }
 
     [Fact]
-    public void A_path_that_is_not_there_is_an_error_and_the_others_are_removed()
+    public void Where_a_path_is_not_there_no_image_is_given_on_that_would_pass_for_one_without_it()
     {
-        Result result = session.Run("(Remove-ImageFile $a /nowhere, '*w' -Purge | Get-LayerEntry).InnerPath", Built());
+        Result result = session.Run("Remove-ImageFile $a /nowhere, '*w' -Purge", Built());
 
         Assert.Equal("FileNotFound,PSLayers.Commands.RemoveImageFileCommand", result.Error.FullyQualifiedErrorId);
-        Assert.Equal(["/old", "/kept", "/.wh.old"], result.Output.Select(item => item.ToString()));
+        Assert.Empty(result.Output);
     }
 
     private string Built() => _folder.Write($"{Guid.NewGuid():N}.tar", EntryLine.Image(["old"], ["kept"], [".wh.old", "new"]).OciArchive());

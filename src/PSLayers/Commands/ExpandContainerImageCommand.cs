@@ -4,7 +4,6 @@ using PSLayers.Common;
 using PSLayers.Completion;
 using PSLayers.Errors;
 using PSLayers.Extraction;
-using PSLayers.Images;
 using PSLayers.Text;
 using PSLayers.Trees;
 
@@ -13,7 +12,7 @@ namespace PSLayers.Commands;
 /// <summary>Unpacks images into folders: what a container would see, as it would see it.</summary>
 [Cmdlet(VerbsData.Expand, "ContainerImage", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(DirectoryInfo))]
-public sealed class ExpandContainerImageCommand : LayeredImageCommand<ImageOrLayer>
+public sealed class ExpandContainerImageCommand : ViewCommand
 {
     private const string Activity = "Unpacking image";
 
@@ -30,14 +29,6 @@ public sealed class ExpandContainerImageCommand : LayeredImageCommand<ImageOrLay
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(InnerPathCompleter))]
     public string[] InnerPath { get; set; } = [];
-
-    /// <summary>The uppermost layer of the view.</summary>
-    [Parameter(ParameterSetName = PathSet)]
-    [Parameter(ParameterSetName = ObjectSet)]
-    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("TopLayer", "LayerIndex")]
-    [ArgumentCompleter(typeof(LayerIndexCompleter))]
-    public int? UpTo { get; set; }
 
     /// <summary>Whether owners are kept, and what only they can have.</summary>
     [Parameter]

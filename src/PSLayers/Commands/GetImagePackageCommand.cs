@@ -3,7 +3,6 @@ using PSLayers.Commands.Bases;
 using PSLayers.Common;
 using PSLayers.Completion;
 using PSLayers.Errors;
-using PSLayers.Images;
 using PSLayers.Packages;
 using PSLayers.Text;
 using PSLayers.Trees;
@@ -13,7 +12,7 @@ namespace PSLayers.Commands;
 /// <summary>Lists the packages that are installed in images, each with the layer that brought it, or what each layer did to packages.</summary>
 [Cmdlet(VerbsCommon.Get, "ImagePackage", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ImagePackage), typeof(PackageChange))]
-public sealed class GetImagePackageCommand : LayeredImageCommand<ImageOrLayer>
+public sealed class GetImagePackageCommand : ViewCommand
 {
     private const string Activity = "Reading packages";
 
@@ -28,14 +27,6 @@ public sealed class GetImagePackageCommand : LayeredImageCommand<ImageOrLayer>
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PackageTypeCompleter))]
     public string[] Type { get; set; } = [];
-
-    /// <summary>The uppermost layer of the view.</summary>
-    [Parameter(ParameterSetName = PathSet)]
-    [Parameter(ParameterSetName = ObjectSet)]
-    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("TopLayer", "LayerIndex")]
-    [ArgumentCompleter(typeof(LayerIndexCompleter))]
-    public int? UpTo { get; set; }
 
     /// <summary>Whether what each layer did is wanted instead of what is there.</summary>
     [Parameter]

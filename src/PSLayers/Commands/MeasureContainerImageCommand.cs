@@ -1,9 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Commands.Bases;
 using PSLayers.Common;
-using PSLayers.Completion;
 using PSLayers.Errors;
-using PSLayers.Images;
 using PSLayers.Text;
 using PSLayers.Trees;
 using PSLayers.Waste;
@@ -13,17 +11,9 @@ namespace PSLayers.Commands;
 /// <summary>Measures images: what they weigh, what of it no container sees, and where the rest is.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "ContainerImage", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ImageMeasure))]
-public sealed class MeasureContainerImageCommand : LayeredImageCommand<ImageOrLayer>
+public sealed class MeasureContainerImageCommand : ViewCommand
 {
     private const string Activity = "Comparing files";
-
-    /// <summary>The uppermost layer that counts.</summary>
-    [Parameter(ParameterSetName = PathSet)]
-    [Parameter(ParameterSetName = ObjectSet)]
-    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("TopLayer", "LayerIndex")]
-    [ArgumentCompleter(typeof(LayerIndexCompleter))]
-    public int? UpTo { get; set; }
 
     /// <summary>How many of the largest files, directories and extensions are wanted.</summary>
     [Parameter]

@@ -2,10 +2,8 @@ using System.Management.Automation;
 using System.Runtime.Versioning;
 using PSLayers.Commands.Bases;
 using PSLayers.Common;
-using PSLayers.Completion;
 using PSLayers.Errors;
 using PSLayers.Formatting;
-using PSLayers.Images;
 using PSLayers.Mounting;
 using PSLayers.Provider;
 using PSLayers.Text;
@@ -16,7 +14,7 @@ namespace PSLayers.Commands;
 /// <summary>Mounts the file system of an image, to read: as a drive of the session, or on a folder for every program.</summary>
 [Cmdlet(VerbsData.Mount, "ImageView", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ImageView))]
-public sealed class MountImageViewCommand : LayeredImageCommand<ImageOrLayer>
+public sealed class MountImageViewCommand : ViewCommand
 {
     private const string PlanActivity = "Looking at the view";
     private const string MountActivity = "Mounting";
@@ -42,14 +40,6 @@ public sealed class MountImageViewCommand : LayeredImageCommand<ImageOrLayer>
     /// <summary>Whether a process of its own serves the view, and not this session.</summary>
     [Parameter]
     public SwitchParameter Detached { get; set; }
-
-    /// <summary>The uppermost layer of the view.</summary>
-    [Parameter(ParameterSetName = PathSet)]
-    [Parameter(ParameterSetName = ObjectSet)]
-    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("TopLayer", "LayerIndex")]
-    [ArgumentCompleter(typeof(LayerIndexCompleter))]
-    public int? UpTo { get; set; }
 
     /// <summary>Whether the stack is shown beside the view.</summary>
     [Parameter]

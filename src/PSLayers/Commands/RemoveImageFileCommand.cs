@@ -47,6 +47,8 @@ public sealed class RemoveImageFileCommand : InnerPathCommand<ContainerImage>
         WriteWarnings(image.Image.Archive, warnings);
         foreach (LayerEdit edit in Purge ? edited.Edits : [])
             WriteVerbose($"{image.Image.Name}: layer {edit.LayerIndex}: {edit.RemovedCount} entries removed, {edit.RemovedSize} bytes of files; {edit.RewrittenCount} entries written anew");
-        WriteObject(edited);
+        // What goes down the pipeline is taken for an image without the files, and may be written at its end.
+        if (missing.Count == 0)
+            WriteObject(edited);
     }
 }

@@ -1,16 +1,14 @@
 using System.Management.Automation;
 using PSLayers.Common;
-using PSLayers.Completion;
 using PSLayers.Errors;
 using PSLayers.Extraction;
-using PSLayers.Images;
 using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet that writes a file about each image, or gives its text to the pipeline.</summary>
-public abstract class FilePerImageCommand : LayeredImageCommand<ImageOrLayer>
+public abstract class FilePerImageCommand : ViewCommand
 {
     private FilePerImage? _destination;
     private (LayeredImage Image, TreeView View, int? Top)? _alone;
@@ -20,14 +18,6 @@ public abstract class FilePerImageCommand : LayeredImageCommand<ImageOrLayer>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
-
-    /// <summary>The uppermost layer of the view.</summary>
-    [Parameter(ParameterSetName = PathSet)]
-    [Parameter(ParameterSetName = ObjectSet)]
-    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("TopLayer", "LayerIndex")]
-    [ArgumentCompleter(typeof(LayerIndexCompleter))]
-    public int? UpTo { get; set; }
 
     /// <summary>Whether a file that exists is replaced.</summary>
     [Parameter]
