@@ -78,6 +78,11 @@ internal sealed class Blob
         Compression.Open(new BlobStream(_source.Open(), _offset, Length, meter, hash: hash), Name, limits, recorder,
             isWhole && hash is null && _source.IsRandomAccess ? OpenStored : null);
 
+    /// <summary>The stored bytes in pieces, which another core reads ahead.</summary>
+    /// <param name="meter">Told of each byte, on that core.</param>
+    /// <param name="hash">Gets the bytes too; null where no digest of them is wanted.</param>
+    public ChunkReader OpenAhead(ReadMeter meter, StoredHash? hash) => new AheadChunkReader(new BlobStream(_source.Open(), _offset, Length, meter, hash: hash));
+
     /// <summary>The stored bytes.</summary>
     public ByteReader OpenStored() => new Slice(_source.Open(), _offset, Length);
 
