@@ -82,6 +82,8 @@ public sealed class ExportContainerImageTests(Session session) : IDisposable
         Result result = session.Run($"Export-ContainerImage $a '{Target}' -Compression Zstd 3>&1", Repository.OciSample);
 
         Assert.Contains("the manifest's digest was sha256:", Assert.Single(result.Output).ToString(), StringComparison.Ordinal);
+        Result dated = session.Run($"Export-ContainerImage $a '{Target}' -Timestamp 2020-01-01 -Force 3>&1", Repository.DockerSample);
+        Assert.Contains("the ImageId was sha256:", string.Concat(dated.Output), StringComparison.Ordinal);
     }
 
     [Fact]

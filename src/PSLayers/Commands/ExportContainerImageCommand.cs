@@ -113,8 +113,8 @@ public sealed partial class ExportContainerImageCommand : ImagePartCommand
     {
         WriteWarnings(image.Image.Archive, image.Warnings);
         (string? id, string? now) = (image.Image.ImageId, image.Config?.Digest.ToString());
-        if (now is not null && now != id)
-            WriteVerbose($"{image.Image.Name}: the ImageId was {id ?? "none"}, and is {now}");
+        if (now is not null && now != id && id is not null)
+            WriteWarning($"{VisibleText.Line(image.Image.Name)}: the ImageId was {id}, and is {now} as it was written.");
         if (image.Image.ManifestDigest is { } digest && !image.IsUnchanged)
             WriteWarning($"{VisibleText.Line(image.Image.Name)}: the manifest's digest was {digest}, and is {image.ManifestDigest} as it was written.");
     }
