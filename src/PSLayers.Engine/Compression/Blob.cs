@@ -78,6 +78,11 @@ internal sealed class Blob
         Compression.Open(new BlobStream(_source.Open(), _offset, Length, meter, hash: hash), Name, limits, recorder,
             isWhole && hash is null && _source.IsRandomAccess ? OpenStored : null);
 
+    /// <summary>The stored bytes in pieces, which another core reads ahead.</summary>
+    /// <param name="meter">Told of each byte, on that core.</param>
+    /// <param name="hash">Gets the bytes too; null where no digest of them is wanted.</param>
+    public ChunkReader OpenAhead(ReadMeter meter, StoredHash? hash) => new AheadChunkReader(new BlobStream(_source.Open(), _offset, Length, meter, hash: hash));
+
     /// <summary>The stored bytes.</summary>
     public ByteReader OpenStored() => new Slice(_source.Open(), _offset, Length);
 
@@ -148,7 +153,12 @@ internal sealed class Blob
 
     private sealed class Slice(ByteReader reader, long start, long length) : ByteReader
     {
-        public override FilePlace? Place => reader.Place is { } place ? place with { Offset = place.Offset + start } : null;
+        public override FilePlace? PlaceAt(long offset, out long count)
+        {
+            FilePlace? place = reader.PlaceAt(start + offset, out long there);
+            count = Math.Min(there, Math.Max(0, length - offset));
+            return place;
+        }
 
         public override int Read(Span<byte> buffer, long offset)
         {

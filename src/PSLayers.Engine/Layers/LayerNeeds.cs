@@ -16,4 +16,7 @@ internal enum LayerNeeds
     /// <summary>Fingerprints of the files of a compressed layer, where it has to be decompressed to be listed; else they are taken of those files
     /// that turn out to need one.</summary>
     Fingerprints = 4,
+
+    /// <summary>A core is idle: of a plain layer it reads the bytes that are hashed next.</summary>
+    ReadAhead = 8,
 }

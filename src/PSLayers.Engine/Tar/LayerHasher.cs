@@ -16,6 +16,7 @@ internal sealed class LayerHasher : IDisposable
     private readonly IncrementalHash? _tar;
     private readonly StoredHash? _stored;
     private readonly bool _storedIsTar;
+    private readonly bool _readsAhead;
 
     /// <summary>Begins.</summary>
     /// <param name="blob">The layer's stored bytes.</param>
@@ -24,6 +25,7 @@ internal sealed class LayerHasher : IDisposable
     public LayerHasher(Blob blob, LayerNeeds needs, LayerClaims claims)
     {
         (_blob, _tarAlgorithm) = (blob, claims.DiffId.AlgorithmName);
+        _readsAhead = (needs & LayerNeeds.ReadAhead) != 0 && blob.Compression == CompressionFormat.None;
         bool wantsStored = (needs & LayerNeeds.StoredDigest) != 0;
         // Of a plain layer both digests are of the same bytes.
         _storedIsTar = wantsStored && blob.Compression == CompressionFormat.None && claims.Stored.AlgorithmName == _tarAlgorithm;
@@ -36,7 +38,7 @@ internal sealed class LayerHasher : IDisposable
     /// <summary>The layer's bytes, which are hashed as they are read.</summary>
     public ChunkReader Open(ReadLimits limits, ReadMeter meter, SeekRecorder? recorder = null)
     {
-        ChunkReader chunks = _blob.OpenChunks(limits, meter, recorder, isWhole: true, _stored);
+        ChunkReader chunks = _readsAhead ? _blob.OpenAhead(meter, _stored) : _blob.OpenChunks(limits, meter, recorder, isWhole: true, _stored);
         return _tar is null ? chunks : new HashingChunkReader(chunks, _tar);
     }
 

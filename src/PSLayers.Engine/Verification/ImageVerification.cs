@@ -52,12 +52,13 @@ internal static class ImageVerification
         var checks = new IReadOnlyList<ImageCheck>[image.LayerCount];
         var computed = new Digest?[image.LayerCount];
         int[][] groups = [.. Enumerable.Range(0, image.LayerCount).GroupBy(Same).Select(group => group.ToArray()).OrderByDescending(group => image.Layers[group[0]].Blob?.Length)];
-        foreach (int[] group in groups.Where(_ => !isFast))
-            meter.Expect(image.Layers[group[0]].Blob?.Length ?? 0);
+        long all = groups.Aggregate(0L, (sum, group) => ByteSum.Add(sum, LengthOf(group)));
+        if (!isFast)
+            meter.Expect(all);
         var budget = new MemoryBudget(image.Limits.TableMemory);
         SideBySide.Do(groups, group =>
         {
-            VerifiedLayer first = isFast ? new VerifiedLayer(group[0], image.Layers[group[0]], null, null) : Read(image, group[0], meter, budget);
+            VerifiedLayer first = isFast ? new VerifiedLayer(group[0], image.Layers[group[0]], null, null) : Read(image, group[0], isLargest: LengthOf(group) > all / 2, meter, budget);
             foreach (int number in group)
             {
                 var layer = new VerifiedLayer(number, image.Layers[number], first.Content, first.Error);
@@ -71,12 +72,14 @@ internal static class ImageVerification
         }, meter.Cancellation);
         return [.. checks.SelectMany(layer => layer), .. isFast ? [] : Chain(image, computed)];
 
+        long LengthOf(int[] group) => image.Layers[group[0]].Blob?.Length ?? 0;
+
         // The same bytes with the same claims: a digest is computed by the algorithm of its claim.
         (object, string, string) Same(int number) => image.Layers[number] is { Blob: { } blob } layer
             ? (blob.Place, layer.Claims.DiffId.Algorithm, layer.Claims.Stored.Algorithm) : (number, "", "");
     }
 
-    private static VerifiedLayer Read(ContainerImage image, int number, ReadMeter meter, MemoryBudget budget)
+    private static VerifiedLayer Read(ContainerImage image, int number, bool isLargest, ReadMeter meter, MemoryBudget budget)
     {
         LayerSource source = image.Layers[number];
         if (source.Blob is not { } blob)
@@ -90,8 +93,9 @@ internal static class ImageVerification
                 LayerIndexer.Hash(blob, LayerNeeds.StoredDigest, none.Digests, image.Limits, meter, source.Claims);
                 return new VerifiedLayer(number, source, none, null);
             }
-            const LayerNeeds Both = LayerNeeds.DiffId | LayerNeeds.StoredDigest;
-            return new VerifiedLayer(number, source, LayerIndexer.Read(blob, Both, image.Limits, meter, claims: source.Claims, budget: budget), null);
+            // While one core hashes more than half of all bytes, another one gets idle before; a digest cannot be shared out, but reading can.
+            LayerNeeds needs = LayerNeeds.DiffId | LayerNeeds.StoredDigest | (isLargest && Environment.ProcessorCount > 1 ? LayerNeeds.ReadAhead : LayerNeeds.Entries);
+            return new VerifiedLayer(number, source, LayerIndexer.Read(blob, needs, image.Limits, meter, claims: source.Claims, budget: budget), null);
         }
         catch (ImageException e)
         {

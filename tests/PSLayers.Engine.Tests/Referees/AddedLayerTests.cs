@@ -3,23 +3,22 @@ using PSLayers.Bytes;
 using PSLayers.Editing.Adding;
 using PSLayers.Engine.Tests.Editing.Adding;
 using PSLayers.Engine.Tests.Fixtures;
-using PSLayers.Fixtures;
 using PSLayers.Images;
 using PSLayers.Trees;
+using PSLayers.Writing;
+using PSLayers.Writing.Archives;
 
 namespace PSLayers.Engine.Tests.Referees;
 
 /// <summary>Engines unpack an added layer to what its view shows.</summary>
 public sealed class AddedLayerTests : AddingTest
 {
-    [ToolFact("umoci", "tar")]
+    [ToolFact("umoci")]
     public void Umoci_unpacks_what_the_view_shows()
     {
         LayeredImage added = Added();
-        string layout = Folder.Folder("layout");
-        CommandLine.Run("tar", "-xf", Folder.Write("added.tar", Built(added).OciArchive()), "-C", layout);
 
-        string? unpacked = Umoci.Unpack(Folder, layout, out string refusal);
+        string? unpacked = Umoci.Unpack(Folder, Written(added, ImageFormat.OciLayout), out string refusal);
 
         Assert.True(unpacked is not null, refusal);
         Assert.Empty(UnpackedFile.Differences(UnpackedFile.OfFolder(unpacked), UnpackedFile.OfView(added)));
@@ -28,7 +27,8 @@ public sealed class AddedLayerTests : AddingTest
     [DockerFact]
     public void A_Docker_engine_keeps_the_modes_of_the_directories_above()
     {
-        Assert.Null(DockerEngine.Load(Built(Added()).DockerArchive()));
+        using (FileStream archive = File.OpenRead(Written(Added(), ImageFormat.DockerArchive)))
+            Assert.Null(DockerEngine.Load(archive));
         using DockerEngine.Container container = DockerEngine.Create("added:1");
         using var reader = new TarReader(container.Export());
         var modes = new Dictionary<string, string>();
@@ -50,17 +50,10 @@ public sealed class AddedLayerTests : AddingTest
         return Add(three.Image, new Addition { Sources = [Site("pid")], InnerPath = "/var/run/deep", Whiteouts = ["/etc/group", "/data"] });
     }
 
-    // The same layers in an archive.
-    private static ImageBuilder Built(LayeredImage image)
+    private string Written(LayeredImage image, ImageFormat format)
     {
-        var builder = new ImageBuilder().Tag("added:1");
-        foreach (LayerSource layer in image.Image.Layers)
-        {
-            byte[] tar = new byte[layer.Blob!.Length];
-            using ByteReader reader = layer.Blob.OpenStored();
-            Assert.Equal(tar.Length, reader.ReadFully(tar, 0));
-            builder.Layer(tar);
-        }
-        return builder;
+        string path = Path.Join(Folder.Root, "written");
+        ImageExport.Write([image.Image], path, new ExportOptions { Format = format, NewTags = ["added:1"] }, new ReadMeter());
+        return path;
     }
 }

@@ -6,6 +6,7 @@ using PSLayers.Engine.Tests.Extraction;
 using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Engine.Tests.Referees;
 using PSLayers.Errors;
+using PSLayers.Fixtures;
 using PSLayers.Images;
 using PSLayers.Trees;
 
@@ -236,6 +237,52 @@ public sealed class AddedFolderTests : AddingTest
         Assert.Equal((time, new DateTimeOffset(Old), time), (Entry(stamped, 1, "/x/new").LastWriteTime, Entry(stamped, 1, "/x/old").LastWriteTime, Entry(stamped, 1, "/.wh.file").LastWriteTime));
         Assert.Equal(stamped.Image.ImageId, EditedImage.Restamp(image, time, new ReadMeter()).ImageId);
     }
+
+    [Fact]
+    public void Whatever_the_image_has_the_files_are_where_they_were_to_go_and_all_else_stays()
+    {
+        int added = 0;
+        for (int seed = 0; seed < 60; seed++)
+        {
+            var random = new Random(seed);
+            LayeredImage before = ImageOpening.Read(OpenOne(RandomLayers.Image(seed, tidy: seed % 2 == 0).DockerArchive()), new ReadMeter());
+            string[] paths = [.. Enumerable.Range(0, 6).Select(_ => RandomPath(random)).Distinct()];
+            string[] files = [.. paths.Where(path => !paths.Any(other => other.StartsWith(path + "/", StringComparison.Ordinal)))];
+            string innerPath = "/" + RandomPath(random);
+            LayeredImage after;
+            try
+            {
+                var addition = new Addition { Sources = [Site(files)], InnerPath = innerPath };
+                after = ImageOpening.Read(AddedLayer.Of(before, addition, Step, new ReadMeter(), []), new ReadMeter());
+            }
+            catch (ImageException e) when (e.ErrorId is ImageErrorId.NotADirectory or ImageErrorId.LinkCycle or ImageErrorId.NameCollision)
+            {
+                continue;
+            }
+            added++;
+            foreach (string file in files)
+                Assert.Equal((seed, file), (seed, Text(after, $"{innerPath}/{file}")));
+            AssertUnchanged(before, after, seed);
+        }
+        Assert.InRange(added, 25, 60);
+    }
+
+    // What the layer does not name, or name as it was, is as it was.
+    private static void AssertUnchanged(LayeredImage before, LayeredImage after, int seed)
+    {
+        Dictionary<string, UnpackedFile> old = UnpackedFile.OfView(before), now = UnpackedFile.OfView(after);
+        HashSet<string> put = [.. Lines(after).Select(line => line.Split(' ')[2])];
+        foreach ((string path, UnpackedFile file) in old)
+        {
+            bool isReplaced = put.Any(one => (path == one || path.StartsWith(one + "/", StringComparison.Ordinal)) && now[one].Type != 'd');
+            if (!isReplaced && !put.Contains(path))
+                Assert.Equal((seed, path, file), (seed, path, now[path]));
+        }
+        Assert.All(now.Keys.Except(old.Keys), path => Assert.Contains(path, put));
+    }
+
+    private static string RandomPath(Random random) =>
+        string.Join('/', Enumerable.Range(0, random.Next(1, 4)).Select(_ => "abcd"[random.Next(4)].ToString()));
 
     private string RandomFolder(int seed)
     {
