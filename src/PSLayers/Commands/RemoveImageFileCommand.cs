@@ -40,10 +40,8 @@ public sealed class RemoveImageFileCommand : InnerPathCommand<ContainerImage>
             IReadOnlyList<int> nodes = Purge
                 ? NamedPaths.InAnyLayer(image, InnerPaths, missing.Add, meter.Cancellation)
                 : NamedPaths.InView(image, InnerPaths, missing.Add, meter.Cancellation);
-            // Whoever mistypes the name of a secret is not to get an image that has it still.
-            if (nodes.Count == 0 && missing.Count > 0)
-                return null;
-            return Purge ? PurgedImage.Of(image, nodes, meter, warnings) : RemovedFiles.Of(image, nodes, meter, warnings);
+            // What goes down the pipeline is taken for an image without the files, and may be written at its end.
+            return missing.Count > 0 ? null : Purge ? PurgedImage.Of(image, nodes, meter, warnings) : RemovedFiles.Of(image, nodes, meter, warnings);
         });
         foreach (ImageException error in missing)
             WriteError(ErrorRecords.Of(error, image.Image.Archive));
@@ -52,8 +50,6 @@ public sealed class RemoveImageFileCommand : InnerPathCommand<ContainerImage>
         WriteWarnings(image.Image.Archive, warnings);
         foreach (LayerEdit edit in edited.Edits.Skip(image.Image.Edits.Count))
             WriteVerbose($"{image.Image.Name}: layer {edit.LayerIndex}: {edit.RemovedCount} entries removed, {edit.RemovedSize} bytes of files; {edit.RewrittenCount} entries written anew");
-        // What goes down the pipeline is taken for an image without the files, and may be written at its end.
-        if (missing.Count == 0)
-            WriteObject(edited);
+        WriteObject(edited);
     }
 }
