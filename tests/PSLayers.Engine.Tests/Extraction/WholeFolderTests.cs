@@ -67,13 +67,16 @@ public sealed class WholeFolderTests : IDisposable
     [SystemFact(Need.Unix)]
     public void A_folder_that_may_not_be_written_is_removed_with_all_that_is_in_it()
     {
-        string closed = _folder.Folder("rootfs/closed");
-        _folder.Write("rootfs/closed/file", "x"u8.ToArray());
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(closed, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-
-        Assert.Empty(WholeFolder.Write(Place, replaces: true, _ => { }));
-        Assert.Equal(["rootfs"], Names(_folder.Root));
+        string mine = _folder.Folder("mine"), place = Path.Join(mine, "rootfs"), closed = Path.Join(place, "closed");
+        AsNobody.Run(mine, () =>
+        {
+            Directory.CreateDirectory(closed);
+            File.WriteAllText(Path.Join(closed, "file"), "x");
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(closed, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            Assert.Empty(WholeFolder.Write(place, replaces: true, _ => { }));
+        });
+        Assert.Equal(["rootfs"], Names(mine));
     }
 
     [Fact]
