@@ -12,7 +12,7 @@ namespace PSLayers.Commands;
 /// <summary>Writes images into an archive or a layout: those of other archives, and those that were edited.</summary>
 [Cmdlet(VerbsData.Export, "ContainerImage", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ContainerImage))]
-public sealed class ExportContainerImageCommand : ImagePartCommand
+public sealed partial class ExportContainerImageCommand : ImagePartCommand
 {
     private const string Activity = "Writing images";
 
@@ -55,6 +55,10 @@ public sealed class ExportContainerImageCommand : ImagePartCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        if (Format == ImageFormat.RootFileSystem)
+            Exclude(nameof(Format), nameof(NewTag), nameof(Timestamp));
+        else if (UpTo is not null)
+            End("-UpTo is of a root file system; images have all of their layers.", "ParametersExclude", UpTo);
         if (NewTag.FirstOrDefault(tag => !ImageReference.IsValid(tag)) is { } wrong)
             End($"'{VisibleText.Line(wrong)}' is no name that an image can have, such as registry.example/app:1.0.", "ReferenceInvalid", wrong);
         int most = LayerPacking.MostOf(Compression);
@@ -83,6 +87,11 @@ public sealed class ExportContainerImageCommand : ImagePartCommand
         string names = string.Join(", ", _images.Select(image => VisibleText.Line(image.Name)).Distinct());
         if (!ShouldProcess($"Item: {names} Destination: {VisibleText.Line(path)}", $"Export {format}"))
             return;
+        if (format == ImageFormat.RootFileSystem)
+        {
+            ExportFiles(path);
+            return;
+        }
         var options = new ExportOptions
         {
             Format = format,
