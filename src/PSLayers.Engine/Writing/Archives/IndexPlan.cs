@@ -133,7 +133,7 @@ internal sealed class IndexPlan
                 if (image.Image.Kind == ImageKind.Image && Images.Find(known => known.Image.Kind == ImageKind.Image && known.Image.Platform == image.Image.Platform) is not null)
                 {
                     throw new ImageException(ImageErrorId.SeveralImages,
-                        $"two images for {image.Image.Platform ?? "no platform that is known"} would have the name {Tags.Intersect(other.Tags, SameName.Instance).First()}");
+                        $"two images for {image.Image.Platform ?? "no platform that is known"} would have the name {Tags.Intersect(other.Tags, SameName.Instance).First()}; -Tag, -Platform and -NewTag tell them apart");
                 }
                 Add(image, other.Tags);
             }
