@@ -44,6 +44,28 @@ public sealed class ExportContainerImageTests(Session session) : IDisposable
     }
 
     [Fact]
+    public void The_files_of_a_view_become_one_tar()
+    {
+        string image = _folder.Write("layers.tar", EntryLine.Image(["a", "h => a"], [".wh.a", "b"]).OciArchive());
+
+        Result all = session.Run($"(Export-ContainerImage $a '{Target}' -Format RootFileSystem -PassThru -WarningAction Ignore).Format; (Get-LayerEntry '{Target}' -WarningAction Ignore).InnerPath", image);
+        Result old = session.Run($"Export-ContainerImage $a '{Target}' -Format RootFileSystem -UpTo 0 -Force; (Get-LayerEntry '{Target}' -WarningAction Ignore).InnerPath", image);
+
+        Assert.Equal(["rootfs", "/h", "/b"], all.Output.Select(item => item.ToString()));
+        Assert.Equal(["/a", "/h"], old.Output.Select(item => item.ToString()));
+    }
+
+    [Theory]
+    [InlineData("-Format RootFileSystem -NewTag a:1", "ParametersExclude")]
+    [InlineData("-Format OciArchive -UpTo 0", "ParametersExclude")]
+    [InlineData("-Format RootFileSystem -UpTo 7777", "NoSuchLayer")]
+    public void What_a_root_file_system_has_not_is_an_error(string parameters, string errorId)
+    {
+        Assert.Equal($"{errorId},PSLayers.Commands.ExportContainerImageCommand", session.Run($"Export-ContainerImage $a '{Target}' {parameters}", Repository.DockerSample).Error.FullyQualifiedErrorId);
+        Assert.False(File.Exists(Target));
+    }
+
+    [Fact]
     public void Several_archives_become_one()
     {
         string other = _folder.Write("other.tar", new ImageBuilder().Layer(new TarBuilder().File("a", "1")).Tag("other:1").OciArchive());
@@ -80,6 +102,14 @@ public sealed class ExportContainerImageTests(Session session) : IDisposable
         })];
 
         Assert.Equal(digests[0], digests[1]);
+    }
+
+    [Fact]
+    public void A_name_that_promises_another_form_is_told()
+    {
+        Result result = session.Run($"Export-ContainerImage $a '{Target}.gz' 3>&1", Repository.DockerSample);
+
+        Assert.Contains("the archive is a plain tar", Assert.Single(result.Output).ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -30,8 +30,14 @@ internal abstract class ByteReader : IDisposable
     /// <returns>How many bytes were read; 0 at the end.</returns>
     public abstract int Read(Span<byte> buffer, long offset);
 
-    /// <summary>The file that the bytes are in, and where in it they begin; null where they are in none as they are.</summary>
-    public virtual FilePlace? Place => null;
+    /// <summary>The file that the bytes at an offset are in; null where they are in none as they are.</summary>
+    /// <param name="offset">The offset.</param>
+    /// <param name="length">For how many bytes the answer holds; 0 where nobody knows.</param>
+    public virtual FilePlace? PlaceAt(long offset, out long length)
+    {
+        length = 0;
+        return null;
+    }
 
     /// <summary>Reads until the buffer is full or the bytes end.</summary>
     /// <returns>How many bytes were read.</returns>

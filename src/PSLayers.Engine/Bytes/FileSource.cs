@@ -42,7 +42,11 @@ internal sealed class FileSource(string path, FileStamp stamp) : ByteSource
 
     private sealed class Reader(SafeFileHandle handle) : ByteReader
     {
-        public override FilePlace? Place => new(handle, 0);
+        public override FilePlace? PlaceAt(long offset, out long length)
+        {
+            length = long.MaxValue;
+            return new FilePlace(handle, offset);
+        }
 
         public override int Read(Span<byte> buffer, long offset)
         {

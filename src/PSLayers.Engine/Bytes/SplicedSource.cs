@@ -88,8 +88,7 @@ internal sealed class SplicedSource : ByteSource
         {
             if (offset >= whole.Length || buffer.IsEmpty)
                 return 0;
-            if (offset < whole._starts[_piece] || offset >= EndOf(_piece))
-                _piece = offset == EndOf(_piece) ? _piece + 1 : whole.PieceAt(offset);
+            GoTo(offset);
             Piece piece = whole._pieces[_piece];
             long within = offset - whole._starts[_piece];
             int count = (int)Math.Min(buffer.Length, EndOf(_piece) - offset);
@@ -99,11 +98,31 @@ internal sealed class SplicedSource : ByteSource
             return count;
         }
 
+        public override FilePlace? PlaceAt(long offset, out long length)
+        {
+            length = 0;
+            if (offset >= whole.Length)
+                return null;
+            GoTo(offset);
+            Piece piece = whole._pieces[_piece];
+            length = EndOf(_piece) - offset;
+            if (piece.Source is not { } source || ReaderOf(source).PlaceAt(piece.Offset + offset - whole._starts[_piece], out long there) is not { } place)
+                return null;
+            length = Math.Min(length, there);
+            return place;
+        }
+
         public override void Dispose()
         {
             foreach ((_, ByteReader reader) in _open)
                 reader.Dispose();
             _open.Clear();
+        }
+
+        private void GoTo(long offset)
+        {
+            if (offset < whole._starts[_piece] || offset >= EndOf(_piece))
+                _piece = offset == EndOf(_piece) ? _piece + 1 : whole.PieceAt(offset);
         }
 
         private long EndOf(int piece) => piece + 1 < whole._starts.Length ? whole._starts[piece + 1] : whole.Length;

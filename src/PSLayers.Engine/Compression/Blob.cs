@@ -153,7 +153,12 @@ internal sealed class Blob
 
     private sealed class Slice(ByteReader reader, long start, long length) : ByteReader
     {
-        public override FilePlace? Place => reader.Place is { } place ? place with { Offset = place.Offset + start } : null;
+        public override FilePlace? PlaceAt(long offset, out long count)
+        {
+            FilePlace? place = reader.PlaceAt(start + offset, out long there);
+            count = Math.Min(there, Math.Max(0, length - offset));
+            return place;
+        }
 
         public override int Read(Span<byte> buffer, long offset)
         {

@@ -85,6 +85,7 @@ internal static class EditedImage
             Limits = image.Limits,
             Layers = ContainerImageReader.Complete(document, known, image.Kind, warnings),
             Annotations = image.Annotations,
+            Edits = image.Edits,
             Store = store,
         };
         edited.Warnings = warnings;

@@ -84,7 +84,7 @@ public sealed class ContainerImage : ImageOrLayer
     /// <summary>Whether it was made from other images in this session, and is in no archive until it is exported.</summary>
     public bool IsEdited => Origin is not null;
 
-    /// <summary>What the last edit took out of the image's layers, a row a layer; empty where none did.</summary>
+    /// <summary>What edits took out of the image's layers, a row a layer, with the layer's number at that time; empty where none did.</summary>
     public IReadOnlyList<LayerEdit> Edits { get; internal set; } = [];
 
     /// <summary>Name of the archive's file or folder, without the folders that it is in.</summary>

@@ -18,6 +18,9 @@ internal static class BlobCopy
     // The wish to stop is looked at in between.
     private const int KernelPieceSize = 32 << 20;
 
+    // Less than this is sooner read and written than handed to the system.
+    private const int KernelLeast = 64 << 10;
+
     /// <summary>Copies a blob.</summary>
     /// <param name="blob">The blob.</param>
     /// <param name="target">Where it goes.</param>
@@ -28,20 +31,50 @@ internal static class BlobCopy
     public static void Write(Blob blob, Stream target, IncrementalHash? hash, ReadMeter meter, bool isAlone = true)
     {
         using ByteReader reader = blob.OpenStored();
-        long done = hash is null && target is BlobSlot { IsHashed: false } slot ? CopyInKernel(reader, slot, blob.Length, meter) : 0;
-        if (done < blob.Length)
-            Copy(blob, reader, done, target, hash, meter, isAlone && hash is not null);
+        BlobSlot? slot = hash is null && OperatingSystem.IsLinux() && target is BlobSlot { IsHashed: false } file ? file : null;
+        for (long done = 0; done < blob.Length;)
+        {
+            long here = 0;
+            bool isInFile = slot is not null && reader.PlaceAt(done, out here) is { } && here >= KernelLeast;
+            if (isInFile && CopyInKernel(reader, slot!, done, Math.Min(here, blob.Length - done), meter) is > 0 and var copied)
+            {
+                done += copied;
+                continue;
+            }
+            // What the disks cannot do between them once they will not do later.
+            if (isInFile)
+                slot = null;
+            long end = slot is null ? blob.Length : EndOfSmall(reader, done, blob.Length);
+            Copy(blob, reader, done, end, target, hash, meter, isAlone && hash is not null);
+            done = end;
+        }
     }
 
-    private static void Copy(Blob blob, ByteReader reader, long done, Stream target, IncrementalHash? hash, ReadMeter meter, bool isShared)
+    // Where the next bytes begin that the system can copy, of what is put together of pieces.
+    private static long EndOfSmall(ByteReader reader, long start, long length)
+    {
+        long end = start;
+        while (end < length && end - start < PieceSize)
+        {
+            FilePlace? place = reader.PlaceAt(end, out long here);
+            if (here == 0)
+                return length;
+            if (place is not null && here >= KernelLeast)
+                break;
+            end += here;
+        }
+        return Math.Min(end, length);
+    }
+
+    private static void Copy(Blob blob, ByteReader reader, long done, long end, Stream target, IncrementalHash? hash, ReadMeter meter, bool isShared)
     {
         byte[] piece = ArrayPool<byte>.Shared.Rent(isShared ? SharedPieceSize : PieceSize);
         Task hashing = Task.CompletedTask;
         try
         {
-            while (done < blob.Length)
+            while (done < end)
             {
-                int read = reader.Read(piece.AsSpan(0, (int)Math.Min(piece.Length, blob.Length - done)), done);
+                int read = reader.Read(piece.AsSpan(0, (int)Math.Min(piece.Length, end - done)), done);
                 if (read == 0)
                     throw new ImageException(ImageErrorId.ArchiveTruncated, $"expected {blob.Length} bytes, but the archive ends after {done}", blob.Name, done);
                 if (isShared)
@@ -61,12 +94,11 @@ internal static class BlobCopy
         }
     }
 
-    // From file to file without a way through this process. What the disks cannot do between them is left to do.
-    private static long CopyInKernel(ByteReader reader, BlobSlot slot, long length, ReadMeter meter)
+    // From file to file without a way through this process.
+    private static long CopyInKernel(ByteReader reader, BlobSlot slot, long offset, long length, ReadMeter meter)
     {
-        if (!OperatingSystem.IsLinux() || reader.Place is not { } source)
-            return 0;
-        long from = source.Offset, to = slot.Start, done = 0;
+        FilePlace source = reader.PlaceAt(offset, out _)!.Value;
+        long from = source.Offset, to = slot.Start + slot.Length, done = 0;
         while (done < length)
         {
             nint copied = Libc.CopyRange(source.File, ref from, slot.File, ref to, (nuint)Math.Min(KernelPieceSize, length - done), 0);

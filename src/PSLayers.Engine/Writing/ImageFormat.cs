@@ -11,4 +11,7 @@ public enum ImageFormat
 
     /// <summary>An OCI image layout as a folder; images are added to one that exists.</summary>
     OciLayout,
+
+    /// <summary>The files that a container sees as one tar, as <c>docker export</c> writes it: no image, but a root file system.</summary>
+    RootFileSystem,
 }

@@ -30,14 +30,7 @@ public sealed class MergeImageLayerCommand : LayeredImageCommand<ContainerImage>
     public MergedHistory History { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        if (Layer is not null && MyInvocation.BoundParameters.ContainsKey(nameof(From)))
-        {
-            var error = new PSArgumentException("-Layer and -From both say which layers are merged; give one of them.", nameof(From));
-            ThrowTerminatingError(new ErrorRecord(error, "LayersGivenTwice", ErrorCategory.InvalidArgument, From));
-        }
-    }
+    protected override void BeginProcessing() => Exclude(nameof(Layer), nameof(From));
 
     private protected override void Process(LayeredImage image, int? layer)
     {

@@ -45,7 +45,7 @@ public sealed class RemoveImageFileCommand : InnerPathCommand<ContainerImage>
         foreach (ImageException error in missing)
             WriteError(ErrorRecords.Of(error, image.Image.Archive));
         WriteWarnings(image.Image.Archive, warnings);
-        foreach (LayerEdit edit in Purge ? edited.Edits : [])
+        foreach (LayerEdit edit in edited.Edits.Skip(image.Image.Edits.Count))
             WriteVerbose($"{image.Image.Name}: layer {edit.LayerIndex}: {edit.RemovedCount} entries removed, {edit.RemovedSize} bytes of files; {edit.RewrittenCount} entries written anew");
         // What goes down the pipeline is taken for an image without the files, and may be written at its end.
         if (missing.Count == 0)

@@ -49,7 +49,7 @@ internal static class PurgedImage
             return image.Image;
         ContainerImage edited = EditedImage.Of(image.Image, layers, ConfigOf(image, nodes), meter);
         edited.Warnings = [.. edited.Warnings, .. warnings];
-        edited.Edits = edits;
+        edited.Edits = [.. image.Image.Edits, .. edits];
         return edited;
     }
 
