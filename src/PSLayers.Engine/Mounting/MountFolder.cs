@@ -52,7 +52,7 @@ internal static class MountFolder
     /// <summary>Removes file systems that nobody has mounted: what a session left that was killed, or a mount that was ended by other means.</summary>
     public static void Sweep()
     {
-        var mounted = new HashSet<string>(MountTable.Read().Select(mount => mount.Source), StringComparer.Ordinal);
+        var mounted = new HashSet<string>(MountTable.Read().Select(mount => LoopDevices.FileOf(mount.Source)), StringComparer.Ordinal);
         foreach (string file in Files())
         {
             // One that is just being written is not mounted yet.

@@ -121,8 +121,9 @@ internal static class ViewMounts
         foreach (MountLine line in MountTable.Read())
         {
             ViewDriver driver = line.Type == ErofsType ? ViewDriver.Kernel : ViewDriver.Fuse;
-            if ((driver == ViewDriver.Kernel || line.Type == FuseDevice.Type) && line.Source.StartsWith(start, StringComparison.Ordinal) && MountRecord.Read(line.Source) is { } record)
-                mounts.Add(new ViewMount(line.Target, line.Source, driver, record));
+            string file = driver == ViewDriver.Kernel ? LoopDevices.FileOf(line.Source) : line.Source;
+            if ((driver == ViewDriver.Kernel || line.Type == FuseDevice.Type) && file.StartsWith(start, StringComparison.Ordinal) && MountRecord.Read(file) is { } record)
+                mounts.Add(new ViewMount(line.Target, file, driver, record));
         }
         return mounts;
     }

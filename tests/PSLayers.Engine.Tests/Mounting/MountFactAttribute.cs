@@ -6,5 +6,5 @@ namespace PSLayers.Engine.Tests.Mounting;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class MountFactAttribute : FactAttribute
 {
-    public MountFactAttribute() => Skip = KernelMounts.WhyNot ?? (File.Exists("/dev/fuse") ? null : "there is no /dev/fuse");
+    public MountFactAttribute() => Skip = KernelMounts.WhyNot ?? (File.Exists("/dev/fuse") ? null : "there is no /dev/fuse") ?? (File.Exists("/dev/loop-control") ? null : "there are no loop devices");
 }

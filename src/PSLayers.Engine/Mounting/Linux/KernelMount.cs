@@ -59,10 +59,12 @@ internal static class KernelMount
         {
             foreach (DataDevice device in devices)
                 open.Add(device.Open());
-            // The file that was looked at, whatever has its name by now.
-            string data = string.Join(',', open.Select(handle => $"device=/proc/self/fd/{handle.DangerousGetHandle()}"));
-            if (MountCalls.Mount(path, target, "erofs", MountCalls.ReadOnly | MountCalls.NoSetUid | MountCalls.NoDevices, data) != 0)
-                throw Refused(Marshal.GetLastPInvokeError());
+            // The files that were looked at, whatever has their names by now.
+            string[] files = [.. open.Select(handle => $"/proc/{Environment.ProcessId}/fd/{handle.DangerousGetHandle()}")];
+            if (!TryMount(path, files, target, out int error) && error != NeedsBlockDevice)
+                throw Refused(error);
+            if (error == NeedsBlockDevice)
+                MountThroughLoops(path, files, target);
         }
         finally
         {
@@ -71,11 +73,29 @@ internal static class KernelMount
         }
     }
 
+    /// <summary>Mounts it through loop devices, as kernels before 6.12 need it.</summary>
+    /// <param name="path">The file that was written.</param>
+    /// <param name="files">The files that have the data.</param>
+    /// <param name="target">An empty folder.</param>
+    /// <exception cref="ImageException">The kernel does not do it.</exception>
+    public static void MountThroughLoops(string path, IReadOnlyList<string> files, string target)
+    {
+        using var loops = new LoopDevices();
+        if (!TryMount(loops.Add(path), [.. files.Select(loops.Add)], target, out int error))
+            throw Refused(error);
+    }
+
+    private static bool TryMount(string source, IReadOnlyList<string> devices, string target, out int error)
+    {
+        string data = string.Join(',', devices.Select(device => $"device={device}"));
+        bool isMounted = MountCalls.Mount(source, target, "erofs", MountCalls.ReadOnly | MountCalls.NoSetUid | MountCalls.NoDevices, data) == 0;
+        error = isMounted ? 0 : Marshal.GetLastPInvokeError();
+        return isMounted;
+    }
+
     private static ImageException Refused(int error)
     {
         var cause = new Win32Exception(error);
-        if (error == NeedsBlockDevice)
-            return new ImageException(ImageErrorId.MountFailed, "the kernel mounts files only from 6.12 on", inner: cause);
         return new ImageException(ImageErrorId.MountFailed, $"the kernel does not mount it: {cause.Message}", inner: cause);
     }
 }
