@@ -104,6 +104,14 @@ public sealed class ExportContainerImageTests(Session session) : IDisposable
         Assert.Equal(digests[0], digests[1]);
     }
 
+    [Fact]
+    public void A_name_that_promises_another_form_is_told()
+    {
+        Result result = session.Run($"Export-ContainerImage $a '{Target}.gz' 3>&1", Repository.DockerSample);
+
+        Assert.Contains("the archive is a plain tar", Assert.Single(result.Output).ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Export-ContainerImage $a '{0}' -NewTag 'Not A Name'", "ReferenceInvalid")]
     [InlineData("Export-ContainerImage $a '{0}' -Compression Gzip -CompressionLevel 10", "CompressionLevelInvalid")]

@@ -24,6 +24,7 @@ public sealed class HostileStreamTests(HostileArchives archives) : IClassFixture
         "Compare-ContainerImage $a $b", "Compare-ContainerImage $a $b -Aspect Layer, History, Config, Size", "Compare-ContainerImage $a $c", "Compare-ContainerImage $a $b -InnerPath /x -Unified", "Compare-ContainerImage $a $b -InnerPath \"/x$e/$e\" -Unified",
         "Measure-ContainerImage $a, $c -IncludeDuplicateContent", "Export-ImageFile $a / $d -WhatIf", "Export-ImageFile $a / $d -Confirm -Force", "Export-ImageFile $c / $d -Force -Recurse",
         "Export-ImageFile $a / $d", "Export-ImageFile $a /none, /l, /h, /no* $d -Force", "Get-ImageFile $a -Recurse | Export-ImageFile -Destination $d -WhatIf",
+        "Expand-ContainerImage $a $d -WhatIf", "Expand-ContainerImage $a \"$d/whole\" -Force", "Expand-ContainerImage $a \"$d/part\" -InnerPath /none, $e", "Expand-ContainerImage $c \"$d/broken\" -Force",
         "Mount-ImageView $a -WhatIf", "Mount-ImageView $a -Name evil", "Mount-ImageView $a -Name other -Confirm | Out-String; Dismount-ImageView other -Confirm", "Mount-ImageView $c",
         "Dismount-ImageView evil -WhatIf", "Dismount-ImageView none, no*", "Get-ImageView", "Get-PSDrive evil, stack | Format-List", "Get-PSDrive evil | Format-List * -Force", "Clear-ImageCache -WhatIf",
         "Get-ChildItem evil:/ -Recurse", "Get-ChildItem evil:/ -Name -Recurse", "Get-ChildItem stack:/ -Name -Recurse -Depth 2", "Get-ChildItem evil:/ -Recurse | ForEach-Object PSPath",

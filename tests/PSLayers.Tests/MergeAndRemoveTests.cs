@@ -67,5 +67,20 @@ public sealed class MergeAndRemoveTests(Session session) : IDisposable
         Assert.Empty(result.Output);
     }
 
+    [Theory]
+    [InlineData("-Purge")]
+    [InlineData("")]
+    public void Where_nothing_is_found_there_is_no_image_that_looks_clean(string purge)
+    {
+        Result result = session.Run($"Remove-ImageFile $a /nowhere {purge}", Built());
+
+        Assert.Equal("FileNotFound,PSLayers.Commands.RemoveImageFileCommand", result.Error.FullyQualifiedErrorId);
+        Assert.Empty(result.Output);
+    }
+
+    [Fact]
+    public void A_pattern_that_nothing_is_like_changes_nothing() =>
+        Assert.Equal("False", session.Run("(Remove-ImageFile $a '*.none' -Purge).IsEdited", Built()).Output.Single().ToString());
+
     private string Built() => _folder.Write($"{Guid.NewGuid():N}.tar", EntryLine.Image(["old"], ["kept"], [".wh.old", "new"]).OciArchive());
 }

@@ -15,9 +15,9 @@ internal sealed class ExpansionReport(int limit, bool escapesNames)
     private int _furtherWarnings;
     private int _xattrsLeftOut;
 
-    /// <summary>Why entries are not there.</summary>
-    public IReadOnlyList<ImageException> Errors => _furtherErrors == 0 ? _errors
-        : [.. _errors, new ImageException(ImageErrorId.CountLimit, $"{_furtherErrors} further entries could not be written (limit Warnings)")];
+    /// <summary>Why entries are not there; in the order of the paths, in whichever the cores came to them.</summary>
+    public IReadOnlyList<ImageException> Errors => _furtherErrors == 0 ? [.. InOrder]
+        : [.. InOrder, new ImageException(ImageErrorId.CountLimit, $"{_furtherErrors} further entries could not be written (limit Warnings)")];
 
     /// <summary>What was left out on purpose, and what of the entries could not be kept.</summary>
     public IReadOnlyList<ImageWarning> Warnings => _furtherWarnings == 0 ? _warnings
@@ -63,6 +63,8 @@ internal sealed class ExpansionReport(int limit, bool escapesNames)
         else
             _furtherWarnings++;
     }
+
+    private IEnumerable<ImageException> InOrder => _errors.OrderBy(error => error.Message, StringComparer.Ordinal);
 
     /// <summary>Counts entries whose extended attributes were left out.</summary>
     public void AddXattrsLeftOut(int count) => Interlocked.Add(ref _xattrsLeftOut, count);

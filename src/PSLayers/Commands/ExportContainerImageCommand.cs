@@ -1,8 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Commands.Bases;
-using PSLayers.Editing;
 using PSLayers.Images;
-using PSLayers.Model;
 using PSLayers.Text;
 using PSLayers.Writing;
 using PSLayers.Writing.Archives;
@@ -27,23 +25,6 @@ public sealed partial class ExportContainerImageCommand : ImagePartCommand
     [Parameter]
     public ImageFormat? Format { get; set; }
 
-    /// <summary>How layers are packed.</summary>
-    [Parameter]
-    public LayerCompression Compression { get; set; }
-
-    /// <summary>How hard to pack.</summary>
-    [Parameter]
-    public int? CompressionLevel { get; set; }
-
-    /// <summary>The names that the images get in place of their own.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[] NewTag { get; set; } = [];
-
-    /// <summary>When the images were made, as they are to say.</summary>
-    [Parameter]
-    public DateTimeOffset? Timestamp { get; set; }
-
     /// <summary>Whether what exists is replaced.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -53,23 +34,7 @@ public sealed partial class ExportContainerImageCommand : ImagePartCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        if (Format == ImageFormat.RootFileSystem)
-            Exclude(nameof(Format), nameof(NewTag), nameof(Timestamp));
-        else if (UpTo is not null)
-            End("-UpTo is of a root file system; images have all of their layers.", "ParametersExclude", UpTo);
-        if (NewTag.FirstOrDefault(tag => !ImageReference.IsValid(tag)) is { } wrong)
-            End($"'{VisibleText.Line(wrong)}' is no name that an image can have, such as registry.example/app:1.0.", "ReferenceInvalid", wrong);
-        int most = LayerPacking.MostOf(Compression);
-        if (CompressionLevel is { } level && (level < 1 || level > most))
-        {
-            string levels = most == 0 ? $"The compression {Compression} has no levels." : $"The levels of {Compression} are 1 to {most}.";
-            End(levels, "CompressionLevelInvalid", level);
-        }
-        if (EditTimes.Stated() is null && Environment.GetEnvironmentVariable(EditTimes.Variable) is { Length: > 0 })
-            WriteWarning($"The environment variable {EditTimes.Variable} is no number of seconds since 1970, and is not used.");
-    }
+    protected override void BeginProcessing() => CheckOptions();
 
     private protected override void ProcessImage(ContainerImage image) => _images.Add(image);
 
@@ -92,15 +57,7 @@ public sealed partial class ExportContainerImageCommand : ImagePartCommand
             ExportFiles(path);
             return;
         }
-        var options = new ExportOptions
-        {
-            Format = format,
-            Packing = new LayerPacking(Compression, CompressionLevel),
-            NewTags = NewTag,
-            Timestamp = Timestamp,
-            BuildTime = EditTimes.Stated(),
-            Replaces = Force,
-        };
+        ExportOptions options = OptionsFor(format, path);
         IReadOnlyList<ExportedImage> written = Run(Activity, meter => ImageExport.Write(_images, path, options, meter));
         foreach (ExportedImage image in written)
             Tell(image);
@@ -124,7 +81,4 @@ public sealed partial class ExportContainerImageCommand : ImagePartCommand
         HashSet<string> digests = [.. written.Select(image => image.ManifestDigest.ToString())];
         return Open(path).Images.Where(image => digests.Contains(image.ManifestDigest ?? ""));
     }
-
-    private void End(string message, string errorId, object target) => ThrowTerminatingError(
-        new ErrorRecord(new PSArgumentException(message), errorId, ErrorCategory.InvalidArgument, target));
 }

@@ -35,20 +35,21 @@ public sealed class RemoveImageFileCommand : InnerPathCommand<ContainerImage>
             throw new ImageException(ImageErrorId.FileNotFound, "no path of a file was given; -InnerPath names it");
         var missing = new List<ImageException>();
         var warnings = new List<ImageWarning>();
-        ContainerImage edited = Run(Activity, meter =>
+        ContainerImage? edited = Run(Activity, meter =>
         {
             IReadOnlyList<int> nodes = Purge
                 ? NamedPaths.InAnyLayer(image, InnerPaths, missing.Add, meter.Cancellation)
                 : NamedPaths.InView(image, InnerPaths, missing.Add, meter.Cancellation);
-            return Purge ? PurgedImage.Of(image, nodes, meter, warnings) : RemovedFiles.Of(image, nodes, meter, warnings);
+            // What goes down the pipeline is taken for an image without the files, and may be written at its end.
+            return missing.Count > 0 ? null : Purge ? PurgedImage.Of(image, nodes, meter, warnings) : RemovedFiles.Of(image, nodes, meter, warnings);
         });
         foreach (ImageException error in missing)
             WriteError(ErrorRecords.Of(error, image.Image.Archive));
+        if (edited is null)
+            return;
         WriteWarnings(image.Image.Archive, warnings);
         foreach (LayerEdit edit in edited.Edits.Skip(image.Image.Edits.Count))
             WriteVerbose($"{image.Image.Name}: layer {edit.LayerIndex}: {edit.RemovedCount} entries removed, {edit.RemovedSize} bytes of files; {edit.RewrittenCount} entries written anew");
-        // What goes down the pipeline is taken for an image without the files, and may be written at its end.
-        if (missing.Count == 0)
-            WriteObject(edited);
+        WriteObject(edited);
     }
 }

@@ -188,6 +188,8 @@ public sealed class ExpansionTests : ExpansionTest
             Assert.Equal(ImageErrorId.DiskFull, error.ErrorId);
             Assert.Equal([destination], Directory.GetFileSystemEntries(disk));
             Assert.True(Directory.Exists(Path.Join(destination, "old")));
+            error = Assert.Throws<ImageException>(() => ImageExpansion.Write(image, image.Tree.TopView, disk, null, options, new ReadMeter()));
+            Assert.Equal(ImageErrorId.DestinationExists, error.ErrorId);
         }
         finally
         {

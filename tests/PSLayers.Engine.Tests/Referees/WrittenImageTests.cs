@@ -52,6 +52,26 @@ public sealed class WrittenImageTests : ExportTest
         }
     }
 
+    // It computes DiffIds as it unpacks.
+    [ToolFact("podman")]
+    public void Podman_loads_archives()
+    {
+        ContainerImage image = OpenOne(Samples.App(Packing.Gzip).DockerArchive());
+        string[] store = ["--root", Place("store"), "--runroot", Place("run"), "--storage-driver", "vfs"];
+        foreach (LayerCompression compression in Enum.GetValues<LayerCompression>())
+        {
+            foreach (ImageFormat format in new[] { ImageFormat.DockerArchive, ImageFormat.OciArchive })
+            {
+                string place = $"{format}-{compression}.tar";
+                Written([image], new ExportOptions { Format = format, Packing = new LayerPacking(compression), NewTags = ["it:1"] }, place);
+                CommandLine.Run("podman", [.. store, "load", "--quiet", "--input", Place(place)]);
+
+                Assert.Equal(image.ImageId, "sha256:" + CommandLine.RunText("podman", [.. store, "image", "inspect", "--format", "{{.Id}}", "docker.io/library/it:1"]).Trim());
+                CommandLine.Run("podman", [.. store, "image", "rm", "--force", "docker.io/library/it:1"]);
+            }
+        }
+    }
+
     [ToolFact("umoci")]
     public void Umoci_unpacks_a_layout()
     {

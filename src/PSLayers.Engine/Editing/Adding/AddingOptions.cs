@@ -8,6 +8,9 @@ namespace PSLayers.Editing.Adding;
 /// <param name="Mode">Other permissions than those on the disk; null for those.</param>
 internal sealed record AddingOptions((long Uid, long Gid)? Owner = null, bool PreservesOwner = false, ModeChange? Mode = null)
 {
+    /// <summary>Whether there is nothing to say of a directory that the image has already.</summary>
+    public bool KeepsOwn(SourceFile folder) => !folder.HasMode && Mode is null && Owner is null;
+
     /// <summary>The owner of a file.</summary>
     public (long Uid, long Gid) OwnerOf(SourceFile file) => Owner ?? (PreservesOwner ? file.Owner : (0, 0));
 

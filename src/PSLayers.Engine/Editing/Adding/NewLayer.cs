@@ -24,7 +24,8 @@ internal sealed class NewLayer(LayeredImage image)
     /// <summary>Whether there is nothing in it.</summary>
     public bool IsEmpty => _items.Count == 0;
 
-    /// <summary>Puts what a folder has at a place. A directory that is there already stays as it is; those below it get the folder's modes.</summary>
+    /// <summary>Puts what a folder has at a place. A directory that is there already stays as it is; those below it get the folder's modes,
+    /// where the system knows modes.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="place">The place.</param>
     /// <param name="options">Owners and modes.</param>
@@ -42,7 +43,8 @@ internal sealed class NewLayer(LayeredImage image)
                 PlaceInImage there = file == root ? place : above.Folder(image, name);
                 places[file.Name] = there;
                 // A directory by way of a link is the image's own, and so is the one that was named.
-                bool isKept = there.Node is not null && (file == root || there.Names.Count == 0 || there.Path != Join(above.Path, name));
+                bool isOwn = file == root || there.Names.Count == 0 || there.Path != Join(above.Path, name) || options.KeepsOwn(file);
+                bool isKept = isOwn && there.Node is not null;
                 if (isKept)
                     AddOwn(there, root.Time);
                 else

@@ -18,6 +18,9 @@ internal sealed record SourceFile
     /// <summary>Permission bits.</summary>
     public required int Mode { get; init; }
 
+    /// <summary>Whether the permissions are the file's own, and not made up where the system knows none.</summary>
+    public bool HasMode { get; init; }
+
     /// <summary>The owner's numbers on the disk; nobody's where the system has none.</summary>
     public (long Uid, long Gid) Owner { get; init; }
 

@@ -23,8 +23,10 @@ internal sealed class SourceFolder
     private readonly List<SourceFile> _files = [];
     private readonly Stack<Folder> _open = new();
 
-    private SourceFolder(IgnoreRules rules, ReadLimits limits, CancellationToken cancellation) =>
-        (_rules, _limits, _cancellation) = (rules, limits, cancellation);
+    private readonly bool _hasModes;
+
+    private SourceFolder(IgnoreRules rules, ReadLimits limits, bool hasModes, CancellationToken cancellation) =>
+        (_rules, _limits, _hasModes, _cancellation) = (rules, limits, hasModes, cancellation);
 
     /// <summary>Names of pipes, sockets and devices, which no layer gets.</summary>
     public List<string> Skipped { get; } = [];
@@ -37,11 +39,12 @@ internal sealed class SourceFolder
     /// <param name="rules">Which files are left out.</param>
     /// <param name="limits">How many files there may be.</param>
     /// <param name="cancellation">Ends the work.</param>
+    /// <param name="hasModes">Whether the system knows modes and owners: Windows does not.</param>
     /// <exception cref="ImageException">Something in it cannot be looked at.</exception>
-    public static SourceFolder Read(string path, IgnoreRules rules, ReadLimits limits, CancellationToken cancellation)
+    public static SourceFolder Read(string path, IgnoreRules rules, ReadLimits limits, CancellationToken cancellation, bool? hasModes = null)
     {
-        var folder = new SourceFolder(rules, limits, cancellation);
-        folder._open.Push(new Folder(Named(new DirectoryInfo(path), "", followsLinks: true)!, rules.Root, Above: null));
+        var folder = new SourceFolder(rules, limits, hasModes ?? !OperatingSystem.IsWindows(), cancellation);
+        folder._open.Push(new Folder(Named(new DirectoryInfo(path), "", followsLinks: true, folder._hasModes)!, rules.Root, Above: null));
         while (folder._open.TryPop(out Folder? next))
             folder.ReadOne(next);
         return folder;
@@ -56,7 +59,7 @@ internal sealed class SourceFolder
         if (!file.Exists)
             throw new ImageException(ImageErrorId.PathNotFound, "there is no such file or folder", path);
         RegularFile.Require(file, path);
-        return Named(file, System.IO.Path.GetFileName(path), followsLinks: true)!;
+        return Named(file, System.IO.Path.GetFileName(path), followsLinks: true, !OperatingSystem.IsWindows())!;
     }
 
     private void ReadOne(Folder folder)
@@ -70,7 +73,7 @@ internal sealed class SourceFolder
             IgnoreRules.Matching rules = _rules.Match(name, folder.Rules);
             if (rules.IsIgnored && !_rules.HasExceptions)
                 continue;
-            if (Named(child, name, followsLinks: false) is not { } file)
+            if (Named(child, name, followsLinks: false, _hasModes) is not { } file)
             {
                 if (!rules.IsIgnored)
                     Skipped.Add(name);
@@ -86,7 +89,7 @@ internal sealed class SourceFolder
                 throw new ImageException(ImageErrorId.CountLimit, $"more than {_limits.Entries} files (limit Entries)", folder.File.Path);
         }
         // Whoever put a link in its place meanwhile has led astray.
-        if (!OperatingSystem.IsWindows() && folder.Above is not null && UnixStatus.TryGetItself(folder.File.Path, out UnixStatus status)
+        if (_hasModes && folder.Above is not null && UnixStatus.TryGetItself(folder.File.Path, out UnixStatus status)
             && (status.Device, status.Number) != (folder.File.Stamp.Device, folder.File.Stamp.Number))
             throw new ImageException(ImageErrorId.ArchiveChanged, "the folder was replaced while it was read", folder.File.Path);
     }
@@ -104,11 +107,11 @@ internal sealed class SourceFolder
     }
 
     // Null for what no layer can have: a pipe, a socket, a device.
-    private static SourceFile? Named(FileSystemInfo file, string name, bool followsLinks)
+    private static SourceFile? Named(FileSystemInfo file, string name, bool followsLinks, bool hasModes)
     {
         try
         {
-            return OperatingSystem.IsWindows() ? OfWindows(file, name, followsLinks) : OfUnix(file, name, followsLinks);
+            return hasModes ? OfUnix(file, name, followsLinks) : OfWindows(file, name, followsLinks);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -140,6 +143,7 @@ internal sealed class SourceFolder
             Time = seconds * TimeSpan.TicksPerSecond,
             LinkTarget = target,
             Stamp = FileStamp.Of(status),
+            HasMode = true,
             HasOtherNames = status is { IsFile: true, Names: > 1 },
         };
     }

@@ -16,6 +16,7 @@ internal sealed class TarPlan(LayeredImage image)
 {
     private const int CheckEvery = 8192;
     private const int PieceFootprint = 100;
+    private const int PlannedFootprint = 300;
 
     private readonly bool[]?[] _kept = new bool[image.Layers.Count][];
     private readonly Dictionary<(int Layer, int Row), List<RenamedEntry>> _renamed = [];
@@ -23,10 +24,18 @@ internal sealed class TarPlan(LayeredImage image)
     private readonly MemoryBudget _budget = new(image.Limits.TableMemory);
 
     /// <summary>Puts a new entry without data in front of all others.</summary>
-    public void PutFirst(EntryHeader entry) => _front.Add(_ => TarHeaderWriter.Headers(entry));
+    public void PutFirst(EntryHeader entry)
+    {
+        _budget.Take(PlannedFootprint + entry.Name.Length);
+        _front.Add(_ => TarHeaderWriter.Headers(entry));
+    }
 
     /// <summary>Puts an entry without data in front of all others, by another name.</summary>
-    public void PutFirst(RenamedEntry entry) => _front.Add(headers => headers.Of(entry));
+    public void PutFirst(RenamedEntry entry)
+    {
+        _budget.Take(PlannedFootprint + entry.Name.Length);
+        _front.Add(headers => headers.Of(entry));
+    }
 
     /// <summary>Keeps an entry as it stands.</summary>
     public void Keep(int layer, int row) => Rows(layer)[row] = true;
@@ -37,6 +46,7 @@ internal sealed class TarPlan(LayeredImage image)
     /// <param name="entry">The entry.</param>
     public void Put(int layer, int row, RenamedEntry entry)
     {
+        _budget.Take(PlannedFootprint + entry.Name.Length + (entry.Link?.Length ?? 0));
         Rows(layer);
         if (!_renamed.TryGetValue((layer, row), out List<RenamedEntry>? there))
             _renamed.Add((layer, row), there = []);

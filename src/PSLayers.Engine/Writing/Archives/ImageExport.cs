@@ -70,7 +70,7 @@ internal static class ImageExport
 
     // What was made in this session has no time of its own but that of the edit.
     private static ContainerImage Stamped(ContainerImage image, ExportOptions options, ReadMeter meter) =>
-        image.IsEdited && (options.Timestamp ?? options.BuildTime) is { } time ? EditedImage.Restamp(image, time, meter) : image;
+        image.IsEdited && (options.Timestamp ?? options.BuildTime) is { } time && time != image.EditTime ? EditedImage.Restamp(image, time, meter) : image;
 
     // An attestation or signature of an image that is written otherwise than it was is about nothing any more.
     private static bool IsVoid(ExportedImage image, ExportedImage[] all)

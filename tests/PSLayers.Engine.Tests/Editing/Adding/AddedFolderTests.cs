@@ -141,6 +141,22 @@ public sealed class AddedFolderTests : AddingTest
     }
 
     [Theory]
+    [InlineData(null, "drwxrwxrwt 0:0 /tmp")]
+    [InlineData("0700", "drwx------ 0:0 /tmp")]
+    public void Where_the_system_knows_no_modes_directories_of_the_image_keep_theirs(string? mode, string expected)
+    {
+        LayeredImage image = Tree(BaseImage());
+        SourceFolder folder = SourceFolder.Read(Site("tmp/x", "new/"), IgnoreRules.None, image.Limits, default, hasModes: false);
+        var layer = new NewLayer(image);
+
+        layer.Add(folder, PlaceInImage.Of(image, "/", followsLast: true), new AddingOptions(Mode: mode is null ? null : ModeChange.Parse(mode)));
+
+        LayeredImage added = Tree(EditedImage.Of(image.Image, [.. image.Image.Layers, layer.ToLayer("x", DateTimeOffset.UnixEpoch, null)], Step.AddTo(image.Image), new ReadMeter()));
+        string made = mode is null ? "drwxr-xr-x 0:0 /new" : "drwx------ 0:0 /new";
+        Assert.Equal([made, expected, mode is null ? "-rw-r--r-- 0:0 /tmp/x" : "-rwx------ 0:0 /tmp/x"], Lines(added));
+    }
+
+    [Theory]
     [InlineData("33:50", "33:50")]
     [InlineData("33", "33:33")]
     [InlineData("www-data", "33:34")]

@@ -1,5 +1,8 @@
+using PSLayers.Editing.Planning;
 using PSLayers.Engine.Tests.Diff;
 using PSLayers.Errors;
+using PSLayers.Images;
+using PSLayers.Limits;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Editing.Planning;
@@ -92,6 +95,15 @@ public sealed class RunTarTests
         var refusal = Assert.Throws<ImageException>(() => Merged.Of(Memory.Without(1, ["a"], ["b"], ["c"]), 0, 2));
 
         Assert.Equal(ImageErrorId.LayerUnreadable, refusal.ErrorId);
+    }
+
+    [Fact]
+    public void Names_that_are_written_anew_take_only_so_much_memory()
+    {
+        LayeredImage image = Memory.Image(["d/", "l -> d"], [.. Enumerable.Range(0, 500).Select(number => $"l/{number}")]);
+        var limited = LayeredImage.Of(new ContainerImage { Layers = image.Image.Layers, Limits = new ReadLimits { TableMemory = 100_000 } }, image.Tree.Layers, default);
+
+        Assert.Equal(ImageErrorId.ImageLimit, Assert.Throws<ImageException>(() => RunTar.Of(limited, 0, 1, out _, default)).ErrorId);
     }
 
     private static string Entries(params string[][] layers) => Merged.Entries(Run(0, layers.Length - 1, layers), 0);
