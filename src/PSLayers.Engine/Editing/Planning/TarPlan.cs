@@ -20,6 +20,7 @@ internal sealed class TarPlan(LayeredImage image)
 
     private readonly bool[]?[] _kept = new bool[image.Layers.Count][];
     private readonly Dictionary<(int Layer, int Row), List<RenamedEntry>> _renamed = [];
+    private readonly Dictionary<(int Layer, int Row), List<EntryHeader>> _made = [];
     private readonly List<Func<Headers, ReadOnlyMemory<byte>>> _front = [];
     private readonly MemoryBudget _budget = new(image.Limits.TableMemory);
 
@@ -53,6 +54,19 @@ internal sealed class TarPlan(LayeredImage image)
         there.Add(entry);
     }
 
+    /// <summary>Puts a new entry without data at the place of an entry of a layer, behind what is kept there.</summary>
+    /// <param name="layer">Number of the layer.</param>
+    /// <param name="row">The row whose place it is.</param>
+    /// <param name="entry">The entry.</param>
+    public void Put(int layer, int row, EntryHeader entry)
+    {
+        _budget.Take(PlannedFootprint + entry.Name.Length);
+        Rows(layer);
+        if (!_made.TryGetValue((layer, row), out List<EntryHeader>? there))
+            _made.Add((layer, row), there = []);
+        there.Add(entry);
+    }
+
     /// <summary>The tar. Its memory grows with the number of its pieces, never with the sizes of files.</summary>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="ImageException">A layer is absent, or its headers cannot be read.</exception>
@@ -75,6 +89,8 @@ internal sealed class TarPlan(LayeredImage image)
                     cancellation.ThrowIfCancellationRequested();
                 if (rows[row])
                     AddEntry(tar, headers, layer, row, Index(layer).Row(row).HeaderOffset);
+                if (_made.Count > 0 && _made.TryGetValue((layer, row), out List<EntryHeader>? made))
+                    made.ForEach(entry => Add(tar, TarHeaderWriter.Headers(entry)));
                 if (_renamed.Count == 0 || !_renamed.TryGetValue((layer, row), out List<RenamedEntry>? renamed))
                     continue;
                 foreach (RenamedEntry entry in renamed)

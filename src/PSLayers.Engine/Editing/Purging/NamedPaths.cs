@@ -19,7 +19,7 @@ internal static class NamedPaths
     {
         TreeView view = image.Tree.TopView;
         return Of(image, texts, missing, pattern => [.. PathWalk.Find(view, pattern, image.Limits, LayeredTree.Root, cancellation).Select(found => found.Node)],
-            path => LinkResolver.Find(view, EntryName.Encode(path), followLast: false, image.Limits, out _)?.Node ?? -1, "the image shows no such path");
+            path => LinkResolver.Find(view, EntryName.Encode(path), followLast: false, image.Limits, out _) is { } found ? [found.Node] : [], "the image shows no such path");
     }
 
     /// <summary>Paths that some layer has, or removes, without those below others of them.</summary>
@@ -28,19 +28,19 @@ internal static class NamedPaths
         Of(image, texts, missing, pattern => PathWalk.Find(image.Tree, pattern, cancellation).Where(node => PathTrace.HasLife(image.Tree, node)),
             path => Find(image, path), "no layer of the image has such a path");
 
-    private static int Find(LayeredImage image, string path)
+    // The path as it stands, and where links lead it in the newest view that has it: a directory of older layers may be a link by now.
+    private static IEnumerable<int> Find(LayeredImage image, string path)
     {
         byte[] name = EntryName.Encode(path);
         if (LinkResolver.Literal(image.Tree, name) is >= 0 and var literal && PathTrace.HasLife(image.Tree, literal))
-            return literal;
-        // A path through links is where the newest view that has it says.
-        return ContentFinder.NearestView(image, image.Layers.Count, path) is { } view
-            ? LinkResolver.Find(image.Tree.View(view), name, followLast: false, image.Limits, out _)?.Node ?? -1
-            : -1;
+            yield return literal;
+        if (ContentFinder.NearestView(image, image.Layers.Count, path) is { } view
+            && LinkResolver.Find(image.Tree.View(view), name, followLast: false, image.Limits, out _) is { } shown)
+            yield return shown.Node;
     }
 
     private static List<int> Of(LayeredImage image, IReadOnlyList<string> texts, Action<ImageException> missing,
-        Func<PathPattern, IEnumerable<int>> match, Func<string, int> find, string whatIsMissing)
+        Func<PathPattern, IEnumerable<int>> match, Func<string, IEnumerable<int>> find, string whatIsMissing)
     {
         var found = new SortedSet<int>();
         foreach (string text in texts)
@@ -48,8 +48,8 @@ internal static class NamedPaths
             PathPattern pattern = PathWalk.Read(image.Tree, text);
             if (pattern.Literal is null)
                 found.UnionWith(match(pattern));
-            else if (find(pattern.Literal) is >= 0 and var node)
-                found.Add(node);
+            else if (find(pattern.Literal).ToArray() is { Length: > 0 } nodes)
+                found.UnionWith(nodes);
             else
                 missing(new ImageException(ImageErrorId.FileNotFound, $"{whatIsMissing}: {pattern.Literal}"));
         }

@@ -72,7 +72,7 @@ internal sealed class PurgedLayer
             }
         }
         if (_removed > 0)
-            KeepImplied(isInUse);
+            KeepImplied(isInUse, cancellation);
         if (_removed + _rewritten > 0)
             Tar = _plan.Build(cancellation);
     }
@@ -183,16 +183,29 @@ internal sealed class PurgedLayer
 
     private int VersionOf(int row, int node) => _tree.VersionBefore(node, _layer, row + 1);
 
-    // A directory that was there only because of what is gone stays.
-    private void KeepImplied(bool[] isInUse)
+    // A directory that was there only because of what is gone stays. It stands where the last of that stood: further ahead another entry of the
+    // layer may take its place.
+    private void KeepImplied(bool[] isInUse, CancellationToken cancellation)
     {
+        var places = new Dictionary<int, int>();
+        for (int row = _index.Count - 1; row >= 0; row--)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (int at = IsRemoved(row) && _nodes[row] >= 0 ? _tree.Parent(_nodes[row]) : -1; at >= 0 && places.TryAdd(at, row); at = _tree.Parent(at))
+            {
+            }
+        }
         foreach (int node in _tree.TouchedBy(_layer))
         {
             int version = _tree.VersionIn(node, _layer);
             if (version < 0 || isInUse[node] || _purged.Has(node) || _tree.Version(version) is not { Row: < 0 } implied || !implied.Has(VersionFlags.Present))
                 continue;
             _rewritten++;
-            _plan.PutFirst(new EntryHeader { Name = _paths.NameOf(node), Type = EntryType.Directory, Mode = ImageFile.ImpliedMode });
+            var directory = new EntryHeader { Name = _paths.NameOf(node), Type = EntryType.Directory, Mode = ImageFile.ImpliedMode };
+            if (places.TryGetValue(node, out int place))
+                _plan.Put(_layer, place, directory);
+            else
+                _plan.PutFirst(directory);
         }
     }
 }

@@ -24,6 +24,8 @@ internal sealed class PurgedPaths
             _isPurged[node] |= _isPurged[tree.Parent(node)];
             HasLinks |= _isPurged[node] && IsLink(node);
         }
+        // A link may have been replaced within its own layer, after others came by way of it.
+        HasLinks = HasLinks || tree.Repeated.Exists(entry => _isPurged[entry.Node] && IsLink(entry.Layer, entry.Row));
         cancellation.ThrowIfCancellationRequested();
     }
 
@@ -38,9 +40,11 @@ internal sealed class PurgedPaths
         (int start, int end) = _tree.Versions(node);
         for (int version = start; version < end; version++)
         {
-            if (_tree.Version(version) is { Row: >= 0 } there && _tree.Layers[there.Layer]!.Row(there.Row).Type is EntryType.SymbolicLink or EntryType.HardLink)
+            if (_tree.Version(version) is { Row: >= 0 } there && IsLink(there.Layer, there.Row))
                 return true;
         }
         return false;
     }
+
+    private bool IsLink(int layer, int row) => _tree.Layers[layer]!.Row(row).Type is EntryType.SymbolicLink or EntryType.HardLink;
 }

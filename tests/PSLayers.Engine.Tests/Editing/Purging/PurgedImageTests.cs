@@ -62,6 +62,18 @@ public sealed class PurgedImageTests : IDisposable
         Assert.Equal(["d/", "d/x\nh => d/x"], Entries(Purge(Open(["d/", "l -> d"], ["l/x", "h => l/x"]), "/l")));
 
     [Fact]
+    public void What_came_by_way_of_a_link_that_its_layer_replaced_stays_where_it_is() =>
+        Assert.Equal(["e/\ne/x"], Entries(Purge(Open(["e/", "d -> e", "d/x", "d"]), "/d")));
+
+    [Fact]
+    public void A_directory_that_only_the_secret_implied_stands_where_the_secret_stood() =>
+        Assert.Equal(["x -> y\nx/\nx/c/\nz"], Entries(Purge(Open(["x -> y", "x/", "x/c/key", "z"]), "/x/c/key")));
+
+    [Fact]
+    public void A_path_is_what_it_was_in_older_layers_and_what_links_make_of_it_now() =>
+        Assert.Equal(["b/\na/", ".wh.a", "a -> b", ""], Entries(Purge(Open(["b/", "a/", "a/key"], [".wh.a"], ["a -> b"], ["a/key"]), "/a/key")));
+
+    [Fact]
     public void A_directory_that_only_the_secret_implied_stays() => Assert.Equal(["root/\nx"], Entries(Purge(Open(["root/key", "x"]), "/root/key")));
 
     [Fact]
