@@ -17,25 +17,22 @@ internal static class LayerSpools
     private const string UnfinishedSuffix = ".unfinished";
 
     /// <summary>Bytes that are still to be decompressed.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="layers">The layers that are wanted.</param>
-    public static long Missing(LayeredImage image, IEnumerable<int> layers) =>
-        layers.Where(layer => FileOf(image, layer) is not { } file || !File.Exists(file)).Sum(layer => image.Tree.Layers[layer]!.TarSize);
+    public static long Missing(MountPlan plan) =>
+        plan.Spooled.Where(layer => FileOf(plan, layer) is not { } file || !File.Exists(file)).Sum(layer => plan.Image.Tree.Layers[layer]!.TarSize);
 
-    /// <summary>Makes the files.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="layers">The layers that are wanted.</param>
-    /// <param name="places">Gets where they are.</param>
+    /// <summary>Makes the files, and notes in the plan where they are.</summary>
+    /// <param name="plan">The plan.</param>
     /// <param name="meter">Told of the stored bytes read; carries the wish to stop.</param>
     /// <returns>Files that nobody can know again: to be removed once they are in use.</returns>
     /// <exception cref="ImageException">A layer cannot be read, or the disk is full, or there is more than fits the limit.</exception>
-    public static IReadOnlyList<string> Make(LayeredImage image, IReadOnlyList<int> layers, LayerPlace?[] places, ReadMeter meter)
+    public static IReadOnlyList<string> Make(MountPlan plan, ReadMeter meter)
     {
+        (LayeredImage image, IReadOnlyList<int> layers) = (plan.Image, plan.Spooled);
         long all = layers.Sum(layer => image.Tree.Layers[layer]!.TarSize);
         if (all > image.Limits.SpoolTotal)
             throw new ImageException(ImageErrorId.ImageLimit, $"the compressed layers have {all} bytes decompressed, and {image.Limits.SpoolTotal} may be kept for mounts (limit SpoolTotal)");
-        MakeRoom(image, layers, image.Limits.SpoolTotal - all);
-        string?[] known = [.. layers.Select(layer => FileOf(image, layer))];
+        MakeRoom(plan, image.Limits.SpoolTotal - all);
+        string?[] known = [.. layers.Select(layer => FileOf(plan, layer))];
         string[] files = [.. known.Select(file => file ?? Path.Join(MountFolder.Path, Guid.NewGuid().ToString("N") + Suffix))];
         int[] missing = [.. Enumerable.Range(0, files.Length).Where(i => !File.Exists(files[i])).DistinctBy(i => files[i]).OrderByDescending(i => image.Tree.Layers[layers[i]]!.TarSize)];
         foreach (int i in missing)
@@ -47,7 +44,7 @@ internal static class LayerSpools
             // Who was used last goes last.
             File.SetLastWriteTimeUtc(files[i], DateTime.UtcNow);
             var source = new FileSource(files[i], FileStamp.Of(new FileInfo(files[i])));
-            places[layers[i]] = new LayerPlace(new DataDevice(source), 0, source.Length);
+            plan.Places[layers[i]] = new LayerPlace(new DataDevice(source), 0, source.Length);
         }
         return [.. files.Where((_, i) => known[i] is null)];
     }
@@ -91,9 +88,9 @@ internal static class LayerSpools
     }
 
     // The oldest go first. Whoever has mounted one keeps it until the end.
-    private static void MakeRoom(LayeredImage image, IReadOnlyList<int> layers, long room)
+    private static void MakeRoom(MountPlan plan, long room)
     {
-        var wanted = new HashSet<string>(layers.Select(layer => FileOf(image, layer)).OfType<string>(), StringComparer.Ordinal);
+        var wanted = new HashSet<string>(plan.Spooled.Select(layer => FileOf(plan, layer)).OfType<string>(), StringComparer.Ordinal);
         foreach (FileInfo file in new DirectoryInfo(MountFolder.Path).EnumerateFiles("*" + Suffix + "*").OrderByDescending(file => file.LastWriteTimeUtc))
         {
             if (wanted.Contains(file.FullName))
@@ -105,7 +102,7 @@ internal static class LayerSpools
         }
     }
 
-    private static string? FileOf(LayeredImage image, int layer) => image.Image.Layers[layer].Blob?.PlaceIdentity is { } identity
+    private static string? FileOf(MountPlan plan, int layer) => plan.Keeps && plan.Image.Image.Layers[layer].Blob?.PlaceIdentity is { } identity
         ? Path.Join(MountFolder.Path, Convert.ToHexString(XxHash128.Hash(Encoding.UTF8.GetBytes(identity.ToString()))).ToLowerInvariant() + Suffix)
         : null;
 }

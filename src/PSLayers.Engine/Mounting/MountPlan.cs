@@ -9,9 +9,10 @@ namespace PSLayers.Mounting;
 /// <param name="Inodes">Its inodes and names.</param>
 /// <param name="Places">Where the layers' tars stand; null for those that are still to be decompressed, or are not needed.</param>
 /// <param name="Spooled">The layers that are to be decompressed.</param>
+/// <param name="Keeps">Whether they are kept for the next time.</param>
 [SupportedOSPlatform("linux")]
-internal sealed record MountPlan(LayeredImage Image, TreeView View, ViewInodes Inodes, LayerPlace?[] Places, IReadOnlyList<int> Spooled)
+internal sealed record MountPlan(LayeredImage Image, TreeView View, ViewInodes Inodes, LayerPlace?[] Places, IReadOnlyList<int> Spooled, bool Keeps)
 {
     /// <summary>Bytes that decompressing will take on the disk.</summary>
-    public long SpoolSize => LayerSpools.Missing(Image, Spooled);
+    public long SpoolSize => LayerSpools.Missing(this);
 }

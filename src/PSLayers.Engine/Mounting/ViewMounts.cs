@@ -31,7 +31,11 @@ internal static class ViewMounts
     private static readonly Version FirstKernel = new(6, 12);
 
     /// <summary>What is to be done to mount a view.</summary>
-    public static MountPlan Plan(LayeredImage image, TreeView view, CancellationToken cancellation)
+    /// <param name="image">The image.</param>
+    /// <param name="view">The view.</param>
+    /// <param name="keeps">Whether layers that have to be decompressed are kept for the next time.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static MountPlan Plan(LayeredImage image, TreeView view, bool keeps, CancellationToken cancellation)
     {
         ViewInodes inodes = ViewInodes.Of(image, view, cancellation);
         LayerPlace?[] places = LayerPlaces.Direct(image);
@@ -41,7 +45,7 @@ internal static class ViewMounts
             if (!inode.IsDirectory && inode.Row >= 0 && places[inode.Layer] is null && image.Tree.Layers[inode.Layer]!.Row(inode.Row) is { Type: EntryType.File, Size: > 0 })
                 needed.Add(inode.Layer);
         }
-        return new MountPlan(image, view, inodes, places, [.. needed]);
+        return new MountPlan(image, view, inodes, places, [.. needed], keeps);
     }
 
     /// <summary>Who serves a view where nobody says.</summary>
@@ -64,7 +68,7 @@ internal static class ViewMounts
         string file = MountFolder.NewFile(plan.Image.Image.Name, MountFolder.KernelSuffix);
         try
         {
-            passing = LayerSpools.Make(plan.Image, plan.Spooled, plan.Places, meter);
+            passing = LayerSpools.Make(plan, meter);
             var erofs = ErofsPlan.Of(plan.Image, plan.Inodes, plan.Places, meter.Cancellation);
             var record = MountRecord.Of(plan.Image, plan.View);
             KernelMount.WriteFile(plan.Image, plan.Inodes, erofs, record, file, meter);

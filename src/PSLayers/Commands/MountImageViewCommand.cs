@@ -6,6 +6,7 @@ using PSLayers.Errors;
 using PSLayers.Formatting;
 using PSLayers.Mounting;
 using PSLayers.Provider;
+using PSLayers.Sources.Caching;
 using PSLayers.Text;
 using PSLayers.Trees;
 
@@ -101,7 +102,7 @@ public sealed class MountImageViewCommand : ViewCommand
     [SupportedOSPlatform("linux")]
     private void MountOnLinux(LayeredImage image, TreeView view, string target)
     {
-        MountPlan plan = Run(PlanActivity, meter => ViewMounts.Plan(image, view, meter.Cancellation));
+        MountPlan plan = Run(PlanActivity, meter => ViewMounts.Plan(image, view, keeps: !NoCache && !CacheFolder.IsOff, meter.Cancellation));
         ViewDriver driver = Driver ?? (AllowOther || Detached ? ViewDriver.Fuse : ViewMounts.Preferred);
         long spool = driver == ViewDriver.Kernel ? plan.SpoolSize : 0;
         string cost = spool == 0 ? "" : $"; {View.Size(spool)} of compressed layers are decompressed into {VisibleText.Line(MountFolder.Path)}";

@@ -70,6 +70,8 @@ public sealed class MountPointTests : ProviderTest
         Assert.DoesNotContain("decompressed", Session.Show("Mount-ImageView $a -MountPoint $b -WhatIf", image, Target()), StringComparison.Ordinal);
         Good("Clear-ImageCache");
         Assert.Empty(MountFiles("*.tar"));
+        Good("Mount-ImageView $a -MountPoint $b -NoCache", image, Target());
+        Assert.Empty(MountFiles("*.tar"));
         Assert.Equal(new string('f', 5000), Output("cat", Path.Join(target, "f")));
     }
 
