@@ -21,6 +21,9 @@ internal readonly record struct InodeFacts(EntryType Type, int Mode, uint Uid, u
     private const uint Nobody = 65534;
     private const int Permissions = 0xFFF;
 
+    // Whatever the archive says: Linux has links with no other, and so every engine unpacks them.
+    private const int LinkMode = 0x1FF;
+
     /// <summary>The facts of an inode.</summary>
     public static InodeFacts Of(LayeredImage image, in ViewInode inode)
     {
@@ -34,7 +37,7 @@ internal readonly record struct InodeFacts(EntryType Type, int Mode, uint Uid, u
             (seconds, ticks) = (seconds - 1, ticks + TimeSpan.TicksPerSecond);
         long size = row.Type switch { EntryType.File => row.Size, EntryType.SymbolicLink => layer.LinkTarget(inode.Row).Length, _ => 0 };
         uint device = row.Type is EntryType.CharacterDevice or EntryType.BlockDevice ? DeviceOf(layer.Extras(inode.Row)) : 0;
-        return new InodeFacts(row.Type, TypeBits(row.Type) | (row.Mode & Permissions), OwnerOf(owner.Uid), OwnerOf(owner.Gid), size,
+        return new InodeFacts(row.Type, TypeBits(row.Type) | (row.Type == EntryType.SymbolicLink ? LinkMode : row.Mode & Permissions), OwnerOf(owner.Uid), OwnerOf(owner.Gid), size,
             seconds, (uint)(ticks * 100 + row.Nanoseconds), (uint)inode.Links, device);
     }
 

@@ -132,6 +132,9 @@ internal static class ViewMounts
         return mounts;
     }
 
+    /// <summary>The full path of a folder as mounts have it, without links on the way; as it is where there is no such folder.</summary>
+    public static string RealPath(string folder) => MountCalls.Resolve(folder);
+
     /// <summary>Ends a mount.</summary>
     /// <param name="mount">The mount.</param>
     /// <param name="force">Whether those that use it are left with what they have open.</param>

@@ -102,6 +102,7 @@ public sealed class MountImageViewCommand : ViewCommand
     [SupportedOSPlatform("linux")]
     private void MountOnLinux(LayeredImage image, TreeView view, string target)
     {
+        target = ViewMounts.RealPath(target);
         MountPlan plan = Run(PlanActivity, meter => ViewMounts.Plan(image, view, keeps: !NoCache && !CacheFolder.IsOff, meter.Cancellation));
         ViewDriver driver = Driver ?? (AllowOther || Detached ? ViewDriver.Fuse : ViewMounts.Preferred);
         long spool = driver == ViewDriver.Kernel ? plan.SpoolSize : 0;

@@ -11,12 +11,17 @@ internal static class MountPoints
     {
         if (!OperatingSystem.IsLinux())
             return [];
+        // As it stands first: folders may have brackets in their names, and a mount that answers no more is asked nothing.
+        IReadOnlyList<ViewMount> all = ViewMounts.All();
+        string? folder = FullPath(session, name);
+        if (all.Any(mount => mount.MountPoint == folder))
+            return [.. all.Where(mount => mount.MountPoint == folder)];
         if (WildcardPattern.ContainsWildcardCharacters(name))
         {
             var pattern = new WildcardPattern(name);
-            return [.. ViewMounts.All().Where(mount => pattern.IsMatch(mount.MountPoint))];
+            return [.. all.Where(mount => pattern.IsMatch(mount.MountPoint))];
         }
-        return FullPath(session, name) is { } folder ? [.. ViewMounts.All().Where(mount => mount.MountPoint == folder)] : [];
+        return FullPath(session, WildcardPattern.Unescape(name)) is { } plain && ViewMounts.RealPath(plain) is var real ? [.. all.Where(mount => mount.MountPoint == real)] : [];
     }
 
     private static string? FullPath(SessionState session, string name)

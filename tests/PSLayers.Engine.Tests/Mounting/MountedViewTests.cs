@@ -128,7 +128,7 @@ public abstract class MountedViewTests : ArchiveTest
             }));
     }
 
-    private void Compare(ImageBuilder image) => Compare(Open(image.DockerArchive()).Images[0]);
+    private protected void Compare(ImageBuilder image) => Compare(Open(image.DockerArchive()).Images[0]);
 
     private void Compare(ContainerImage image) => Mounted(image, (layered, target) =>
         Assert.Empty(UnpackedFile.Differences(UnpackedFile.OfFolder(target), UnpackedFile.OfView(layered))));
@@ -139,7 +139,7 @@ public abstract class MountedViewTests : ArchiveTest
     /// <returns>What ends the mount.</returns>
     private protected abstract Action Mount(LayeredImage image, string target);
 
-    private void Mounted(ContainerImage image, Action<LayeredImage, string> look)
+    private protected void Mounted(ContainerImage image, Action<LayeredImage, string> look)
     {
         LayeredImage layered = ImageOpening.Read(image, new ReadMeter());
         string target = Folder.Folder("mnt");

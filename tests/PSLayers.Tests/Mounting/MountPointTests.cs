@@ -57,6 +57,26 @@ public sealed class MountPointTests : ProviderTest
         Assert.Empty(Directory.EnumerateFileSystemEntries(target));
     }
 
+    [MountTheory]
+    [InlineData("link", "Kernel")]
+    [InlineData("link", "Fuse")]
+    [InlineData("link/in", "Fuse")]
+    [InlineData("[a]", "Kernel")]
+    public void A_mount_is_found_by_the_name_that_it_was_made_with(string name, string driver)
+    {
+        string target = Target();
+        Directory.CreateDirectory(Path.Join(target, "real", "in"));
+        Directory.CreateDirectory(Path.Join(target, "[a]"));
+        Directory.CreateSymbolicLink(Path.Join(target, "link"), Path.Join(target, name == "link" ? "real/in" : "real"));
+        string given = Path.Join(target, name);
+
+        Good("Mount-ImageView $a -MountPoint $b -Driver $c", Image(), given, driver);
+
+        Assert.Equal(name == "[a]" ? given : Path.Join(target, "real", "in"), Good("Get-ImageView $a", given).Texts("MountPoint").Single());
+        Good("Dismount-ImageView $a", given);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(given));
+    }
+
     [KernelMountFact]
     public void Compressed_layers_are_decompressed_once_and_forgotten_with_the_cache()
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PSLayers.Content;
+using PSLayers.Errors;
 using PSLayers.Trees;
 
 namespace PSLayers.Mounting.Erofs;
@@ -9,6 +10,9 @@ internal sealed class CarriedFile
 {
     // Of a file with great holes the index stays small: then its chunks are larger.
     private const int MostChunks = 1 << 14;
+
+    // The format has five bits for it.
+    private const int MostChunkBits = 31;
 
     private readonly uint[] _chunks;
 
@@ -47,12 +51,15 @@ internal sealed class CarriedFile
     public uint Block { get; set; }
 
     /// <summary>Plans a file.</summary>
+    /// <exception cref="ImageException">It cannot be read, or is too large.</exception>
     public static CarriedFile Of(LayeredImage image, int layer, int row)
     {
         long size = image.Tree.Layers[layer]!.Row(row).Size;
         int bits = 3;
         while (size >> (ErofsFormat.BlockBits + bits) >= MostChunks)
             bits++;
+        if (bits > MostChunkBits)
+            throw new ImageException(ImageErrorId.ImageLimit, $"a file of {size} bytes is larger than the kernel's file system can have; -Driver Fuse shows it", image.Tree.Layers[layer]!.Path(row));
         long chunkSize = (long)ErofsFormat.BlockSize << bits;
         var chunks = new uint[(size + chunkSize - 1) / chunkSize];
         chunks.AsSpan().Fill(ErofsFormat.NoBlock);
@@ -82,7 +89,7 @@ internal sealed class CarriedFile
         return (uint)ChunkBits | ErofsFormat.ChunkIndexes;
     }
 
-    /// <summary>Writes the data.</summary>
+    /// <summary>Writes the data. The holes in a chunk are holes of the file system's file too: a chunk may be far larger than what is in it.</summary>
     /// <param name="reader">Reads it.</param>
     /// <param name="file">The file system.</param>
     /// <param name="buffer">To copy with.</param>
@@ -93,14 +100,28 @@ internal sealed class CarriedFile
         {
             if (_chunks[i] == ErofsFormat.NoBlock)
                 continue;
-            content.Position = i * ChunkSize;
-            file.Position = (Block + ((long)_chunks[i] << ChunkBits)) << ErofsFormat.BlockBits;
-            for (long left = Math.Min(ChunkSize, Size - content.Position); left > 0;)
+            long start = i * ChunkSize, end = start + Math.Min(ChunkSize, Size - start);
+            long target = (Block + ((long)_chunks[i] << ChunkBits)) << ErofsFormat.BlockBits;
+            for (long at = start; at < end;)
             {
-                int read = content.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, left)));
-                file.Write(buffer, 0, read);
-                left -= read;
+                (bool isHole, long length) = content.At(at);
+                length = Math.Min(length, end - at);
+                if (!isHole)
+                    Copy(content, at, length, file, target + at - start, buffer);
+                at += length;
             }
+        }
+    }
+
+    private static void Copy(EntryStream content, long at, long length, Stream file, long target, byte[] buffer)
+    {
+        (content.Position, file.Position) = (at, target);
+        for (long left = length; left > 0;)
+        {
+            Span<byte> piece = buffer.AsSpan(0, (int)Math.Min(buffer.Length, left));
+            content.ReadExactly(piece);
+            file.Write(piece);
+            left -= piece.Length;
         }
     }
 }

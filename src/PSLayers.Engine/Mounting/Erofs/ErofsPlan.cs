@@ -14,6 +14,9 @@ internal sealed class ErofsPlan
     // What is longer would leave too much of a block empty.
     private const int LongestInline = ErofsFormat.BlockSize - ErofsFormat.SlotSize;
 
+    // Pieces that are far apart take large chunks each. Half of all addresses are left to the layers.
+    private const long MostCarriedBlocks = 1L << 31;
+
     private readonly LayeredImage _image;
     private readonly ViewInodes _inodes;
     private readonly LayerPlace?[] _layers;
@@ -23,6 +26,7 @@ internal sealed class ErofsPlan
     private readonly List<CarriedFile> _carried = [];
     private readonly List<ImageException> _errors = [];
     private readonly HashSet<int> _unreadable = [];
+    private long _carriedBlocks;
 
     private ErofsPlan(LayeredImage image, ViewInodes inodes, LayerPlace?[] layers)
     {
@@ -179,7 +183,11 @@ internal sealed class ErofsPlan
         {
             if ((row.Flags & RowFlags.Truncated) != 0)
                 throw new ImageException(ImageErrorId.LayerTruncated, "the layer ends within the file", _image.Tree.Layers[inode.Layer]!.Path(inode.Row));
-            _carried.Add(CarriedFile.Of(_image, inode.Layer, inode.Row));
+            var file = CarriedFile.Of(_image, inode.Layer, inode.Row);
+            if (_carriedBlocks + file.DataBlocks > MostCarriedBlocks)
+                throw new ImageException(ImageErrorId.ImageLimit, "the pieces of sparse files are further apart than the kernel's file system can address; -Driver Fuse shows them", _image.Tree.Layers[inode.Layer]!.Path(inode.Row));
+            _carriedBlocks += file.DataBlocks;
+            _carried.Add(file);
             return true;
         }
         catch (ImageException e) when (!e.IsAboutTheFile)

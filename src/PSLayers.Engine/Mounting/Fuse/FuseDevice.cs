@@ -24,6 +24,7 @@ internal static class FuseDevice
     private const int UnixDomain = 1;
     private const int StreamCloseOnExec = 0x80001;
     private const int SetDescriptorFlags = 2;
+    private const int CloseOnExec = 0x40000000;
     private const int ControlLength = 64;
     private const int DescriptorOffset = 16;
 
@@ -113,7 +114,8 @@ internal static class FuseDevice
         byte* control = stackalloc byte[ControlLength];
         var vector = new FuseCalls.IoVector { Base = &one, Length = 1 };
         var message = new FuseCalls.MessageHeader { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = ControlLength };
-        if (FuseCalls.ReceiveMessage(socket, &message, 0) <= 0 || message.ControlLength < DescriptorOffset + sizeof(int))
+        // A program that the session starts must not keep the device: as long as anybody has it, whoever reads of a dead mount waits.
+        if (FuseCalls.ReceiveMessage(socket, &message, CloseOnExec) <= 0 || message.ControlLength < DescriptorOffset + sizeof(int))
             throw Failed($"{Helper} sent no device");
         return new SafeFileHandle(*(int*)(control + DescriptorOffset), ownsHandle: true);
     }

@@ -16,6 +16,9 @@ internal static class KernelMount
 {
     private const int BufferSize = 1 << 20;
 
+    // The kernel takes a page, and cuts what is longer.
+    private const int LongestOptions = 4095;
+
     // errno: ENOTBLK.
     private const int NeedsBlockDevice = 15;
 
@@ -85,9 +88,11 @@ internal static class KernelMount
             throw Refused(error);
     }
 
-    private static bool TryMount(string source, IReadOnlyList<string> devices, string target, out int error)
+    private static bool TryMount(string source, string[] devices, string target, out int error)
     {
         string data = string.Join(',', devices.Select(device => $"device={device}"));
+        if (data.Length > LongestOptions)
+            throw new ImageException(ImageErrorId.ImageLimit, $"the layers stand in {devices.Length} files, and the kernel does not take the names of so many; -Driver Fuse does");
         bool isMounted = MountCalls.Mount(source, target, "erofs", MountCalls.ReadOnly | MountCalls.NoSetUid | MountCalls.NoDevices, data) == 0;
         error = isMounted ? 0 : Marshal.GetLastPInvokeError();
         return isMounted;
