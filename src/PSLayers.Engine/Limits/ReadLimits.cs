@@ -53,6 +53,10 @@ internal sealed record ReadLimits
     /// <summary>Regions of data in one sparse file: about 40 MB of memory while it is read.</summary>
     public int SparseRegions { get; init; } = 1_000_000;
 
+    /// <summary>Chunks of all files that a kernel mount carries with it, sparse ones mostly: each takes four bytes of memory, and eight in the file system.
+    /// A file has 16,384 at most, however large its holes are.</summary>
+    public int CarriedChunks { get; init; } = 8 << 20;
+
     /// <summary>Bytes of holes of all sparse files that are read to compare or hash them: some seconds of zeros.</summary>
     public long SparseBytes { get; init; } = 4L << 30;
 

@@ -27,6 +27,7 @@ internal sealed class ErofsPlan
     private readonly List<ImageException> _errors = [];
     private readonly HashSet<int> _unreadable = [];
     private long _carriedBlocks;
+    private int _chunks;
 
     private ErofsPlan(LayeredImage image, ViewInodes inodes, LayerPlace?[] layers)
     {
@@ -186,6 +187,10 @@ internal sealed class ErofsPlan
             var file = CarriedFile.Of(_image, inode.Layer, inode.Row);
             if (_carriedBlocks + file.DataBlocks > MostCarriedBlocks)
                 throw new ImageException(ImageErrorId.ImageLimit, "the pieces of sparse files are further apart than the kernel's file system can address; -Driver Fuse shows them", _image.Tree.Layers[inode.Layer]!.Path(inode.Row));
+            // A file of nothing but holes costs an archive some hundred bytes.
+            if (file.ChunkCount > _image.Limits.CarriedChunks - _chunks)
+                throw new ImageException(ImageErrorId.ImageLimit, $"the sparse files of the view have more than {_image.Limits.CarriedChunks} pieces (limit CarriedChunks); -Driver Fuse shows them", _image.Tree.Layers[inode.Layer]!.Path(inode.Row));
+            _chunks += file.ChunkCount;
             _carriedBlocks += file.DataBlocks;
             _carried.Add(file);
             return true;
