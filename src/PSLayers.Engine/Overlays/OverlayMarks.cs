@@ -15,8 +15,6 @@ internal sealed class OverlayMarks
     {
         Prefix = prefix;
         Opaque = Encoding.ASCII.GetBytes(prefix + "opaque\0");
-        Whiteout = Encoding.ASCII.GetBytes(prefix + "whiteout\0");
-        Redirect = Encoding.ASCII.GetBytes(prefix + "redirect\0");
     }
 
     /// <summary>Those of root, which the kernel reads by itself.</summary>
@@ -31,19 +29,9 @@ internal sealed class OverlayMarks
     /// <summary>Name, with a NUL behind, of the mark of a directory that hides what is below it, with the value <c>y</c>.</summary>
     public byte[] Opaque { get; }
 
-    /// <summary>Name, with a NUL behind, of the mark of an empty file that is a whiteout.</summary>
-    public byte[] Whiteout { get; }
-
-    /// <summary>Name, with a NUL behind, of the mark of a directory whose lower one has another name.</summary>
-    public byte[] Redirect { get; }
-
     /// <summary>Which marks this process can set in a directory; null where the disk knows no extended attributes.</summary>
     /// <param name="folder">An open directory that it may write to; nothing of it is changed.</param>
     public static OverlayMarks? Of(SafeFileHandle folder) => Trusted.CanBeSet(folder) ? Trusted : User.CanBeSet(folder) ? User : null;
-
-    /// <summary>Whether an extended attribute is such a mark, and none of the file.</summary>
-    /// <param name="name">Its name, without a NUL.</param>
-    public static bool IsMark(ReadOnlySpan<byte> name) => name.StartsWith("trusted.overlay."u8) || name.StartsWith("user.overlay."u8);
 
     /// <summary>Whether an open directory hides what is below it, by whichever mark.</summary>
     public static bool IsOpaque(SafeFileHandle folder) => Trusted.HasOpaque(folder) || User.HasOpaque(folder);

@@ -165,11 +165,23 @@ public sealed class UpperFolderTests : ArchiveTest
         Assert.True(Directory.Exists(used.Path) && Directory.Exists(young.Path));
     }
 
-    [SystemFact(Need.LinuxRoot)]
-    public void Root_sets_the_marks_that_the_kernel_reads_and_they_are_read_whoever_set_them()
+    [SystemFact(Need.Linux)]
+    public void A_folder_that_the_user_may_not_write_to_is_refused()
+    {
+        Directory.CreateDirectory(At("upper"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        // Root may.
+        if (Environment.IsPrivilegedProcess)
+            Open("upper").Dispose();
+        else
+            Refused(ImageErrorId.AccessDenied, "upper");
+    }
+
+    [SystemFact(Need.Linux)]
+    public void The_marks_are_those_that_the_user_may_set_and_all_are_read()
     {
         using UpperFolder upper = Open("upper");
-        Assert.Equal(OverlayMarks.Trusted, upper.Marks);
+        Assert.Equal(Environment.IsPrivilegedProcess ? OverlayMarks.Trusted : OverlayMarks.User, upper.Marks);
         Assert.False(OverlayMarks.IsOpaque(upper.Root));
 
         OverlayMarks.User.MakeOpaque(upper.Root);
