@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Errors;
+using PSLayers.Provider;
+using PSLayers.Text;
 
 namespace PSLayers.Commands;
 
@@ -22,6 +24,11 @@ public sealed partial class MountImageViewCommand
         var error = new PSArgumentException("-UpperPath is where the changes to a writable view are, and -Writable is missing.");
         ThrowTerminatingError(new ErrorRecord(error, "WritableMissing", ErrorCategory.InvalidArgument, UpperPath));
     }
+
+    // Full path of the folder with the changes; null for one that goes with the view.
+    private string? Upper => UpperPath is null ? null : System.IO.Path.TrimEndingDirectorySeparator(PlaceOnDisk(UpperPath));
+
+    private string ChangesText => !Writable ? "" : $"; changes go to {(Upper is null ? "a folder that goes with it" : VisibleText.Line(Upper))}";
 
     private static ImageException NotWritable() => new(ImageErrorId.MountFailed, "writable views are not served here");
 }

@@ -18,6 +18,8 @@ public sealed class ImageView : ImageObject
         TopLayer = drive.View.Top;
         LayerCount = drive.Image.Layers.Count;
         ShowsLayers = drive.ShowsLayers;
+        IsWritable = drive.Changes is not null;
+        UpperPath = drive.UpperPath;
     }
 
     internal ImageView(ViewMount mount)
@@ -64,6 +66,12 @@ public sealed class ImageView : ImageObject
 
     /// <summary>Whether the folders <c>.layers</c> and <c>.upto</c> are there.</summary>
     public bool ShowsLayers { get; }
+
+    /// <summary>Whether it can be changed.</summary>
+    public bool IsWritable { get; }
+
+    /// <summary>Full path of the folder that has the changes; null where it cannot be changed.</summary>
+    public string? UpperPath { get; }
 
     /// <summary>Path of the drive's root directory. A folder is no path here: what is mounted on it is not what was meant to be removed or written.</summary>
     public override string ToString() => MountPoint is null ? Root : $"mount: {MountPoint}";
