@@ -137,6 +137,44 @@ internal sealed class UpperDrafts(UpperFolder upper)
             SetTime(folder, was.Written);
     }
 
+    /// <summary>Takes something out of the upper folder, in one step, and removes it then.</summary>
+    /// <param name="folder">The directory.</param>
+    /// <param name="name">The name, with a NUL behind.</param>
+    public void Take(SafeFileHandle folder, byte[] name)
+    {
+        byte[] draft = NewName();
+        if (Libc.RenameAt(folder, name, upper.Work, draft) != 0)
+            throw UnixError.Of("it cannot be removed");
+        Remove(draft);
+    }
+
+    /// <summary>Gives what is in the upper folder another place there.</summary>
+    /// <param name="folder">The directory.</param>
+    /// <param name="name">The name, with a NUL behind.</param>
+    /// <param name="newFolder">The new directory.</param>
+    /// <param name="newName">The new name; a whiteout may be there, or a file that goes.</param>
+    /// <param name="leavesWhiteout">Whether a whiteout comes in the place that it leaves.</param>
+    public void Move(SafeFileHandle folder, byte[] name, SafeFileHandle newFolder, byte[] newName, bool leavesWhiteout)
+    {
+        bool isFolder = IsFolder(folder, name), isTaken = UnixStatus.TryGet(newFolder, newName, UnixConstants.AtNoFollow, out _);
+        // A directory takes the place of no whiteout, so that they change places, and the whiteout is right where it comes to be, or goes.
+        if (isFolder && isTaken)
+        {
+            if (OverlayCalls.Rename(folder, name, newFolder, newName, UnixConstants.Exchange) != 0)
+                throw UnixError.Of("it cannot be moved");
+            if (!leavesWhiteout)
+                Take(folder, name);
+            return;
+        }
+        if (leavesWhiteout && OverlayCalls.Rename(folder, name, newFolder, newName, OverlayCalls.LeaveWhiteout) == 0)
+            return;
+        byte[]? whiteout = leavesWhiteout ? Whiteout() : null;
+        if (Libc.RenameAt(folder, name, newFolder, newName) != 0)
+            throw UnixError.Of("it cannot be moved");
+        if (whiteout is not null)
+            Put(whiteout, folder, name, keepsTime: false);
+    }
+
     /// <summary>Removes a draft, and all that is in it.</summary>
     public void Remove(byte[] draft)
     {
