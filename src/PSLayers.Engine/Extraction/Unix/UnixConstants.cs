@@ -16,6 +16,8 @@ internal static class UnixConstants
     private const int ReadWrite = 2;
     private const int Temporary = 0x40_0000;
 
+    private static readonly int NonBlocking = IsApple ? 4 : 0x800;
+
     private static readonly int Create = IsApple ? 0x200 : 0x40;
     private static readonly int Exclusive = IsApple ? 0x800 : 0x80;
     private static readonly int NoFollow = IsApple ? 0x100 : IsSwapped ? 0x8000 : 0x2_0000;
@@ -30,6 +32,9 @@ internal static class UnixConstants
 
     /// <summary>Flags of openat for a file that must be new.</summary>
     public static readonly int OpenNewFile = WriteOnly | Create | Exclusive | NoFollow | CloseOnExec;
+
+    /// <summary>Flags of openat for a file that is read, and is no link; nothing waits for the other end of a pipe.</summary>
+    public static readonly int OpenExistingFile = NoFollow | CloseOnExec | NonBlocking;
 
     /// <summary>Flags of open, on Linux, for a file without a name in a directory.</summary>
     public static readonly int OpenNamelessFile = ReadWrite | Temporary | Directory | CloseOnExec;
