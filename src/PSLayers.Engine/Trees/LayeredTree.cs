@@ -85,15 +85,22 @@ internal sealed class LayeredTree
     public static LayeredTree Build(IReadOnlyList<LayerIndex?> layers, NameFolding folding, ReadLimits limits, CancellationToken cancellation) =>
         new TreeBuilder(layers, folding, limits, cancellation).Build();
 
-    /// <summary>The tree with one layer more. Its cost follows the layer; of the tree itself memory is copied, and nothing is looked up.</summary>
+    /// <summary>The tree with one layer more. Its cost follows the layer; of the tree itself memory is copied, and nothing is looked up. Where layers are
+    /// left out, this one is too.</summary>
     /// <param name="layer">The layer that comes on top.</param>
     /// <param name="limits">What hostile input may cost.</param>
     /// <param name="cancellation">Ends the work.</param>
     public LayeredTree With(LayerIndex layer, ReadLimits limits, CancellationToken cancellation)
     {
         NameFolding folding = IgnoresCase ? NameFolding.IgnoreCase : NameFolding.Exact;
-        // What is left out of a tree stays so.
-        return LeftOutFrom is null ? new TreeBuilder(this, layer, folding, limits, cancellation).Build() : Build([.. Layers, layer], folding, limits, cancellation);
+        if (LeftOutFrom is null)
+            return new TreeBuilder(this, layer, folding, limits, cancellation).Build();
+        return new LayeredTree([.. Layers, null], folding, _nodes, _versions, _ownVersions, CopyTouched(), limits)
+        {
+            Repeated = Repeated,
+            LeftOutFrom = LeftOutFrom,
+            Warnings = Warnings,
+        };
     }
 
     /// <summary>The paths, each with its last version, or -1.</summary>
