@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
-using System.Text;
 using PSLayers.Errors;
+using PSLayers.Extraction.Unix;
 using PSLayers.Mounting.Linux;
 using PSLayers.Sources.Caching;
 
@@ -17,37 +17,17 @@ internal static class MountFolder
     /// <summary>How the names of files end that tell of mounts which a process serves.</summary>
     public const string FuseSuffix = ".view";
 
-    private const int LongestStem = 60;
-
     /// <summary>Full path of the folder.</summary>
-    public static string Path => System.IO.Path.Join(CacheFolder.Path ?? System.IO.Path.Join(System.IO.Path.GetTempPath(), $"pslayers-{Environment.UserName}"), "mounts");
+    public static string Path => PrivateFolder.PathOf("mounts");
 
     /// <summary>Makes the folder, if need be.</summary>
     /// <exception cref="ImageException">It cannot be made, or others may write to it.</exception>
-    public static void Make()
-    {
-        try
-        {
-            CacheFolder.Make(Path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageException(ImageErrorId.MountFailed, $"the folder for mounts cannot be made: {e.Message.TrimEnd('.')}", inner: e);
-        }
-        if (!CacheFolder.IsTrusted(Path))
-            throw new ImageException(ImageErrorId.MountFailed, $"others may write to the folder {Path} or to one above it, and the kernel would believe what they put there; the variable {CacheFolder.FolderVariable} names another");
-    }
+    public static void Make() => PrivateFolder.Make(Path);
 
     /// <summary>A file for a file system, which is not there yet.</summary>
     /// <param name="imageName">Name of the image, which lists of mounts then show.</param>
     /// <param name="suffix">How the file's name ends.</param>
-    public static string NewFile(string imageName, string suffix)
-    {
-        var stem = new StringBuilder();
-        foreach (char c in imageName.AsSpan(0, Math.Min(imageName.Length, LongestStem)))
-            stem.Append(char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '-');
-        return System.IO.Path.Join(Path, $"{stem.ToString().TrimStart('.', '-')}-{Guid.NewGuid().ToString("N")[..8]}{suffix}");
-    }
+    public static string NewFile(string imageName, string suffix) => System.IO.Path.Join(Path, PrivateFolder.NewName(imageName) + suffix);
 
     /// <summary>Removes file systems that nobody has mounted: what a session left that was killed, or a mount that was ended by other means.</summary>
     public static void Sweep()

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using PSLayers.Bytes;
 using PSLayers.Errors;
+using PSLayers.Extraction.Unix;
 using PSLayers.Layers;
 using PSLayers.Mounting.Erofs;
 using PSLayers.Mounting.Fuse;
@@ -133,7 +134,7 @@ internal static class ViewMounts
     }
 
     /// <summary>The full path of a folder as mounts have it, without links on the way; as it is where there is no such folder.</summary>
-    public static string RealPath(string folder) => MountCalls.Resolve(folder);
+    public static string RealPath(string folder) => UnixName.RealPath(folder);
 
     /// <summary>Ends a mount.</summary>
     /// <param name="mount">The mount.</param>

@@ -15,7 +15,7 @@ namespace PSLayers.Commands;
 /// <summary>Mounts the file system of an image, to read: as a drive of the session, or on a folder for every program.</summary>
 [Cmdlet(VerbsData.Mount, "ImageView", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ImageView))]
-public sealed class MountImageViewCommand : ViewCommand
+public sealed partial class MountImageViewCommand : ViewCommand
 {
     private const string PlanActivity = "Looking at the view";
     private const string MountActivity = "Mounting";
@@ -58,6 +58,7 @@ public sealed class MountImageViewCommand : ViewCommand
     {
         Exclude(nameof(MountPoint), nameof(Name), nameof(IncludeLayers), nameof(Scope));
         Exclude(nameof(Name), nameof(Driver), nameof(AllowOther), nameof(Detached));
+        CheckWritable();
     }
 
     private protected override void Process(LayeredImage image, int? layer)
@@ -68,6 +69,8 @@ public sealed class MountImageViewCommand : ViewCommand
         TreeView view = image.ViewUpTo(UpTo ?? layer);
         if ((Name ?? MountPoint) is not null && _mounted++ > 0)
             throw new ImageException(ImageErrorId.SeveralImages, $"-{(Name is null ? nameof(MountPoint) : nameof(Name))} names one place, and {image.Image.Name} ({image.Image.Platform}) is a further image; -Platform and -Tag choose one");
+        if (Writable)
+            throw NotWritable();
         if (MountPoint is not null)
             MountOnFolder(image, view, MountPoint);
         else

@@ -44,6 +44,12 @@ internal static class UnixConstants
     /// <summary>AT_SYMLINK_NOFOLLOW.</summary>
     public static readonly int AtNoFollow = IsApple ? 0x20 : 0x100;
 
+    /// <summary>AT_EACCESS of Linux: the rights are those that the process acts with.</summary>
+    public const int EffectiveRights = 0x200;
+
+    /// <summary>R_OK, W_OK and X_OK.</summary>
+    public const int AllRights = 7;
+
     /// <summary>AT_REMOVEDIR of Linux.</summary>
     public const int RemoveFolder = 0x200;
 
@@ -58,6 +64,9 @@ internal static class UnixConstants
 
     /// <summary>Errors that are the same everywhere.</summary>
     public const int NotPermitted = 1, NoEntry = 2, Denied = 13, Exists = 17, CrossDevice = 18, NotFolder = 20, IsFolder = 21, NoSpace = 28, TooManyLinks = 31;
+
+    /// <summary>EWOULDBLOCK of Linux: another has the lock.</summary>
+    public const int WouldBlock = 11;
 
     /// <summary>ELOOP: what O_NOFOLLOW says to a link.</summary>
     public static readonly int Loop = IsApple ? 62 : 40;
