@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using PSLayers.Errors;
-using PSLayers.Provider;
 using PSLayers.Text;
 
 namespace PSLayers.Commands;

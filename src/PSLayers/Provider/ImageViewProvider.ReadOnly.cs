@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using PSLayers.Errors;
 
 namespace PSLayers.Provider;
@@ -26,7 +25,9 @@ public sealed partial class ImageViewProvider
     {
         if (Mounted.DriveOf(DrivePath.Split(path)) is not { } drive)
             throw NotFound(path);
-        work(drive.Changes ?? throw new ImageException(ImageErrorId.ViewReadOnly, ReadOnly));
+        if (drive.Changes is not { } changes || !OperatingSystem.IsLinux())
+            throw new ImageException(ImageErrorId.ViewReadOnly, ReadOnly);
+        work(changes);
         _shown = null;
     });
 }

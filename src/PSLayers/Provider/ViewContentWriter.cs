@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Provider;
+using System.Runtime.Versioning;
 using PSLayers.Overlays;
 
 namespace PSLayers.Provider;
@@ -10,6 +11,7 @@ namespace PSLayers.Provider;
 /// <param name="open">Opens what is to become the content, told whether it starts with what is there.</param>
 /// <param name="parameters">What the text is to be like.</param>
 /// <param name="finish">Does the last of the work if the command has come to its end, and tells what fails.</param>
+[SupportedOSPlatform("linux")]
 internal sealed class ViewContentWriter(Func<bool, UpperDraft> open, ContentWriterParameters parameters, Action<Action> finish) : IContentWriter
 {
     private const int BufferSize = 64 << 10;

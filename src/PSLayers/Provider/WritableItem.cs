@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using PSLayers.Overlays;
-using PSLayers.Text;
 
 namespace PSLayers.Provider;
 
