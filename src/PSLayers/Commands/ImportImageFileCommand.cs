@@ -20,7 +20,7 @@ public sealed partial class ImportImageFileCommand : ArchiveCommand
     private const string Activity = "Importing files";
 
     private readonly List<ImportSource> _sources = [];
-    private IgnoreRules _ignored = IgnoreRules.None;
+    private IgnoreRules? _ignored;
 
     private protected override bool ReadsAnew => false;
 
@@ -34,6 +34,9 @@ public sealed partial class ImportImageFileCommand : ArchiveCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        // What was not to come would come.
+        if (_ignored is null)
+            return;
         bool isLiteral = ParameterSetName == LiteralPathSet;
         foreach (string path in isLiteral ? LiteralPath : Path)
         {
@@ -45,7 +48,7 @@ public sealed partial class ImportImageFileCommand : ArchiveCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_sources.Count > 0 && FailureCount == 0 | _sources.Count > 0)
+        if (_sources.Count > 0)
             Guard(Destination, Import);
     }
 
@@ -92,7 +95,7 @@ public sealed partial class ImportImageFileCommand : ArchiveCommand
             var files = new FileImport(view, options, Force, meter);
             if (source.IsFolder)
             {
-                SourceFolder folder = SourceFolder.Read(source.File, _ignored, view.Image.Limits, meter.Cancellation);
+                SourceFolder folder = SourceFolder.Read(source.File, _ignored!, view.Image.Limits, meter.Cancellation);
                 meter.Expect(folder.Files.Sum(file => file.Stamp.Length));
                 skipped = folder.Skipped;
                 files.Add(folder, place);

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.Versioning;
 using PSLayers.Bytes;
-using PSLayers.Common;
 using PSLayers.Errors;
 using PSLayers.Overlays;
 using PSLayers.Text;
@@ -44,19 +43,19 @@ public sealed partial class ImageViewProvider
     /// <inheritdoc/>
     protected override object? CopyItemDynamicParameters(string path, string destination, bool recurse)
     {
-        CheckDestination(path, destination, "copies");
+        CheckDestination(path, destination, "Copy");
         return null;
     }
 
     /// <inheritdoc/>
     protected override object? MoveItemDynamicParameters(string path, string destination)
     {
-        CheckDestination(path, destination, "moves");
+        CheckDestination(path, destination, "Move");
         return null;
     }
 
     // PowerShell copies within one provider only, and asks no provider about it before it says so. Here it can still be said what does copy.
-    private void CheckDestination(string path, string? destination, string copies)
+    private void CheckDestination(string path, string? destination, string verb)
     {
         if (string.IsNullOrEmpty(destination))
             return;
@@ -71,9 +70,8 @@ public sealed partial class ImageViewProvider
         }
         if (provider.ImplementingType == typeof(ImageViewProvider) || provider.Name != "FileSystem")
             return;
-        var error = new ImageException(ImageErrorId.PathOutside,
-            $"PowerShell {copies} nothing from a drive of an image to the disk; Get-Item {VisibleText.Line(path)} | Export-ImageFile -Destination {VisibleText.Line(destination)} does");
-        throw ErrorRecords.Thrown(error, path);
+        var error = new PSArgumentException($"{verb}-Item works within one provider. To the disk this copies: Get-Item {VisibleText.Line(path)} | Export-ImageFile -Destination {VisibleText.Line(destination)}");
+        throw new RuntimeException(error.Message, error, new ErrorRecord(error, $"{verb}ItemSourceAndDestinationNotSameProvider", ErrorCategory.InvalidArgument, path));
     }
 
     [SupportedOSPlatform("linux")]

@@ -62,24 +62,10 @@ public sealed partial class ImageViewProvider
         empty.Complete();
     }
 
-    // PowerShell closes a writer at the end of its command, and drops what is thrown then; and also where the command was stopped, or the pipeline failed
-    // before its end. Then nothing can be written to the pipeline any more, and the content is not whole.
+    // PowerShell closes a writer at the end of its command, and drops what is thrown then; and also where the command is stopped, and the content not whole.
     private void Finish(string path, Action work)
     {
-        if (!Stopping && IsInPipeline())
+        if (!Stopping)
             Guard(path, work);
-    }
-
-    private bool IsInPipeline()
-    {
-        try
-        {
-            WriteDebug("The content is whole.");
-            return true;
-        }
-        catch (Exception e) when (e is InvalidOperationException or PipelineStoppedException)
-        {
-            return false;
-        }
     }
 }
