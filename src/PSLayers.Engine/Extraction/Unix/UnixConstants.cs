@@ -20,6 +20,7 @@ internal static class UnixConstants
     private static readonly int Exclusive = IsApple ? 0x800 : 0x80;
     private static readonly int NoFollow = IsApple ? 0x100 : IsSwapped ? 0x8000 : 0x2_0000;
     private static readonly int Directory = IsApple ? 0x10_0000 : IsSwapped ? 0x4000 : 0x1_0000;
+    private static readonly int NoWait = IsApple ? 4 : 0x800;
     private static readonly int CloseOnExec = IsApple ? 0x100_0000 : 0x8_0000;
 
     /// <summary>Flags of open for a directory, through links.</summary>
@@ -27,6 +28,9 @@ internal static class UnixConstants
 
     /// <summary>Flags of openat for a directory that is no link.</summary>
     public static readonly int OpenFolder = Directory | NoFollow | CloseOnExec;
+
+    /// <summary>Flags of open for a file that is no link, to read. A pipe in its place is not waited for.</summary>
+    public static readonly int OpenFile = NoFollow | NoWait | CloseOnExec;
 
     /// <summary>Flags of openat for a file that must be new.</summary>
     public static readonly int OpenNewFile = WriteOnly | Create | Exclusive | NoFollow | CloseOnExec;
