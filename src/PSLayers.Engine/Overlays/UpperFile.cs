@@ -21,7 +21,7 @@ internal sealed class UpperFile(string folder, byte[] path, FileStamp stamp) : B
     public override ByteReader Open()
     {
         byte[] full = [.. UnixName.OfHost(folder).AsSpan()[..^1], (byte)'/', .. path, 0];
-        int descriptor = Libc.Open(full, UnixConstants.OpenFile);
+        int descriptor = Libc.Open(full, UnixConstants.OpenExistingFile);
         if (descriptor < 0)
         {
             int error = UnixError.Last;

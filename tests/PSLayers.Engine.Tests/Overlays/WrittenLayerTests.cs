@@ -35,7 +35,7 @@ public sealed class WrittenLayerTests : AddingTest
         Assert.Equal(
         [
             "lrwxrwxrwx 0:0 /current -> /opt/x", "drwxr-xr-x 0:0 /etc", "w--------- 0:0 /etc/.wh.group", "-rw------- 33:34 /etc/motd", "w--------- 0:0 /.wh.file",
-            "crw------- 0:0 /null", "prw------- 0:0 /pipe", "drwxr-xr-x 0:0 /var", "drwxr-xr-x 0:0 /var/www", "o--------- 0:0 /var/www/.wh..wh..opq", "-rw------- 0:0 /var/www/new.html",
+            "crw------- 0:0 /null", "prw------- 0:0 /pipe", "drwxr-xr-x 0:0 /var", "drwxr-xr-x 0:0 /var/www", "w--------- 0:0 /var/www/.wh..wh..opq", "-rw------- 0:0 /var/www/new.html",
         ], Lines(Snapshot(upper)));
     }
 

@@ -16,11 +16,12 @@ internal static class UnixConstants
     private const int ReadWrite = 2;
     private const int Temporary = 0x40_0000;
 
+    private static readonly int NonBlocking = IsApple ? 4 : 0x800;
+
     private static readonly int Create = IsApple ? 0x200 : 0x40;
     private static readonly int Exclusive = IsApple ? 0x800 : 0x80;
     private static readonly int NoFollow = IsApple ? 0x100 : IsSwapped ? 0x8000 : 0x2_0000;
     private static readonly int Directory = IsApple ? 0x10_0000 : IsSwapped ? 0x4000 : 0x1_0000;
-    private static readonly int NoWait = IsApple ? 4 : 0x800;
     private static readonly int CloseOnExec = IsApple ? 0x100_0000 : 0x8_0000;
 
     /// <summary>Flags of open for a directory, through links.</summary>
@@ -29,11 +30,11 @@ internal static class UnixConstants
     /// <summary>Flags of openat for a directory that is no link.</summary>
     public static readonly int OpenFolder = Directory | NoFollow | CloseOnExec;
 
-    /// <summary>Flags of open for a file that is no link, to read. A pipe in its place is not waited for.</summary>
-    public static readonly int OpenFile = NoFollow | NoWait | CloseOnExec;
-
     /// <summary>Flags of openat for a file that must be new.</summary>
     public static readonly int OpenNewFile = WriteOnly | Create | Exclusive | NoFollow | CloseOnExec;
+
+    /// <summary>Flags of openat for a file that is read, and is no link; nothing waits for the other end of a pipe.</summary>
+    public static readonly int OpenExistingFile = NoFollow | CloseOnExec | NonBlocking;
 
     /// <summary>Flags of open, on Linux, for a file without a name in a directory.</summary>
     public static readonly int OpenNamelessFile = ReadWrite | Temporary | Directory | CloseOnExec;
