@@ -4,7 +4,6 @@ using PSLayers.Common;
 using PSLayers.Editing.Adding;
 using PSLayers.Errors;
 using PSLayers.Images;
-using PSLayers.Overlays;
 using PSLayers.Provider;
 
 namespace PSLayers.Commands;
@@ -54,7 +53,7 @@ public sealed partial class AddImageLayerCommand : ImagePartCommand
     private protected override void ProcessView(ImageView view)
     {
         if (HasNothing)
-            WriteObject(Commit(view, new LayerStep(CreatedBy ?? WrittenLayer.DefaultStep, Comment, Author)));
+            WriteObject(Commit(view, new LayerStep(CreatedBy ?? LayerStep.Changes, Comment, Author)));
         else
             base.ProcessView(view);
     }

@@ -89,7 +89,7 @@ public sealed partial class ImportImageFileCommand : ArchiveCommand
         string place = destination.PlaceOf(source);
         if (!ShouldProcess($"Item: {VisibleText.Line(source.File)} Destination: {place}", source.IsFolder ? "Import Directory" : "Import File"))
             return;
-        IReadOnlyList<string> skipped = [];
+        List<string> skipped = [];
         FileImport import = Run(Activity, meter =>
         {
             var files = new FileImport(view, options, Force, meter);
