@@ -79,7 +79,7 @@ public sealed partial class ImportImageFileCommand : ArchiveCommand
         foreach (string path in made)
         {
             if (LinkResolver.Find(image.Tree.TopView, EntryName.Encode(path), followLast: false, image.Limits, out _) is { } node)
-                WriteObject(image.File(node, image.Tree.TopView.Top));
+                WriteObject(image.File(node, top: image.Tree.TopView.Top));
         }
     }
 
@@ -89,7 +89,7 @@ public sealed partial class ImportImageFileCommand : ArchiveCommand
         string place = destination.PlaceOf(source);
         if (!ShouldProcess($"Item: {VisibleText.Line(source.File)} Destination: {place}", source.IsFolder ? "Import Directory" : "Import File"))
             return;
-        IReadOnlyList<string> skipped = [];
+        List<string> skipped = [];
         FileImport import = Run(Activity, meter =>
         {
             var files = new FileImport(view, options, Force, meter);
