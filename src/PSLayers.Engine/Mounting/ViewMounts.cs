@@ -179,6 +179,6 @@ internal static class ViewMounts
     private static void Warn(MountPlan plan, List<ImageWarning> warnings)
     {
         if (plan.Inodes.LeftOut > 0)
-            warnings.Add(new ImageWarning(ImageErrorId.SpecialFileSkipped, $"{plan.Inodes.LeftOut} names are left out: they are of no kind that Linux has, too long, or hard links that lead nowhere."));
+            warnings.Add(new ImageWarning(ImageErrorId.SpecialFileSkipped, $"{plan.Inodes.LeftOut} names are left out: they are of no kind that Linux has, too long or with too long a target, or hard links that lead nowhere."));
     }
 }
