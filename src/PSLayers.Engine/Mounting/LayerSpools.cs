@@ -4,6 +4,7 @@ using System.Text;
 using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Errors;
+using PSLayers.Mounting.Linux;
 using PSLayers.Trees;
 
 namespace PSLayers.Mounting;
@@ -14,7 +15,6 @@ namespace PSLayers.Mounting;
 internal static class LayerSpools
 {
     private const string Suffix = ".tar";
-    private const string UnfinishedSuffix = ".unfinished";
 
     /// <summary>Bytes that are still to be decompressed.</summary>
     public static long Missing(MountPlan plan) =>
@@ -63,27 +63,17 @@ internal static class LayerSpools
 
     private static void Write(LayeredImage image, int layer, string file, ReadMeter meter)
     {
-        string unfinished = $"{file}.{Guid.NewGuid():N}{UnfinishedSuffix}";
         try
         {
-            using (var target = new FileStream(unfinished, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }))
-            {
-                using ChunkReader chunks = image.Image.Layers[layer].Blob!.OpenChunks(image.Limits, meter, isWhole: true);
-                for (ReadOnlyMemory<byte> piece = chunks.Next(); !piece.IsEmpty; piece = chunks.Next())
-                    target.Write(piece.Span);
-            }
-            File.Move(unfinished, file, overwrite: true);
+            using var target = new NamelessFile(file);
+            using ChunkReader chunks = image.Image.Layers[layer].Blob!.OpenChunks(image.Limits, meter, isWhole: true);
+            for (ReadOnlyMemory<byte> piece = chunks.Next(); !piece.IsEmpty; piece = chunks.Next())
+                target.Content.Write(piece.Span);
+            target.Name();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ImageException(ImageErrorId.WriteFailed, $"layer {layer} cannot be decompressed into {MountFolder.Path}: {e.Message.TrimEnd('.')}", inner: e);
-        }
-        finally
-        {
-            MountFolder.Remove(unfinished);
         }
     }
 
@@ -95,7 +85,7 @@ internal static class LayerSpools
         {
             if (wanted.Contains(file.FullName))
                 continue;
-            bool isUnfinished = file.Name.EndsWith(UnfinishedSuffix, StringComparison.Ordinal);
+            bool isUnfinished = file.Name.EndsWith(NamelessFile.UnfinishedSuffix, StringComparison.Ordinal);
             room -= file.Length;
             if (isUnfinished ? file.LastWriteTimeUtc < DateTime.UtcNow.AddHours(-1) : room < 0)
                 MountFolder.Remove(file.FullName);

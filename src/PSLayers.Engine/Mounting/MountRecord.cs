@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PSLayers.Mounting.Linux;
 using PSLayers.Trees;
 
 namespace PSLayers.Mounting;
@@ -41,14 +42,14 @@ internal sealed record MountRecord(string ImagePath, string ImageName, string? I
     }
 
     /// <summary>Writes a file that has the record alone.</summary>
-    [UnsupportedOSPlatform("windows")]
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
+    [SupportedOSPlatform("linux")]
     public void WriteFile(string path)
     {
-        using var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
-        Write(file, StartSize);
+        using var file = new NamelessFile(path);
+        Write(file.Content, StartSize);
+        file.Name();
     }
 
     /// <summary>Reads the record of a file; null where it has none, or cannot be read.</summary>

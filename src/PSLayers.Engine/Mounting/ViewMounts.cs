@@ -7,6 +7,7 @@ using PSLayers.Layers;
 using PSLayers.Mounting.Erofs;
 using PSLayers.Mounting.Fuse;
 using PSLayers.Mounting.Linux;
+using PSLayers.Sources.Caching;
 using PSLayers.Trees;
 
 namespace PSLayers.Mounting;
@@ -79,6 +80,10 @@ internal static class ViewMounts
             warnings.AddRange(ImageException.OneOfAKind([.. erofs.Errors], plan.Image.Limits.Warnings).Select(error => error.ToWarning()));
             return new ViewMount(target, file, ViewDriver.Kernel, record);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(file, e);
+        }
         catch
         {
             MountFolder.Remove(file);
@@ -109,6 +114,10 @@ internal static class ViewMounts
             Task ended = FuseMount.Mount(plan.Image, plan.Inodes, file, target, allowOther);
             Warn(plan, warnings);
             return (new ViewMount(target, file, ViewDriver.Fuse, record), ended);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(file, e);
         }
         catch
         {
@@ -150,6 +159,12 @@ internal static class ViewMounts
             throw error == Busy ? InUse(cause) : new ImageException(ImageErrorId.MountFailed, $"the mount cannot be ended: {cause.Message}", inner: cause);
         }
         MountFolder.Remove(mount.File);
+    }
+
+    private static ImageException NotWritten(string file, Exception cause)
+    {
+        MountFolder.Remove(file);
+        return new ImageException(ImageErrorId.WriteFailed, $"the mount's own file cannot be written to {MountFolder.Path}: {cause.Message.TrimEnd('.')}; the variable {CacheFolder.FolderVariable} names another folder", inner: cause);
     }
 
     private static ImageException InUse(Exception cause) =>

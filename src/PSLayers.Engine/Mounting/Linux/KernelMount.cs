@@ -29,12 +29,12 @@ internal static class KernelMount
     /// <param name="record">What it is.</param>
     /// <param name="path">Full path of the file; nothing may be there.</param>
     /// <param name="meter">Carries the wish to stop.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
     public static void WriteFile(LayeredImage image, ViewInodes inodes, ErofsPlan plan, MountRecord record, string path, ReadMeter meter)
     {
-        using var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        using var nameless = new NamelessFile(path);
+        FileStream file = nameless.Content;
         file.Write(ErofsImage.Write(image, inodes, plan, meter.Cancellation));
         if (plan.Carried.Count > 0)
         {
@@ -48,6 +48,7 @@ internal static class KernelMount
         }
         file.SetLength(plan.Length);
         record.Write(file, plan.Length);
+        nameless.Name();
     }
 
     /// <summary>Mounts it.</summary>
