@@ -11,7 +11,7 @@ public sealed class RoomTests
     private static readonly string[] Rooms =
     [
         "Text", "Errors", "Bytes", "Limits", "Model", "Compression", "Layers", "Tar", "Images", "Sources", "Trees", "Content",
-        "Packages", "Secrets", "TextDiff", "Diff", "Comparison", "Dive", "Waste", "Extraction", "Sbom", "Policy", "Verification", "Editing", "Writing", "Mounting",
+        "Packages", "Secrets", "TextDiff", "Diff", "Comparison", "Dive", "Waste", "Extraction", "Sbom", "Policy", "Verification", "Editing", "Overlays", "Writing", "Mounting",
     ];
 
     private static readonly Architecture Engine = new ArchLoader().LoadAssembly(typeof(ReadLimits).Assembly).Build();

@@ -4,7 +4,7 @@ using System.Text;
 using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Errors;
-using PSLayers.Mounting.Linux;
+using PSLayers.Extraction;
 using PSLayers.Trees;
 
 namespace PSLayers.Mounting;
@@ -54,7 +54,7 @@ internal static class LayerSpools
     public static (int Files, long Bytes) Clear()
     {
         var folder = new DirectoryInfo(MountFolder.Path);
-        FileInfo[] files = folder.Exists ? folder.GetFiles("*" + Suffix + "*") : [];
+        FileInfo[] files = folder.Exists ? folder.GetFiles("*" + Suffix) : [];
         long bytes = files.Sum(file => file.Length);
         foreach (FileInfo file in files)
             MountFolder.Remove(file.FullName);
@@ -65,11 +65,12 @@ internal static class LayerSpools
     {
         try
         {
-            using var target = new NamelessFile(file);
+            using DraftFile draft = MountFolder.DraftOf(file);
+            using var target = new FileStream(draft.Handle, FileAccess.Write, bufferSize: 0);
             using ChunkReader chunks = image.Image.Layers[layer].Blob!.OpenChunks(image.Limits, meter, isWhole: true);
             for (ReadOnlyMemory<byte> piece = chunks.Next(); !piece.IsEmpty; piece = chunks.Next())
-                target.Content.Write(piece.Span);
-            target.Name();
+                target.Write(piece.Span);
+            draft.Publish(file, replaces: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -81,13 +82,12 @@ internal static class LayerSpools
     private static void MakeRoom(MountPlan plan, long room)
     {
         var wanted = new HashSet<string>(plan.Spooled.Select(layer => FileOf(plan, layer)).OfType<string>(), StringComparer.Ordinal);
-        foreach (FileInfo file in new DirectoryInfo(MountFolder.Path).EnumerateFiles("*" + Suffix + "*").OrderByDescending(file => file.LastWriteTimeUtc))
+        foreach (FileInfo file in new DirectoryInfo(MountFolder.Path).EnumerateFiles("*" + Suffix).OrderByDescending(file => file.LastWriteTimeUtc))
         {
             if (wanted.Contains(file.FullName))
                 continue;
-            bool isUnfinished = file.Name.EndsWith(NamelessFile.UnfinishedSuffix, StringComparison.Ordinal);
             room -= file.Length;
-            if (isUnfinished ? file.LastWriteTimeUtc < DateTime.UtcNow.AddHours(-1) : room < 0)
+            if (room < 0)
                 MountFolder.Remove(file.FullName);
         }
     }

@@ -1,4 +1,5 @@
 using PSLayers.Bytes;
+using PSLayers.Extraction.Unix;
 using PSLayers.Mounting;
 using PSLayers.Mounting.Erofs;
 using PSLayers.Mounting.Linux;

@@ -14,8 +14,10 @@ namespace PSLayers.Bytes.Unix;
 /// <param name="Names">How many names the file has.</param>
 /// <param name="Size">Length in bytes.</param>
 /// <param name="Written">When it was last written, in nanoseconds since 1970.</param>
+/// <param name="NodeMajor">Of a device node the major number of the device that it stands for.</param>
+/// <param name="NodeMinor">The minor number of that device.</param>
 internal readonly partial record struct UnixStatus(
-    int Mode, uint Owner, ulong Device, ulong Number, long Changed, uint Group, uint Names, long Size, long Written)
+    int Mode, uint Owner, ulong Device, ulong Number, long Changed, uint Group, uint Names, long Size, long Written, uint NodeMajor, uint NodeMinor)
 {
     private const int AnswerSize = 256;
     private const int CurrentFolder = -100;
@@ -97,12 +99,14 @@ internal readonly partial record struct UnixStatus(
             ? new UnixStatus(MemoryMarshal.Read<ushort>(answer[4..]), MemoryMarshal.Read<uint>(answer[16..]), MemoryMarshal.Read<uint>(answer),
                 MemoryMarshal.Read<ulong>(answer[8..]), Nanoseconds(MemoryMarshal.Read<long>(answer[64..]), MemoryMarshal.Read<long>(answer[72..])),
                 MemoryMarshal.Read<uint>(answer[20..]), MemoryMarshal.Read<ushort>(answer[6..]), MemoryMarshal.Read<long>(answer[96..]),
-                Nanoseconds(MemoryMarshal.Read<long>(answer[48..]), MemoryMarshal.Read<long>(answer[56..])))
+                Nanoseconds(MemoryMarshal.Read<long>(answer[48..]), MemoryMarshal.Read<long>(answer[56..])),
+                MemoryMarshal.Read<uint>(answer[24..]) >> 24, MemoryMarshal.Read<uint>(answer[24..]) & 0xFF_FFFF)
             : new UnixStatus(MemoryMarshal.Read<ushort>(answer[28..]), MemoryMarshal.Read<uint>(answer[20..]),
                 ((ulong)MemoryMarshal.Read<uint>(answer[136..]) << 32) | MemoryMarshal.Read<uint>(answer[140..]),
                 MemoryMarshal.Read<ulong>(answer[32..]), Nanoseconds(MemoryMarshal.Read<long>(answer[96..]), MemoryMarshal.Read<uint>(answer[104..])),
                 MemoryMarshal.Read<uint>(answer[24..]), MemoryMarshal.Read<uint>(answer[16..]), MemoryMarshal.Read<long>(answer[40..]),
-                Nanoseconds(MemoryMarshal.Read<long>(answer[112..]), MemoryMarshal.Read<uint>(answer[120..])));
+                Nanoseconds(MemoryMarshal.Read<long>(answer[112..]), MemoryMarshal.Read<uint>(answer[120..])),
+                MemoryMarshal.Read<uint>(answer[128..]), MemoryMarshal.Read<uint>(answer[132..]));
         return true;
     }
 

@@ -66,12 +66,27 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "fsetxattr", SetLastError = true)]
     public static partial int SetXattr(SafeFileHandle file, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, nuint size, int flags);
 
+    /// <summary>Linux only; macOS has further parameters. Returns the length of the value, with size 0 without reading it.</summary>
+    [LibraryImport(Library, EntryPoint = "fgetxattr", SetLastError = true)]
+    public static partial nint GetXattr(SafeFileHandle file, ReadOnlySpan<byte> name, Span<byte> value, nuint size);
+
+    /// <summary>Linux only; macOS has a further parameter.</summary>
+    [LibraryImport(Library, EntryPoint = "fremovexattr", SetLastError = true)]
+    public static partial int RemoveXattr(SafeFileHandle file, ReadOnlySpan<byte> name);
+
+    [LibraryImport(Library, EntryPoint = "faccessat", SetLastError = true)]
+    public static partial int AccessAt(SafeFileHandle folder, ReadOnlySpan<byte> name, int rights, int flags);
+
     [LibraryImport(Library, EntryPoint = "rename", SetLastError = true)]
     public static partial int Rename(ReadOnlySpan<byte> path, ReadOnlySpan<byte> newPath);
 
     /// <summary>Linux only, and there only where the C library and the file system know it. The directories count for relative paths alone.</summary>
     [LibraryImport(Library, EntryPoint = "renameat2", SetLastError = true)]
     public static partial int RenameAt2(int folder, ReadOnlySpan<byte> path, int newFolder, ReadOnlySpan<byte> newPath, uint flags);
+
+    /// <summary>Into a buffer of PATH_MAX bytes; null where it fails.</summary>
+    [LibraryImport(Library, EntryPoint = "realpath", SetLastError = true)]
+    public static partial nint RealPath(ReadOnlySpan<byte> path, Span<byte> resolved);
 
     /// <summary>Reads the names of an open directory, which it takes over.</summary>
     [LibraryImport(Library, EntryPoint = "fdopendir", SetLastError = true)]

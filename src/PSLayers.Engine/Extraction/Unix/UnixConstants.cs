@@ -16,6 +16,8 @@ internal static class UnixConstants
     private const int ReadWrite = 2;
     private const int Temporary = 0x40_0000;
 
+    private static readonly int NonBlocking = IsApple ? 4 : 0x800;
+
     private static readonly int Create = IsApple ? 0x200 : 0x40;
     private static readonly int Exclusive = IsApple ? 0x800 : 0x80;
     private static readonly int NoFollow = IsApple ? 0x100 : IsSwapped ? 0x8000 : 0x2_0000;
@@ -31,6 +33,9 @@ internal static class UnixConstants
     /// <summary>Flags of openat for a file that must be new.</summary>
     public static readonly int OpenNewFile = WriteOnly | Create | Exclusive | NoFollow | CloseOnExec;
 
+    /// <summary>Flags of openat for a file that is read, and is no link; nothing waits for the other end of a pipe.</summary>
+    public static readonly int OpenExistingFile = NoFollow | CloseOnExec | NonBlocking;
+
     /// <summary>Flags of open, on Linux, for a file without a name in a directory.</summary>
     public static readonly int OpenNamelessFile = ReadWrite | Temporary | Directory | CloseOnExec;
 
@@ -39,6 +44,12 @@ internal static class UnixConstants
 
     /// <summary>AT_SYMLINK_NOFOLLOW.</summary>
     public static readonly int AtNoFollow = IsApple ? 0x20 : 0x100;
+
+    /// <summary>AT_EACCESS of Linux: the rights are those that the process acts with.</summary>
+    public const int EffectiveRights = 0x200;
+
+    /// <summary>R_OK, W_OK and X_OK.</summary>
+    public const int AllRights = 7;
 
     /// <summary>AT_REMOVEDIR of Linux.</summary>
     public const int RemoveFolder = 0x200;
@@ -54,6 +65,9 @@ internal static class UnixConstants
 
     /// <summary>Errors that are the same everywhere.</summary>
     public const int NotPermitted = 1, NoEntry = 2, Denied = 13, Exists = 17, CrossDevice = 18, NotFolder = 20, IsFolder = 21, NoSpace = 28, TooManyLinks = 31;
+
+    /// <summary>EWOULDBLOCK of Linux: another has the lock.</summary>
+    public const int WouldBlock = 11;
 
     /// <summary>ELOOP: what O_NOFOLLOW says to a link.</summary>
     public static readonly int Loop = IsApple ? 62 : 40;

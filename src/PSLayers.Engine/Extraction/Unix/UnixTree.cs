@@ -44,6 +44,12 @@ internal static class UnixTree
         return descriptor >= 0 && TryRemoveFolder(folder, name, 0);
     }
 
+    /// <summary>Removes a directory in an open one, and all that is in it.</summary>
+    /// <param name="folder">The open directory.</param>
+    /// <param name="name">The name, with a NUL behind.</param>
+    /// <returns>Whether all of it is gone.</returns>
+    public static bool TryRemove(SafeFileHandle folder, ReadOnlySpan<byte> name) => TryRemoveFolder(folder, name, 0);
+
     private static bool TryRemoveFolder(SafeFileHandle parent, ReadOnlySpan<byte> name, int depth)
     {
         // Whoever is not root can remove nothing from a directory that may not be written, be it his own.

@@ -5,6 +5,7 @@ using Microsoft.Win32.SafeHandles;
 using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Errors;
+using PSLayers.Extraction;
 using PSLayers.Mounting.Erofs;
 using PSLayers.Trees;
 
@@ -33,8 +34,8 @@ internal static class KernelMount
     /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
     public static void WriteFile(LayeredImage image, ViewInodes inodes, ErofsPlan plan, MountRecord record, string path, ReadMeter meter)
     {
-        using var nameless = new NamelessFile(path);
-        FileStream file = nameless.Content;
+        using DraftFile draft = MountFolder.DraftOf(path);
+        using var file = new FileStream(draft.Handle, FileAccess.Write, bufferSize: 0);
         file.Write(ErofsImage.Write(image, inodes, plan, meter.Cancellation));
         if (plan.Carried.Count > 0)
         {
@@ -47,8 +48,8 @@ internal static class KernelMount
             }
         }
         file.SetLength(plan.Length);
-        record.Write(file, plan.Length);
-        nameless.Name();
+        record.Write(draft.Handle, plan.Length);
+        draft.Publish(path, replaces: false);
     }
 
     /// <summary>Mounts it.</summary>

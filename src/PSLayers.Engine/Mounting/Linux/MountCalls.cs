@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace PSLayers.Mounting.Linux;
 
@@ -28,21 +27,4 @@ internal static partial class MountCalls
 
     [LibraryImport(Library, EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Unmount(string target, int flags);
-
-    [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Open(string path, int flags, int mode);
-
-    [LibraryImport(Library, EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Link(int folder, string path, int newFolder, string newPath, int flags);
-
-    // Into a buffer of PATH_MAX bytes; null where it fails.
-    [LibraryImport(Library, EntryPoint = "realpath", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nint RealPath(string path, Span<byte> resolved);
-
-    /// <summary>A path without links, as lists of mounts have it; as it is where nothing is there.</summary>
-    public static string Resolve(string path)
-    {
-        byte[] resolved = new byte[4096];
-        return RealPath(path, resolved) == 0 ? path : Encoding.UTF8.GetString(resolved, 0, Array.IndexOf(resolved, (byte)0));
-    }
 }

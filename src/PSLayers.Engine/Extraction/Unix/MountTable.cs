@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text;
 
-namespace PSLayers.Mounting.Linux;
+namespace PSLayers.Extraction.Unix;
 
 /// <summary>What is mounted, as the kernel tells (proc(5), /proc/PID/mountinfo).</summary>
 [SupportedOSPlatform("linux")]
@@ -19,13 +19,13 @@ internal static class MountTable
             string[] fields = line.Split(' ');
             int dash = Array.IndexOf(fields, "-");
             if (dash > 5 && dash + 2 < fields.Length)
-                mounts.Add(new MountLine(Plain(fields[4]), fields[dash + 1], Plain(fields[dash + 2])));
+                mounts.Add(new MountLine(Plain(fields[4]), fields[dash + 1], Plain(fields[dash + 2]), dash + 3 < fields.Length ? fields[dash + 3] : ""));
         }
         return mounts;
     }
 
-    // Spaces, tabs, line feeds and backslashes stand as three octal digits of their byte.
-    private static string Plain(string field)
+    /// <summary>A field as it was: spaces, tabs, line feeds, backslashes and what else could be taken for a sign stand as three octal digits of their byte.</summary>
+    public static string Plain(string field)
     {
         if (!field.Contains('\\', StringComparison.Ordinal))
             return field;
@@ -48,4 +48,5 @@ internal static class MountTable
 /// <param name="Target">The folder that it is on.</param>
 /// <param name="Type">Name of the file system.</param>
 /// <param name="Source">What is mounted, as whoever mounted it wrote it.</param>
-internal sealed record MountLine(string Target, string Type, string Source);
+/// <param name="Options">The file system's own options, as they stand.</param>
+internal sealed record MountLine(string Target, string Type, string Source, string Options);
