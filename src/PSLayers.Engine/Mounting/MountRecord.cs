@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Win32.SafeHandles;
+using PSLayers.Extraction;
 using PSLayers.Trees;
 
 namespace PSLayers.Mounting;
@@ -13,7 +15,10 @@ namespace PSLayers.Mounting;
 /// <param name="Platform">Its platform; null where it is not known.</param>
 /// <param name="TopLayer">The uppermost layer that is shown.</param>
 /// <param name="LayerCount">How many layers the image has.</param>
-internal sealed record MountRecord(string ImagePath, string ImageName, string? ImageId, string? Platform, int TopLayer, int LayerCount)
+/// <param name="UpperPath">Full path of the folder with the changes; null where nothing can be changed.</param>
+/// <param name="Driver">Who serves what is below the changes; of others, lists of mounts tell.</param>
+internal sealed record MountRecord(
+    string ImagePath, string ImageName, string? ImageId, string? Platform, int TopLayer, int LayerCount, string? UpperPath = null, ViewDriver Driver = ViewDriver.Kernel)
 {
     private const int LongestText = 64 << 10;
     private const int StartSize = 24;
@@ -26,29 +31,30 @@ internal sealed record MountRecord(string ImagePath, string ImageName, string? I
         new(image.Image.ImagePath, image.Image.Name, image.Image.ImageId, image.Image.Platform, view.Top, image.Layers.Count);
 
     /// <summary>Writes the record to a file that has a file system of some length.</summary>
-    public void Write(FileStream file, long length)
+    public void Write(SafeFileHandle file, long length)
     {
         byte[] text = JsonSerializer.SerializeToUtf8Bytes<JsonNode>(new JsonObject
         {
             ["imagePath"] = ImagePath, ["imageName"] = ImageName, ["imageId"] = ImageId, ["platform"] = Platform, ["topLayer"] = TopLayer, ["layerCount"] = LayerCount,
+            ["upperPath"] = UpperPath, ["driver"] = Driver.ToString(),
         });
         Span<byte> start = stackalloc byte[StartSize];
         Magic.CopyTo(start);
         BinaryPrimitives.WriteInt64LittleEndian(start[8..], length);
         BinaryPrimitives.WriteInt64LittleEndian(start[16..], text.Length);
-        RandomAccess.Write(file.SafeFileHandle, start, 0);
-        RandomAccess.Write(file.SafeFileHandle, text, length);
+        RandomAccess.Write(file, start, 0);
+        RandomAccess.Write(file, text, length);
     }
 
     /// <summary>Writes a file that has the record alone.</summary>
-    [UnsupportedOSPlatform("windows")]
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
+    [SupportedOSPlatform("linux")]
     public void WriteFile(string path)
     {
-        using var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
-        Write(file, StartSize);
+        using DraftFile draft = MountFolder.DraftOf(path);
+        Write(draft.Handle, StartSize);
+        draft.Publish(path, replaces: false);
     }
 
     /// <summary>Reads the record of a file; null where it has none, or cannot be read.</summary>
@@ -65,12 +71,15 @@ internal sealed record MountRecord(string ImagePath, string ImageName, string? I
             byte[] text = new byte[length];
             file.Position = BinaryPrimitives.ReadInt64LittleEndian(start.AsSpan(8));
             file.ReadExactly(text);
-            return JsonNode.Parse(text) is JsonObject record ? new MountRecord(
-                (string?)record["imagePath"] ?? "", (string?)record["imageName"] ?? "", (string?)record["imageId"], (string?)record["platform"], (int?)record["topLayer"] ?? 0, (int?)record["layerCount"] ?? 0) : null;
+            return JsonNode.Parse(text) is JsonObject record ? Of(record) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             return null;
         }
     }
+
+    private static MountRecord Of(JsonObject record) => new(
+        (string?)record["imagePath"] ?? "", (string?)record["imageName"] ?? "", (string?)record["imageId"], (string?)record["platform"], (int?)record["topLayer"] ?? 0, (int?)record["layerCount"] ?? 0,
+        (string?)record["upperPath"], Enum.Parse<ViewDriver>((string?)record["driver"] ?? nameof(ViewDriver.Kernel)));
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PSLayers.Errors;
 using PSLayers.Text;
 
 namespace PSLayers.Commands;
@@ -17,7 +16,7 @@ public sealed partial class MountImageViewCommand
 
     private void CheckWritable()
     {
-        Exclude(nameof(Writable), nameof(UpTo), nameof(IncludeLayers));
+        Exclude(nameof(Writable), nameof(UpTo), nameof(IncludeLayers), nameof(Detached), nameof(AllowOther));
         if (UpperPath is null || Writable)
             return;
         var error = new PSArgumentException("-UpperPath is where the changes to a writable view are, and -Writable is missing.");
@@ -28,6 +27,4 @@ public sealed partial class MountImageViewCommand
     private string? Upper => UpperPath is null ? null : System.IO.Path.TrimEndingDirectorySeparator(PlaceOnDisk(UpperPath));
 
     private string ChangesText => !Writable ? "" : $"; changes go to {(Upper is null ? "a folder that goes with it" : VisibleText.Line(Upper))}";
-
-    private static ImageException NotWritable() => new(ImageErrorId.MountFailed, "writable views are not served here");
 }

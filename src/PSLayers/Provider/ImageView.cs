@@ -18,7 +18,6 @@ public sealed class ImageView : ImageObject
         TopLayer = drive.View.Top;
         LayerCount = drive.Image.Layers.Count;
         ShowsLayers = drive.ShowsLayers;
-        IsWritable = drive.Changes is not null;
         UpperPath = drive.UpperPath;
     }
 
@@ -32,6 +31,7 @@ public sealed class ImageView : ImageObject
         ImagePath = mount.Record.ImagePath;
         TopLayer = mount.Record.TopLayer;
         LayerCount = mount.Record.LayerCount;
+        UpperPath = mount.Record.UpperPath;
     }
 
     /// <summary>Name of the drive, without a colon; of a mount on a folder, the folder's full path.</summary>
@@ -67,10 +67,10 @@ public sealed class ImageView : ImageObject
     /// <summary>Whether the folders <c>.layers</c> and <c>.upto</c> are there.</summary>
     public bool ShowsLayers { get; }
 
-    /// <summary>Whether it can be changed.</summary>
-    public bool IsWritable { get; }
+    /// <summary>Whether the view can be changed.</summary>
+    public bool IsWritable => UpperPath is not null;
 
-    /// <summary>Full path of the folder that has the changes; null where it cannot be changed.</summary>
+    /// <summary>Full path of the folder with the changes, in the form of overlayfs; null where nothing can be changed.</summary>
     public string? UpperPath { get; }
 
     /// <summary>Path of the drive's root directory. A folder is no path here: what is mounted on it is not what was meant to be removed or written.</summary>
