@@ -79,7 +79,7 @@ public sealed partial class ImportImageFileCommand : ArchiveCommand
         foreach (string path in made)
         {
             if (LinkResolver.Find(image.Tree.TopView, EntryName.Encode(path), followLast: false, image.Limits, out _) is { } node)
-                WriteObject(image.File(node, image.Tree.TopView.Top));
+                WriteObject(image.File(node, top: image.Tree.TopView.Top));
         }
     }
 

@@ -62,10 +62,24 @@ public sealed partial class ImageViewProvider
         empty.Complete();
     }
 
-    // PowerShell closes a writer at the end of its command, and drops what is thrown then; and also where the command is stopped, and the content not whole.
+    // PowerShell closes a writer at the end of its command, and drops what is thrown then; and also where the pipeline is stopped, and the content not whole.
     private void Finish(string path, Action work)
     {
-        if (!Stopping)
+        if (!IsStopped())
             Guard(path, work);
+    }
+
+    // Whether this provider is told of it before its writer is closed, nobody promises. Whoever writes to the pipeline is told at once.
+    private bool IsStopped()
+    {
+        try
+        {
+            WriteDebug("The content is whole.");
+            return Stopping;
+        }
+        catch (PipelineStoppedException)
+        {
+            return true;
+        }
     }
 }
