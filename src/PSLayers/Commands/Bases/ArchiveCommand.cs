@@ -14,7 +14,7 @@ namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet that reads image archives: it finds and opens them, chooses among their images, and reads layers. What cannot be read is
 /// an error, and the rest goes on.</summary>
-public abstract class ArchiveCommand : LayersCommand
+public abstract partial class ArchiveCommand : LayersCommand
 {
     /// <summary>What reading layers is called in progress bars.</summary>
     private protected const string ReadActivity = "Reading layers";
@@ -143,13 +143,13 @@ public abstract class ArchiveCommand : LayersCommand
         return tree;
     }
 
-    /// <summary>The image of the drive that a path is on; null where it is on no such drive.</summary>
-    private protected ContainerImage? ImageOfDrive(string path)
+    /// <summary>The drive of an image that a path is on; null where it is on no such drive.</summary>
+    private protected ImageViewDrive? DriveOf(string path)
     {
         try
         {
             string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-            return provider is ImageViewProviderInfo views ? views.Mounted.DriveOf(DrivePath.Split(full))?.Image.Image : null;
+            return provider is ImageViewProviderInfo views ? views.Mounted.DriveOf(DrivePath.Split(full)) : null;
         }
         catch (Exception e) when (e is SessionStateException or NotSupportedException or ProviderInvocationException)
         {
@@ -267,8 +267,9 @@ public abstract class ArchiveCommand : LayersCommand
     private protected static string TargetOf(object input) => input switch
     {
         Array several => TargetOf(several.Cast<object>().FirstOrDefault() ?? ""),
-        PSObject { BaseObject: ContainerImage image } => image.Archive,
-        ContainerImage image => image.Archive,
+        PSObject { BaseObject: ImageOrPart part } => TargetOf(part),
+        ImageView { ImagePath.Length: 0 } view => view.Name,
+        ImageOrPart part => part.Archive,
         _ => input.ToString() ?? "",
     };
 
