@@ -36,14 +36,15 @@ public sealed class OverlayRefereeTests : ArchiveTest
         var failures = new List<string>();
         for (int seed = first; seed < first + count && failures.Count < 5; seed++)
         {
-            if (Difference(seed) is { } difference)
+            if (Difference(seed, afterEach: count == 1) is { } difference)
                 failures.Add($"seed {seed}: {difference}");
         }
 
         Assert.True(failures.Count == 0, string.Join("\n\n", failures));
     }
 
-    private string? Difference(int seed)
+    // Of one seed it is told which change made the difference.
+    private string? Difference(int seed, bool afterEach)
     {
         LayeredImage image = ImageOpening.Read(Open(ImageOf(seed).DockerArchive(), $"{seed}.tar").Images[0], new ReadMeter());
         // A hard link that leads nowhere is no file for the kernel.
@@ -61,7 +62,11 @@ public sealed class OverlayRefereeTests : ArchiveTest
                 using SafeFileHandle root = OpenFolder(target);
                 changes = new RandomChanges(seed, view, root, target);
                 for (int i = 0; i < Changes; i++)
+                {
                     changes.Next();
+                    if (afterEach)
+                        Check("the view", OfMount(root, target, start), OfView(view, start));
+                }
                 merged = OfMount(root, target, start);
                 Check("the view", merged, OfView(view, start));
                 Check("the layer", LayerOf(kernel, image), LayerOf(own, image));

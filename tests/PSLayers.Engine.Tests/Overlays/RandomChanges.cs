@@ -191,7 +191,7 @@ internal sealed class RandomChanges(int seed, WritableView view, SafeFileHandle 
 
     private byte[] Content()
     {
-        byte[] content = new byte[_random.Next(400)];
+        byte[] content = new byte[_random.Next(1, 400)];
         _random.NextBytes(content);
         return content;
     }
