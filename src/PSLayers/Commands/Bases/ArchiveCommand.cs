@@ -14,7 +14,7 @@ namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet that reads image archives: it finds and opens them, chooses among their images, and reads layers. What cannot be read is
 /// an error, and the rest goes on.</summary>
-public abstract class ArchiveCommand : LayersCommand
+public abstract partial class ArchiveCommand : LayersCommand
 {
     /// <summary>What reading layers is called in progress bars.</summary>
     private protected const string ReadActivity = "Reading layers";
@@ -267,8 +267,9 @@ public abstract class ArchiveCommand : LayersCommand
     private protected static string TargetOf(object input) => input switch
     {
         Array several => TargetOf(several.Cast<object>().FirstOrDefault() ?? ""),
-        PSObject { BaseObject: ContainerImage image } => image.Archive,
-        ContainerImage image => image.Archive,
+        PSObject { BaseObject: ImageOrPart part } => TargetOf(part),
+        ImageView { ImagePath.Length: 0 } view => view.Name,
+        ImageOrPart part => part.Archive,
         _ => input.ToString() ?? "",
     };
 
