@@ -36,7 +36,7 @@ public sealed class HostileStreamTests(HostileArchives archives) : IClassFixture
         "Import-ImageFile \"$d/*\" wet:/ -WhatIf", "Import-ImageFile $d \"wet:/in$e\" -PassThru", "Import-ImageFile $d \"wet:/none/$e\"", "Import-ImageFile \"$d/$e\" wet:/", "Import-ImageFile $d wet:/x -Owner $e",
         "Set-Content wet:/x 1 -PassThru", "Set-Content wet:/*4 1", "Clear-Content wet:/*4 -WhatIf", "Add-Content wet:/none/x 1", "New-Item \"wet:/n$e\" -Value 1", "New-Item \"wet:/n$e\"", "New-Item \"wet:/d$e\" -ItemType $e",
         "New-Item wet:/link -ItemType SymbolicLink -Target $e -Force", "New-Item wet:/hard -ItemType HardLink -Target $e", "Rename-Item wet:/x $e -WhatIf", "Rename-Item wet:/x \"$e/$e\"",
-        "Copy-Item wet:/* wet:/copy -Recurse -PassThru -WhatIf", "Copy-Item evil:/* wet:/ -Recurse -PassThru", "Copy-Item evil:/* \"wet:/c$e\" -PassThru", "Move-Item evil:/x* wet:/", "Remove-Item wet:/* -Recurse -WhatIf",
+        "Copy-Item wet:/* wet:/copy -Recurse -PassThru -WhatIf", "Copy-Item evil:/* wet:/ -Recurse -PassThru", "Copy-Item evil:/l \"wet:/c$e\" -PassThru", "Move-Item evil:/x* wet:/", "Remove-Item wet:/* -Recurse -WhatIf",
         "Copy-Item wet:/x $d", "Get-ChildItem wet:/ -Recurse | ForEach-Object { $_ | Format-List *; $_.PSPath }", "Get-Help Get-ContainerImage -Full; Get-Help about_PSLayers",
         "try { Get-ContainerImage $c -ErrorAction Stop } catch { $_; $_ | Format-List * -Force; $_.Exception | Format-List * -Force; $_.Exception.ToString(); Get-Error -ErrorRecord $_ }",
         "try { Get-Content evil:/none -ErrorAction Stop } catch { $_; $_ | Format-List * -Force; $_.Exception | Format-List * -Force; $_.Exception.ToString() }",

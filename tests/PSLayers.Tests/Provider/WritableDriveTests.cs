@@ -412,7 +412,7 @@ public sealed class WritableDriveTests : ProviderTest
             $null = Mount-ImageView '{{archive}}' -Name app -Writable -UpperPath {{home}}/upper
             Add-Content app:/etc/f more; Remove-Item app:/etc/g; Copy-Item app:/etc app:/copy -Recurse; Rename-Item app:/copy moved
             Set-Content {{home}}/new new; Import-ImageFile {{home}}/new app:/etc -Owner 33:34 -Mode 4755
-            Get-ChildItem app:/ -Recurse -File | ForEach-Object {"{ "$($_.InnerPath) $($_.Owner) $($_.ModeString)" }"}
+            Get-ChildItem app:/ -Recurse -File | ForEach-Object { "$($_.InnerPath) $($_.Owner) $($_.ModeString)" }
             id -u; Dismount-ImageView app
             $null = Mount-ImageView '{{archive}}' -Name app -Writable; Set-Content app:/etc/f gone; Get-Content app:/etc/f; Dismount-ImageView app
             """);
