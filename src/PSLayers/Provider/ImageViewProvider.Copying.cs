@@ -19,7 +19,7 @@ public sealed partial class ImageViewProvider
         (DrivePlace target, string made) = TargetOf(changes.View, copyPath, source.Name);
         if (source.IsAt(target))
             throw new ImageException(ImageErrorId.DestinationExists, "a file cannot be copied onto itself");
-        if (!ShouldProcess($"Item: {path} Destination: {made}", source.Node.IsDirectory ? "Copy Directory" : "Copy File"))
+        if (!ShouldProcess($"Item: {DrivePath.Visible(path)} Destination: {made}", source.Node.IsDirectory ? "Copy Directory" : "Copy File"))
             return;
         changes.View.Copy(source.Tree, source.Node, target.InnerPath, recurse, new ReadMeter(_stop.Token));
         WriteMade(made);
@@ -34,7 +34,7 @@ public sealed partial class ImageViewProvider
         if (source.Changes is null)
             throw new ImageException(ImageErrorId.ViewReadOnly, $"nothing can be moved away from {VisibleText.Line(path)}: {ReadOnly}; Copy-Item copies from it");
         (DrivePlace target, string made) = TargetOf(changes.View, destination, source.Name);
-        if (!ShouldProcess($"Item: {path} Destination: {made}", source.Node.IsDirectory ? "Move Directory" : "Move File"))
+        if (!ShouldProcess($"Item: {DrivePath.Visible(path)} Destination: {made}", source.Node.IsDirectory ? "Move Directory" : "Move File"))
             return;
         Move(source, changes.View, target);
         WriteMade(made);
@@ -108,10 +108,10 @@ public sealed partial class ImageViewProvider
     {
         DrivePlace place = PlaceOf(view, path);
         if (place.Folder is null)
-            return (place, path);
+            return (place, DrivePath.Visible(path));
         if (name.Length == 0)
             throw new ImageException(ImageErrorId.UnsafeName, "the root has no name that a copy of it could have in a directory; /* is what is in it");
-        return (place.Inside(name), DrivePath.Join(path, DrivePath.Part(name)));
+        return (place.Inside(name), DrivePath.Visible(DrivePath.Join(path, DrivePath.Part(name))));
     }
 
     /// <summary>Something that is copied.</summary>

@@ -56,7 +56,7 @@ public sealed partial class ImageViewProvider
         DrivePlace place = PlaceOf(view, path);
         if (place.Node is null)
             throw NotFound(path);
-        if (!ShouldProcess(path, "Clear Content"))
+        if (!ShouldProcess(DrivePath.Visible(path), "Clear Content"))
             return;
         using UpperDraft empty = view.Write(place.InnerPath, keepsContent: false);
         empty.Complete();

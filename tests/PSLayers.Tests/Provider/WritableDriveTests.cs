@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using PSLayers.Fixtures;
 using PSLayers.Tests.Hosting;
 using PSLayers.Tests.Mounting;
+using PSLayers.Tests.Processes;
 
 namespace PSLayers.Tests.Provider;
 
@@ -397,6 +398,27 @@ public sealed class WritableDriveTests : ProviderTest
         {
             Run("umount", disk);
         }
+    }
+
+    [LinuxFact(needsRoot: true)]
+    public void Who_is_not_root_changes_images_as_well()
+    {
+        string archive = Folder.Write("a.tar", new ImageBuilder().Tag("t:1").Layer(new TarBuilder().File("etc/f", "f", uid: 7, gid: 8, mode: 0b100_110_100_000).File("etc/g", "g")).DockerArchive());
+        string home = Folder.Folder("home");
+        Run("chmod", "755", Folder.Root);
+        Run("chown", "65534:65534", home);
+
+        Finished session = Pwsh.ShellAsNobody(home, $$"""
+            $null = Mount-ImageView '{{archive}}' -Name app -Writable -UpperPath {{home}}/upper
+            Add-Content app:/etc/f more; Remove-Item app:/etc/g; Copy-Item app:/etc app:/copy -Recurse; Rename-Item app:/copy moved
+            Set-Content {{home}}/new new; Import-ImageFile {{home}}/new app:/etc -Owner 33:34 -Mode 4755
+            Get-ChildItem app:/ -Recurse -File | ForEach-Object { "$($_.InnerPath) $($_.Owner) $($_.ModeString)" }
+            id -u; Dismount-ImageView app
+            $null = Mount-ImageView '{{archive}}' -Name app -Writable; Set-Content app:/etc/f gone; Get-Content app:/etc/f; Dismount-ImageView app
+            """);
+
+        Assert.Equal("", session.Error);
+        Assert.Equal(["/etc/f 7:8 -rwSr-----", "/etc/new 33:34 -rwsr-xr-x", "/moved/f 7:8 -rwSr-----", "65534", "gone"], session.Lines.Select(line => line.Trim()).Order(StringComparer.Ordinal).OrderBy(line => line[0] != '/'));
     }
 
     private static void Run(string program, params string[] arguments)
