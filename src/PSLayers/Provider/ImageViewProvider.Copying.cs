@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using System.Runtime.Versioning;
 using PSLayers.Bytes;
 using PSLayers.Errors;
@@ -39,40 +38,6 @@ public sealed partial class ImageViewProvider
         Move(source, changes.View, target);
         WriteMade(made);
     });
-
-    /// <inheritdoc/>
-    protected override object? CopyItemDynamicParameters(string path, string destination, bool recurse)
-    {
-        CheckDestination(path, destination, "Copy");
-        return null;
-    }
-
-    /// <inheritdoc/>
-    protected override object? MoveItemDynamicParameters(string path, string destination)
-    {
-        CheckDestination(path, destination, "Move");
-        return null;
-    }
-
-    // PowerShell copies within one provider only, and asks no provider about it before it says so. Here it can still be said what does copy.
-    private void CheckDestination(string path, string? destination, string verb)
-    {
-        if (string.IsNullOrEmpty(destination))
-            return;
-        ProviderInfo provider;
-        try
-        {
-            _ = SessionState.Path.GetUnresolvedProviderPathFromPSPath(destination, out provider, out _);
-        }
-        catch (Exception e) when (e is SessionStateException or NotSupportedException or ProviderInvocationException or ArgumentException)
-        {
-            return;
-        }
-        if (provider.ImplementingType == typeof(ImageViewProvider) || provider.Name != "FileSystem")
-            return;
-        var error = new PSArgumentException($"{verb}-Item works within one provider. To the disk this copies: Get-Item {VisibleText.Line(path)} | Export-ImageFile -Destination {VisibleText.Line(destination)}");
-        throw new RuntimeException(error.Message, error, new ErrorRecord(error, $"{verb}ItemSourceAndDestinationNotSameProvider", ErrorCategory.InvalidArgument, path));
-    }
 
     [SupportedOSPlatform("linux")]
     private void Move(CopySource source, WritableView view, DrivePlace target)

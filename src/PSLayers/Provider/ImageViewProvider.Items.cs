@@ -171,7 +171,7 @@ public sealed partial class ImageViewProvider
     private void WriteMade(string path)
     {
         _shown = null;
-        if (OutputWish.Of(this) && Shown(path) is { } item)
+        if (ServedCommand.WantsOutput(this) && Shown(path) is { } item)
             Write(item, path);
     }
 }
