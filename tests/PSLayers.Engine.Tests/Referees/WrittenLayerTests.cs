@@ -71,11 +71,30 @@ public sealed class WrittenLayerTests : ContentTest
         string path = Written(WrittenLayer.Commit(lower, UpperScan.Of(view.Upper, ReadLimits.Default, default), new LayerStep("test"), new ReadMeter()), ImageFormat.DockerArchive);
         using (FileStream archive = File.OpenRead(path))
             Assert.Null(DockerEngine.Load(archive));
-        using DockerEngine.Container container = DockerEngine.Create("written:2", "sh", "-c", "set -e; test -p /pipe; test -d /srv; test ! -e /srv/old; test ! -e /etc/old; printf %s $(cat /etc/hard 2>/dev/null || echo no cat)");
+        using DockerEngine.Container container = DockerEngine.Create("written:2", "sh", "-c", "set -ex; test -p /pipe; test -e /srv/x; test ! -e /srv/old; test ! -e /etc/old; read line </etc/hard || test $line = new");
         (int code, string output) = container.Run();
 
         Assert.True(code == 0, output);
         DockerEngine.Remove("written:2");
+    }
+
+    [ToolFact("skopeo", "podman")]
+    public void Skopeo_and_podman_take_the_committed_image()
+    {
+        ContainerImage image = OpenOne(Built());
+        LayeredImage lower = LayeredImage.Of(image, Contents(image), default);
+        using var view = new WritableView(lower, UpperFolder.Open(Path.Join(Folder.Root, "upper"), ReadLimits.Default));
+        Apply(view);
+        ContainerImage committed = WrittenLayer.Commit(lower, UpperScan.Of(view.Upper, ReadLimits.Default, default), new LayerStep("test"), new ReadMeter());
+        string path = Written(committed, ImageFormat.DockerArchive), copy = Path.Join(Folder.Root, "copy");
+        string[] store = ["--root", Path.Join(Folder.Root, "store"), "--runroot", Path.Join(Folder.Root, "run"), "--storage-driver", "vfs"];
+
+        CommandLine.Run("skopeo", "copy", "--quiet", "--insecure-policy", $"docker-archive:{path}", $"dir:{copy}");
+        CommandLine.Run("podman", [.. store, "load", "--quiet", "--input", path]);
+
+        Assert.Equal(committed.ImageId, Assert.Single(PSLayers.Sources.ImageArchive.Open(copy).Images).ImageId);
+        Assert.Equal(committed.ImageId, "sha256:" + CommandLine.RunText("podman", [.. store, "image", "inspect", "--format", "{{.Id}}", "written:2"]).Trim());
+        CommandLine.Run("podman", [.. store, "image", "rm", "--force", "written:2"]);
     }
 
     [ToolFact("umoci")]

@@ -85,6 +85,15 @@ public sealed class CommitTests : ProviderTest
     }
 
     [KernelMountFact]
+    public void A_view_stands_for_what_it_shows_where_images_are_compared()
+    {
+        string archive = Mount(EntryLine.Image(["etc/", "etc/a", "etc/b"]), options: "-Writable");
+        Change("app:");
+
+        Assert.Equal(["/etc/a", "/etc/b", "/etc/new"], Good("Compare-ContainerImage $a (Get-ImageView app) -Aspect File -Ignore LastWriteTime", archive).Texts("InnerPath").Order(StringComparer.Ordinal));
+    }
+
+    [KernelMountFact]
     public void Where_nothing_changed_the_history_has_a_step_more_and_the_image_no_layer()
     {
         Mount(EntryLine.Image(["a"]), options: "-Writable");

@@ -236,6 +236,12 @@ public abstract partial class ArchiveCommand : LayersCommand
         object known = input is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : input;
         if (known is ContainerImage image)
             return image.Kind == ImageKind.Image ? [image] : [];
+        if (known is ImageView view)
+        {
+            List<ContainerImage> shown = [];
+            Guard(TargetOf(view), () => shown.Add(ShownImage(view)));
+            return shown;
+        }
         if (known is Array several)
             return [.. several.Cast<object>().SelectMany(one => ImagesOf(one, tags, platforms))];
         PSObject other = PSObject.AsPSObject(input);
