@@ -52,7 +52,11 @@ public sealed class OverlayRefereeTests : ArchiveTest
             return null;
         (string target, string own, string kernel) = (Folder.Folder($"mnt{seed}"), At($"own{seed}"), At($"kernel{seed}"));
         long start = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks - TimeSpan.TicksPerSecond;
-        ViewMount mount = Mount(image, target, kernel);
+        // The marks of users are read by the kernel too, and either driver can be below.
+        foreach (string upper in seed % 4 == 3 ? [own, kernel] : Array.Empty<string>())
+            BeginAsUser(image, upper);
+        ViewDriver driver = seed % 4 == 1 ? ViewDriver.Fuse : ViewDriver.Kernel;
+        ViewMount mount = Mount(image, target, kernel, driver);
         RandomChanges? changes = null;
         try
         {
@@ -76,7 +80,7 @@ public sealed class OverlayRefereeTests : ArchiveTest
             ViewMounts.Unmount(mount, force: false);
             using (var view = new WritableView(image, UpperFolder.Open(kernel, ReadLimits.Default)))
                 Check("the view of the kernel's changes", merged, OfView(view, start));
-            mount = Mount(image, target, own);
+            mount = Mount(image, target, own, driver);
             using (SafeFileHandle root = OpenFolder(target))
                 Check("the kernel's view of our changes", merged, OfMount(root, target, start));
             return null;
@@ -91,11 +95,17 @@ public sealed class OverlayRefereeTests : ArchiveTest
         }
     }
 
-    private static ViewMount Mount(LayeredImage image, string target, string upper)
+    private static void BeginAsUser(LayeredImage image, string upper)
+    {
+        using UpperFolder folder = UpperFolder.Open(upper, ReadLimits.Default);
+        UpperNote.Of(image.Image, image.Layers.Count - 1, OverlayMarks.User).Write(Path.Join(folder.WorkPath, "image"));
+    }
+
+    private static ViewMount Mount(LayeredImage image, string target, string upper, ViewDriver driver)
     {
         MountPlan plan = ViewMounts.Plan(image, image.Tree.TopView, keeps: false, default);
         using UpperFolder folder = WritableMounts.OpenUpper(upper, target, image.Image.Name, ReadLimits.Default);
-        return WritableMounts.Mount(plan, target, folder, ViewDriver.Kernel, [], new ReadMeter());
+        return WritableMounts.Mount(plan, target, folder, driver, [], new ReadMeter());
     }
 
     private static ImageBuilder ImageOf(int seed)
