@@ -32,7 +32,7 @@ public sealed partial class ImageViewProvider
     {
         bool isWritable = Mounted.DriveOf(DrivePath.Split(path ?? "")) is { Changes: not null };
         if (!isWritable || !ClearContentParameters.Are(DynamicParameters))
-            throw new PSNotSupportedException($"{VisibleText.Line(path)}: {(isWritable ? "only Clear-Content clears files" : ReadOnly)}.");
+            throw new PSNotSupportedException($"{VisibleText.Line(path)}: {(isWritable ? "a file is cleared by Clear-Content that is given its path as -Path" : ReadOnly)}.");
         Change(path!, changes =>
         {
             if (OperatingSystem.IsLinux())

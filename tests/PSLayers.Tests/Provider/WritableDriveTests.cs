@@ -57,6 +57,16 @@ public sealed class WritableDriveTests : ProviderTest
         Assert.Equal("00-FF-07-08", Bytes("app:/g"));
     }
 
+    [LinuxFact]
+    public void A_file_may_be_read_while_it_is_written_anew()
+    {
+        Mount(EntryLine.Image(["f"]), options: Writable);
+
+        Good("Set-Content app:/f (1..50000); Get-Content app:/f | Where-Object { $_ % 10000 -eq 0 } | Set-Content app:/f");
+
+        Assert.Equal("10000|20000|30000|40000|50000", Text("app:/f"));
+    }
+
     [LinuxTheory]
     [InlineData("Set-Content app:/d/f -AsByteStream -Value ([byte] 1), 'no byte'")]
     [InlineData("Add-Content app:/d/f -AsByteStream -Value ([byte] 1), 'no byte'")]
