@@ -63,6 +63,8 @@ public sealed class CommitTests : ProviderTest
         Assert.Equal("hello", Good("Get-ImageView app | Get-ImageContent /etc/new").Output.Single().ToString());
         Assert.Equal(2, Good("Get-ImageView app | Get-ContainerImage").Output.Single().Get("LayerCount"));
         Assert.Equal(["/etc/b"], Good("Get-ImageView app | Get-ImageFile -Hidden /etc/b").Texts("InnerPath"));
+        Assert.All(Good("Get-ImageView app | Test-ContainerImage").Texts("Result"), result => Assert.NotEqual("Failed", result));
+        Assert.Equal("", Good("Get-ImageView app | Get-ImageConfig").Output.Single().Get("ImageId"));
         string direct = Path.Join(Folder.Root, "direct.tar"), committed = Path.Join(Folder.Root, "committed.tar");
         Good("Get-ImageView app | Export-ContainerImage -Destination $a -Timestamp 2000-01-01; Add-ImageLayer app: | Export-ContainerImage -Destination $b -Timestamp 2000-01-01", direct, committed);
         Assert.Equal(Id(committed), Id(direct));
