@@ -57,6 +57,40 @@ internal static class EditedImage
         return Of(image, [.. image.Layers.Select(layer => layer.Restamp?.Invoke(time) ?? layer)], config, time, meter, []);
     }
 
+    /// <summary>An image with one layer more, whose content nobody has read yet: neither it nor the image has a digest before it is exported, or
+    /// edited further.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="index">Its entries.</param>
+    /// <param name="config">The config, with the layer's step as the last of its history.</param>
+    public static ContainerImage OnTop(ContainerImage image, LayerSource layer, LayerIndex index, ConfigEdit config)
+    {
+        Check(image);
+        var store = new EditedLayers([image], image.Limits);
+        store.Add(layer.Blob!, index);
+        ImageConfig document = ConfigReader.Read(config.ToBytes(), "config", []);
+        ContainerImage edited = new ContainerImage
+        {
+            Platform = image.Platform,
+            Architecture = image.Architecture,
+            Os = image.Os,
+            Created = image.Created,
+            Author = image.Author,
+            Format = "edited",
+            Config = document,
+            Origin = image.Archive,
+            EditTime = config.TimeOf(image),
+            Limits = image.Limits,
+            Layers = [.. image.Layers, layer with { History = document.History[^1] }],
+            Annotations = image.Annotations,
+            Edits = image.Edits,
+            Store = store,
+            Warnings = image.Warnings,
+        }.Named(image.Tags);
+        (edited.Name, document.ImageName) = (image.Name, image.Name);
+        return edited;
+    }
+
     private static ContainerImage Of(
         ContainerImage image, IReadOnlyList<LayerSource> layers, ConfigEdit config, DateTimeOffset time, ReadMeter meter, IEnumerable<ContainerImage> others)
     {

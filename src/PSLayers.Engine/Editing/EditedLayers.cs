@@ -27,6 +27,9 @@ internal sealed class EditedLayers : LayerStore
         }
     }
 
+    /// <summary>Notes the entries of a new layer, which need not be read then.</summary>
+    public void Add(Blob blob, LayerIndex index) => _own.Add(blob, index);
+
     /// <inheritdoc/>
     public override LayerIndex? ReadLayer(LayerSource layer, ReadMeter meter, LayerNeeds needs = LayerNeeds.Entries, MemoryBudget? budget = null) =>
         OriginOf(layer) is { } origin ? origin.ReadLayer(layer, meter, needs, budget) : _own.Read(layer, meter, needs, budget);

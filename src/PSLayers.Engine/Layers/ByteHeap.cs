@@ -12,6 +12,9 @@ internal sealed class ByteHeap(int capacity, MemoryBudget? budget = null)
     /// <summary>Strings that were put together before.</summary>
     public ByteHeap(byte[] bytes) : this(0) => (_bytes, Length) = (bytes, bytes.Length);
 
+    /// <summary>Copies a heap that is not to change, with room for some more.</summary>
+    public ByteHeap(ByteHeap other, int more, MemoryBudget budget) : this(other.Length + more, budget) => Add(other[0, other.Length]);
+
     public int Length { get; private set; }
 
     public ReadOnlySpan<byte> this[int start, int end] => _bytes.AsSpan(start, end - start);

@@ -26,6 +26,17 @@ internal static class Whiteout
         return isBare || (inRoot && leaf.StartsWith(AufsPrefix)) ? type : EntryType.Whiteout;
     }
 
+    /// <summary>Whether a name is one that only whiteouts have.</summary>
+    public static bool HasPrefix(ReadOnlySpan<byte> name) => name.StartsWith(Prefix);
+
+    /// <summary>The name of the whiteout that removes a path.</summary>
+    /// <param name="path">The path, without slashes around it.</param>
+    public static byte[] Of(ReadOnlySpan<byte> path) => [.. path[..(path.LastIndexOf((byte)'/') + 1)], .. Prefix, .. path[(path.LastIndexOf((byte)'/') + 1)..]];
+
+    /// <summary>The name of the marker that hides all that a directory has below.</summary>
+    /// <param name="directory">Path of the directory; empty for the root.</param>
+    public static byte[] OpaqueOf(ReadOnlySpan<byte> directory) => directory.IsEmpty ? [.. Opaque] : [.. directory, (byte)'/', .. Opaque];
+
     /// <summary>Whether an entry is no part of the image: one of AUFS's own records, or named as the bare prefix.</summary>
     public static bool IsNoPart(LayerIndex index, int row)
     {

@@ -17,12 +17,22 @@ internal static class MountFolder
     /// <summary>How the names of files end that tell of mounts which a process serves.</summary>
     public const string FuseSuffix = ".view";
 
+    /// <summary>How the names of files end that tell of mounts which can be changed.</summary>
+    public const string WritableSuffix = ".writable";
+
+    /// <summary>How the names of folders end that a view is mounted on until changes are laid over it.</summary>
+    public const string LowerSuffix = ".lower";
+
     /// <summary>Full path of the folder.</summary>
     public static string Path => PrivateFolder.PathOf("mounts");
 
     /// <summary>Makes the folder, if need be.</summary>
     /// <exception cref="ImageException">It cannot be made, or others may write to it.</exception>
-    public static void Make() => PrivateFolder.Make(Path);
+    public static void Make() => Make(Path);
+
+    /// <summary>Makes a folder in it.</summary>
+    /// <exception cref="ImageException">It cannot be made, or others may write to it.</exception>
+    public static void Make(string folder) => PrivateFolder.Make(folder);
 
     /// <summary>A file for a file system, which is not there yet.</summary>
     /// <param name="imageName">Name of the image, which lists of mounts then show.</param>
@@ -36,8 +46,31 @@ internal static class MountFolder
         foreach (string file in Files())
         {
             // One that is just being written is not mounted yet.
-            if (!mounted.Contains(file) && File.GetLastWriteTimeUtc(file) < DateTime.UtcNow.AddMinutes(-1))
-                Remove(file);
+            if (mounted.Contains(file) || File.GetLastWriteTimeUtc(file) >= DateTime.UtcNow.AddMinutes(-1))
+                continue;
+            string? upper = file.EndsWith(WritableSuffix, StringComparison.Ordinal) ? MountRecord.Read(file)?.UpperPath : null;
+            Remove(file);
+            if (upper is not null)
+                WritableMounts.Forget(upper);
+        }
+        foreach (string lower in Directory.Exists(Path) ? Directory.GetDirectories(Path, "*" + LowerSuffix) : [])
+        {
+            if (Directory.GetCreationTimeUtc(lower) < DateTime.UtcNow.AddMinutes(-1))
+                RemoveLower(lower);
+        }
+    }
+
+    /// <summary>Removes a folder that a view was mounted on, and the mount with it; whoever has laid changes over it keeps it.</summary>
+    public static void RemoveLower(string lower)
+    {
+        _ = MountCalls.Unmount(lower, MountCalls.NoFollow | MountCalls.Detach);
+        try
+        {
+            Directory.Delete(lower);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It was not made, or the next one removes it.
         }
     }
 
@@ -58,7 +91,7 @@ internal static class MountFolder
     {
         try
         {
-            return Directory.Exists(Path) ? [.. Directory.GetFiles(Path, "*" + KernelSuffix), .. Directory.GetFiles(Path, "*" + FuseSuffix)] : [];
+            return Directory.Exists(Path) ? [.. Directory.GetFiles(Path, "*" + KernelSuffix), .. Directory.GetFiles(Path, "*" + FuseSuffix), .. Directory.GetFiles(Path, "*" + WritableSuffix)] : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

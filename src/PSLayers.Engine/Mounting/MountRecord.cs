@@ -13,7 +13,10 @@ namespace PSLayers.Mounting;
 /// <param name="Platform">Its platform; null where it is not known.</param>
 /// <param name="TopLayer">The uppermost layer that is shown.</param>
 /// <param name="LayerCount">How many layers the image has.</param>
-internal sealed record MountRecord(string ImagePath, string ImageName, string? ImageId, string? Platform, int TopLayer, int LayerCount)
+/// <param name="UpperPath">Full path of the folder with the changes; null where nothing can be changed.</param>
+/// <param name="Driver">Who serves what is below the changes; of others, lists of mounts tell.</param>
+internal sealed record MountRecord(
+    string ImagePath, string ImageName, string? ImageId, string? Platform, int TopLayer, int LayerCount, string? UpperPath = null, ViewDriver Driver = ViewDriver.Kernel)
 {
     private const int LongestText = 64 << 10;
     private const int StartSize = 24;
@@ -31,6 +34,7 @@ internal sealed record MountRecord(string ImagePath, string ImageName, string? I
         byte[] text = JsonSerializer.SerializeToUtf8Bytes<JsonNode>(new JsonObject
         {
             ["imagePath"] = ImagePath, ["imageName"] = ImageName, ["imageId"] = ImageId, ["platform"] = Platform, ["topLayer"] = TopLayer, ["layerCount"] = LayerCount,
+            ["upperPath"] = UpperPath, ["driver"] = Driver.ToString(),
         });
         Span<byte> start = stackalloc byte[StartSize];
         Magic.CopyTo(start);
@@ -65,12 +69,14 @@ internal sealed record MountRecord(string ImagePath, string ImageName, string? I
             byte[] text = new byte[length];
             file.Position = BinaryPrimitives.ReadInt64LittleEndian(start.AsSpan(8));
             file.ReadExactly(text);
-            return JsonNode.Parse(text) is JsonObject record ? new MountRecord(
-                (string?)record["imagePath"] ?? "", (string?)record["imageName"] ?? "", (string?)record["imageId"], (string?)record["platform"], (int?)record["topLayer"] ?? 0, (int?)record["layerCount"] ?? 0) : null;
+            return JsonNode.Parse(text) is JsonObject record ? Of(record) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             return null;
         }
     }
+    private static MountRecord Of(JsonObject record) => new(
+        (string?)record["imagePath"] ?? "", (string?)record["imageName"] ?? "", (string?)record["imageId"], (string?)record["platform"], (int?)record["topLayer"] ?? 0, (int?)record["layerCount"] ?? 0,
+        (string?)record["upperPath"], Enum.Parse<ViewDriver>((string?)record["driver"] ?? nameof(ViewDriver.Kernel)));
 }

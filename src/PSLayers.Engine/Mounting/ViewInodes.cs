@@ -1,4 +1,5 @@
 using PSLayers.Layers;
+using PSLayers.Overlays;
 using PSLayers.Trees;
 
 namespace PSLayers.Mounting;
@@ -30,12 +31,23 @@ internal sealed class ViewInodes
     /// <summary>Names that no Linux file system can have, and hard links that lead nowhere.</summary>
     public int LeftOut { get; private set; }
 
+    /// <summary>Whether attributes that overlayfs would take for its own marks are left out: changes are to be laid over the view.</summary>
+    public bool HidesMarks { get; set; }
+
     /// <summary>Collects them.</summary>
     public static ViewInodes Of(LayeredImage image, TreeView view, CancellationToken cancellation)
     {
         var inodes = new ViewInodes(image, view);
         inodes.Collect(cancellation);
         return inodes;
+    }
+
+    /// <summary>The extended attributes of an inode; null for none.</summary>
+    public IReadOnlyDictionary<string, byte[]>? XattrsOf(in ViewInode inode)
+    {
+        IReadOnlyDictionary<string, byte[]>? xattrs = inode.Row < 0 ? null : _image.Tree.Layers[inode.Layer]!.Extras(inode.Row)?.Xattrs;
+        return !HidesMarks || xattrs?.Keys.Any(UpperFacts.IsMark) != true ? xattrs
+            : xattrs.Where(xattr => !UpperFacts.IsMark(xattr.Key)).ToDictionary(xattr => xattr.Key, xattr => xattr.Value);
     }
 
     private void Collect(CancellationToken cancellation)

@@ -8,6 +8,7 @@ using PSLayers.Layers;
 using PSLayers.Mounting.Erofs;
 using PSLayers.Mounting.Fuse;
 using PSLayers.Mounting.Linux;
+using PSLayers.Overlays;
 using PSLayers.Trees;
 
 namespace PSLayers.Mounting;
@@ -60,25 +61,44 @@ internal static class ViewMounts
     /// <exception cref="ImageException">The folder is none or not empty, or the user or the system may not or cannot do it.</exception>
     public static ViewMount MountByKernel(MountPlan plan, string target, List<ImageWarning> warnings, ReadMeter meter)
     {
+        CheckKernel();
+        Prepare(target);
+        string file = GiveToKernel(plan, (file, devices) => KernelMount.Mount(file, devices, target), warnings, meter);
+        return new ViewMount(target, file, ViewDriver.Kernel, MountRecord.Of(plan.Image, plan.View));
+    }
+
+    /// <summary>Refuses what the kernel cannot do, or not for this user.</summary>
+    /// <exception cref="ImageException">What is missing.</exception>
+    public static void CheckKernel()
+    {
         if (!Environment.IsPrivilegedProcess)
             throw new ImageException(ImageErrorId.AccessDenied, "only root may mount by the kernel; -Driver Fuse is for every user");
         if (!HasErofs)
             throw new ImageException(ImageErrorId.MountFailed, "the kernel has no erofs; -Driver Fuse does without");
-        Prepare(target);
+    }
+
+    /// <summary>Makes the file system that the kernel mounts.</summary>
+    /// <param name="plan">What is to be done.</param>
+    /// <param name="mount">Mounts it: is given the file, and the files that have the data.</param>
+    /// <param name="warnings">Gets what it does not show.</param>
+    /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
+    /// <returns>The file.</returns>
+    /// <exception cref="ImageException">It cannot be made, or the kernel does not mount it.</exception>
+    public static string GiveToKernel(MountPlan plan, Action<string, IReadOnlyList<DataDevice>> mount, List<ImageWarning> warnings, ReadMeter meter)
+    {
         IReadOnlyList<string> passing = [];
         string file = MountFolder.NewFile(plan.Image.Image.Name, MountFolder.KernelSuffix);
         try
         {
             passing = LayerSpools.Make(plan, meter);
             var erofs = ErofsPlan.Of(plan.Image, plan.Inodes, plan.Places, meter.Cancellation);
-            var record = MountRecord.Of(plan.Image, plan.View);
-            KernelMount.WriteFile(plan.Image, plan.Inodes, erofs, record, file, meter);
-            KernelMount.Mount(file, erofs.Devices, target);
+            KernelMount.WriteFile(plan.Image, plan.Inodes, erofs, MountRecord.Of(plan.Image, plan.View), file, meter);
+            mount(file, erofs.Devices);
             Warn(plan, warnings);
             if (erofs.XattrsLeftOut > 0)
                 warnings.Add(new ImageWarning(ImageErrorId.AttributeSkipped, $"{erofs.XattrsLeftOut} extended attributes are left out: the kernel's file system has no place for them."));
             warnings.AddRange(ImageException.OneOfAKind([.. erofs.Errors], plan.Image.Limits.Warnings).Select(error => error.ToWarning()));
-            return new ViewMount(target, file, ViewDriver.Kernel, record);
+            return file;
         }
         catch
         {
@@ -107,7 +127,7 @@ internal static class ViewMounts
         try
         {
             record.WriteFile(file);
-            Task ended = FuseMount.Mount(plan.Image, plan.Inodes, file, target, allowOther);
+            Task ended = FuseMount.Mount(plan.Image, plan.Inodes, file, target, target, allowOther);
             Warn(plan, warnings);
             return (new ViewMount(target, file, ViewDriver.Fuse, record), ended);
         }
@@ -118,6 +138,19 @@ internal static class ViewMounts
         }
     }
 
+    /// <summary>Serves a view by this process, for a mount over it.</summary>
+    /// <param name="plan">What is to be done.</param>
+    /// <param name="file">The file that tells of the mount over it; removed at the end.</param>
+    /// <param name="lower">Full path of an empty folder that it is mounted on.</param>
+    /// <param name="target">Full path of the folder of the mount over it, which is ended when this process is gone.</param>
+    /// <param name="warnings">Gets what the mount does not show.</param>
+    /// <exception cref="ImageException">The system cannot do it.</exception>
+    public static void ServeByFuse(MountPlan plan, string file, string lower, string target, List<ImageWarning> warnings)
+    {
+        FuseMount.Mount(plan.Image, plan.Inodes, file, lower, target, allowOther: false);
+        Warn(plan, warnings);
+    }
+
     /// <summary>The views that are mounted on folders, by this session or another of the same user.</summary>
     public static IReadOnlyList<ViewMount> All()
     {
@@ -125,10 +158,12 @@ internal static class ViewMounts
         string start = MountFolder.Path + "/";
         foreach (MountLine line in MountTable.Read())
         {
-            ViewDriver driver = line.Type == ErofsType ? ViewDriver.Kernel : ViewDriver.Fuse;
+            ViewDriver? driver = line.Type switch { ErofsType => ViewDriver.Kernel, FuseDevice.Type => ViewDriver.Fuse, _ => null };
             string file = driver == ViewDriver.Kernel ? LoopDevices.FileOf(line.Source) : line.Source;
-            if ((driver == ViewDriver.Kernel || line.Type == FuseDevice.Type) && file.StartsWith(start, StringComparison.Ordinal) && MountRecord.Read(file) is { } record)
-                mounts.Add(new ViewMount(line.Target, file, driver, record));
+            bool isOurs = (driver is not null || line.Type == OverlayMounts.Type) && file.StartsWith(start, StringComparison.Ordinal);
+            // What is mounted in the folder itself is about to get changes laid over it.
+            if (isOurs && !line.Target.StartsWith(start, StringComparison.Ordinal) && MountRecord.Read(file) is { } record)
+                mounts.Add(new ViewMount(line.Target, file, driver ?? record.Driver, record));
         }
         return mounts;
     }
@@ -142,15 +177,23 @@ internal static class ViewMounts
     /// <exception cref="ImageException">It is in use, or the user may not.</exception>
     public static void Unmount(ViewMount mount, bool force)
     {
+        // Whoever uses it goes on with it.
+        bool isLeft = false;
         if (mount.Driver == ViewDriver.Fuse && !Environment.IsPrivilegedProcess)
             FuseDevice.Unmount(mount.MountPoint, force);
-        else if (MountCalls.Unmount(mount.MountPoint, MountCalls.NoFollow | (force ? MountCalls.Detach : 0)) != 0)
+        else if (MountCalls.Unmount(mount.MountPoint, MountCalls.NoFollow) != 0)
         {
             int error = Marshal.GetLastPInvokeError();
-            var cause = new Win32Exception(error);
-            throw error == Busy ? InUse(cause) : new ImageException(ImageErrorId.MountFailed, $"the mount cannot be ended: {cause.Message}", inner: cause);
+            isLeft = error == Busy && force;
+            if (!isLeft || MountCalls.Unmount(mount.MountPoint, MountCalls.NoFollow | MountCalls.Detach) != 0)
+            {
+                var cause = new Win32Exception(isLeft ? Marshal.GetLastPInvokeError() : error);
+                throw error == Busy ? InUse(cause) : new ImageException(ImageErrorId.MountFailed, $"the mount cannot be ended: {cause.Message}", inner: cause);
+            }
         }
         MountFolder.Remove(mount.File);
+        if (mount.Record.UpperPath is { } upper && !isLeft)
+            WritableMounts.Forget(upper);
     }
 
     private static ImageException InUse(Exception cause) =>
@@ -160,7 +203,9 @@ internal static class ViewMounts
     private static bool HasErofs => File.ReadLines("/proc/filesystems").Any(line => line.EndsWith("\terofs", StringComparison.Ordinal))
         || Directory.Exists("/lib/modules") || Directory.Exists("/usr/lib/modules");
 
-    private static void Prepare(string target)
+    /// <summary>Looks at the folder to mount on, and makes the folder for mounts.</summary>
+    /// <exception cref="ImageException">It is none, or taken, or not empty.</exception>
+    public static void Prepare(string target)
     {
         CheckTarget(target);
         MountFolder.Make();

@@ -53,6 +53,18 @@ internal sealed class LayeredImage
         }
     }
 
+    /// <summary>Joins an image that is another with one layer more: its tree grows, and is not built anew.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="lower">The other image.</param>
+    /// <param name="top">The entries of the layer.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static LayeredImage OnTop(ContainerImage image, LayeredImage lower, LayerIndex top, CancellationToken cancellation)
+    {
+        var made = new LayeredImage(image, [.. lower._contents, top], lower.Tree.With(top, image.Limits, cancellation));
+        image.Identity.Keep(made, made.Tree.Footprint);
+        return made;
+    }
+
     /// <summary>The view of the layers from the base up to one.</summary>
     /// <param name="layer">Number of the layer; null for the uppermost, -1 for a view of nothing.</param>
     /// <exception cref="ImageException">There is no such layer.</exception>

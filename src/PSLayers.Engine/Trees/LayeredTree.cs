@@ -85,6 +85,51 @@ internal sealed class LayeredTree
     public static LayeredTree Build(IReadOnlyList<LayerIndex?> layers, NameFolding folding, ReadLimits limits, CancellationToken cancellation) =>
         new TreeBuilder(layers, folding, limits, cancellation).Build();
 
+    /// <summary>The tree with one layer more. Its cost follows the layer; of the tree itself memory is copied, and nothing is looked up. Where layers are
+    /// left out, this one is too.</summary>
+    /// <param name="layer">The layer that comes on top.</param>
+    /// <param name="limits">What hostile input may cost.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public LayeredTree With(LayerIndex layer, ReadLimits limits, CancellationToken cancellation)
+    {
+        NameFolding folding = IgnoresCase ? NameFolding.IgnoreCase : NameFolding.Exact;
+        if (LeftOutFrom is null)
+            return new TreeBuilder(this, layer, folding, limits, cancellation).Build();
+        return new LayeredTree([.. Layers, null], folding, _nodes, _versions, _ownVersions, CopyTouched(), limits)
+        {
+            Repeated = Repeated,
+            LeftOutFrom = LeftOutFrom,
+            Warnings = Warnings,
+        };
+    }
+
+    /// <summary>The paths, each with its last version, or -1.</summary>
+    /// <param name="more">How many further ones are expected.</param>
+    /// <param name="budget">What they may cost.</param>
+    internal NodeTable CopyNodes(int more, MemoryBudget budget)
+    {
+        budget.Take(_nodes.Footprint);
+        var nodes = new NodeTable(_nodes, more, budget);
+        for (int node = 0; node < nodes.Count; node++)
+            nodes[node].Version = Versions(node) is var (start, end) && end > start ? end - 1 : -1;
+        return nodes;
+    }
+
+    /// <summary>The versions, path by path.</summary>
+    /// <param name="own">Gets those that a path has.</param>
+    /// <param name="aside">Gets the others.</param>
+    internal void CopyVersions(VersionTable own, VersionTable aside)
+    {
+        own.Add(_versions.AsSpan(0, _ownVersions));
+        aside.Add(_versions.AsSpan(_ownVersions));
+    }
+
+    /// <summary>By layer, the paths that it mentions, and room for one layer more.</summary>
+    internal int[][] CopyTouched() => [.. _touched, []];
+
+    /// <summary>Number of versions that a path has.</summary>
+    internal int OwnVersionCount => _ownVersions;
+
     /// <summary>The view of the layers from the base up to one; -1 for the view of none.</summary>
     public TreeView View(int top) => new(this, top);
 

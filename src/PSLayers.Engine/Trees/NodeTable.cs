@@ -11,6 +11,8 @@ internal sealed class NodeTable
     // Names come from strangers: with a seed of the process nobody can choose names that all fall into one place.
     private static readonly long Seed = Random.Shared.NextInt64();
 
+    private const int ExpectedName = 16;
+
     private readonly NameFolding _folding;
     private readonly MemoryBudget _budget;
     private readonly ByteHeap _names;
@@ -24,6 +26,19 @@ internal sealed class NodeTable
     {
         (_folding, _budget, _names) = (folding, budget, new ByteHeap(1 << 12, budget));
         Append(parent: -1, default, 0);
+    }
+
+    /// <summary>Copies a table that is not to change, with room for some more.</summary>
+    /// <param name="other">The table.</param>
+    /// <param name="more">How many nodes are expected.</param>
+    /// <param name="budget">What growing may cost.</param>
+    public NodeTable(NodeTable other, int more, MemoryBudget budget)
+    {
+        (_folding, _budget, Count) = (other._folding, budget, other.Count);
+        _names = new ByteHeap(other._names, more * ExpectedName, budget);
+        _nodes = new Node[Count + more];
+        other._nodes.AsSpan(0, Count).CopyTo(_nodes);
+        _slots = (int[])other._slots.Clone();
     }
 
     /// <summary>Number of nodes.</summary>

@@ -24,6 +24,7 @@ internal sealed partial class TreeBuilder
     private readonly ReadLimits _limits;
     private readonly CancellationToken _cancellation;
     private readonly TreeWarnings _warnings;
+    private readonly LayeredTree? _below;
     private int _layer;
     private LayerIndex _index = null!;
     private int[] _touchedNow = [];
@@ -36,11 +37,31 @@ internal sealed partial class TreeBuilder
         (_nodes, _versions, _aside) = (new NodeTable(folding, _budget), new VersionTable(_budget), new VersionTable(_budget));
     }
 
+    /// <summary>Begins with a finished tree, which stays as it is; its tables are copied, and not one of its entries is looked up again.</summary>
+    /// <param name="below">The tree; it has all layers of its image.</param>
+    /// <param name="top">The layer that comes on top.</param>
+    /// <param name="folding">How names are compared.</param>
+    /// <param name="limits">What hostile input may cost.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public TreeBuilder(LayeredTree below, LayerIndex top, NameFolding folding, ReadLimits limits, CancellationToken cancellation)
+    {
+        (_below, _layers, _folding, _limits, _cancellation) = (below, [.. below.Layers, top], folding, limits, cancellation);
+        (_budget, _warnings) = (new MemoryBudget(limits.TreeMemory), new TreeWarnings(limits));
+        (_versions, _aside) = (new VersionTable(_budget), new VersionTable(_budget));
+        _nodes = below.CopyNodes(top.Count + top.DirectoryCount, _budget);
+        below.CopyVersions(_versions, _aside);
+        _touched = below.CopyTouched();
+        foreach (RepeatedEntry entry in below.Repeated)
+            _repeated.Add(entry with { Version = entry.Version - _versions.Count });
+    }
+
     public LayeredTree Build()
     {
         long entries = 0;
-        int end = _layers.Count;
-        for (_layer = 0; _layer < end; _layer++)
+        int end = _layers.Count, first = _below is null ? 0 : end - 1;
+        for (_layer = 0; _layer < first; _layer++)
+            entries += _layers[_layer]?.Count ?? 0;
+        for (_layer = first; _layer < end; _layer++)
         {
             entries += _layers[_layer]?.Count ?? 0;
             string? refusal = entries > _limits.ImageEntries ? $"more than {_limits.ImageEntries} entries (limit ImageEntries)" : TryAddLayer();
@@ -50,13 +71,14 @@ internal sealed partial class TreeBuilder
         _nodes.Trim();
         // What was left out is as unknown as what cannot be read.
         IReadOnlyList<LayerIndex?> known = end == _layers.Count ? _layers : [.. _layers.Select((index, layer) => layer < end ? index : null)];
-        var tree = new LayeredTree(known, _folding, _nodes, _versions.ByPath(_nodes, _touched, _aside, _cancellation), _versions.Count, _touched, _limits)
+        NodeVersion[] versions = _below is null ? _versions.ByPath(_nodes, _touched, _aside, _cancellation) : _versions.OnTop(_below, _nodes, _aside);
+        var tree = new LayeredTree(known, _folding, _nodes, versions, _versions.Count, _touched, _limits)
         {
             Repeated = Repeated(),
             LeftOutFrom = end == _layers.Count ? null : end,
         };
         WarnOfStrayLinks(tree);
-        tree.Warnings = _warnings.Texts(tree);
+        tree.Warnings = [.. _below?.Warnings ?? [], .. _warnings.Texts(tree)];
         return tree;
     }
 

@@ -37,6 +37,13 @@ internal sealed class VersionTable(MemoryBudget budget)
         return Count++;
     }
 
+    /// <summary>Adds versions as they are.</summary>
+    public void Add(ReadOnlySpan<NodeVersion> versions)
+    {
+        foreach (ref readonly NodeVersion version in versions)
+            Add(version);
+    }
+
     /// <summary>Takes the last versions back.</summary>
     /// <param name="count">How many remain.</param>
     public void CutTo(int count) => Count = count;
@@ -89,6 +96,37 @@ internal sealed class VersionTable(MemoryBudget budget)
             int end = node + 1 < nodes.Count ? nodes[node + 1].Version : Count;
             for (int at = nodes[node].Version + 1; at < end; at++)
                 sorted[at].Follow(sorted[at - 1], at - 1);
+        }
+        for (int i = 0; i < aside.Count; i++)
+            sorted[Count + i] = aside[i] with { Seen = -1 };
+        return sorted;
+    }
+
+    /// <summary>The versions of a finished tree and those of one layer more, path by path.</summary>
+    /// <param name="tree">The tree, whose versions come first here, path by path.</param>
+    /// <param name="nodes">The paths, with the last version of each; each is told where its versions begin.</param>
+    /// <param name="aside">Versions that no path has; they come last.</param>
+    public NodeVersion[] OnTop(LayeredTree tree, NodeTable nodes, VersionTable aside)
+    {
+        var sorted = new NodeVersion[Count + aside.Count];
+        int own = tree.OwnVersionCount, at = 0;
+        for (int node = 0; node < nodes.Count; node++)
+        {
+            int last = nodes[node].Version;
+            nodes[node].Version = at;
+            (int version, int end) = node < tree.NodeCount ? tree.Versions(node) : (0, 0);
+            for (int moved = at - version; version < end; version++, at++)
+            {
+                sorted[at] = this[version];
+                if (sorted[at].Seen >= 0)
+                    sorted[at].Seen += moved;
+            }
+            if (last < own)
+                continue;
+            sorted[at] = this[last];
+            if (at > nodes[node].Version)
+                sorted[at].Follow(sorted[at - 1], at - 1);
+            at++;
         }
         for (int i = 0; i < aside.Count; i++)
             sorted[Count + i] = aside[i] with { Seen = -1 };

@@ -16,7 +16,7 @@ public sealed partial class MountImageViewCommand
 
     private void CheckWritable()
     {
-        Exclude(nameof(Writable), nameof(UpTo), nameof(IncludeLayers));
+        Exclude(nameof(Writable), nameof(UpTo), nameof(IncludeLayers), nameof(Detached), nameof(AllowOther));
         if (UpperPath is null || Writable)
             return;
         var error = new PSArgumentException("-UpperPath is where the changes to a writable view are, and -Writable is missing.");

@@ -1,13 +1,8 @@
 using System.Management.Automation;
-using System.Runtime.Versioning;
 using PSLayers.Commands.Bases;
-using PSLayers.Common;
 using PSLayers.Errors;
-using PSLayers.Formatting;
 using PSLayers.Mounting;
 using PSLayers.Provider;
-using PSLayers.Sources.Caching;
-using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands;
@@ -17,9 +12,6 @@ namespace PSLayers.Commands;
 [OutputType(typeof(ImageView))]
 public sealed partial class MountImageViewCommand : ViewCommand
 {
-    private const string PlanActivity = "Looking at the view";
-    private const string MountActivity = "Mounting";
-
     /// <summary>Name of the drive.</summary>
     [Parameter(Position = 1)]
     [ValidatePattern(DriveNames.Pattern)]
@@ -69,7 +61,9 @@ public sealed partial class MountImageViewCommand : ViewCommand
         TreeView view = image.ViewUpTo(UpTo ?? layer);
         if ((Name ?? MountPoint) is not null && _mounted++ > 0)
             throw new ImageException(ImageErrorId.SeveralImages, $"-{(Name is null ? nameof(MountPoint) : nameof(Name))} names one place, and {image.Image.Name} ({image.Image.Platform}) is a further image; -Platform and -Tag choose one");
-        if (Writable)
+        if (Writable && view.Top != image.Layers.Count - 1)
+            throw new ImageException(ImageErrorId.ViewReadOnly, "changes are to the whole image, and this is the view up to one of its layers");
+        if (Writable && MountPoint is null)
             throw NotWritable();
         if (MountPoint is not null)
             MountOnFolder(image, view, MountPoint);
@@ -89,35 +83,5 @@ public sealed partial class MountImageViewCommand : ViewCommand
             SessionState.Drive.New(drive, Scope);
             WriteObject(new ImageView(drive));
         }
-    }
-
-    private void MountOnFolder(LayeredImage image, TreeView view, string given)
-    {
-        // Whatever is wrong with the folder is about the folder, not about the image.
-        Guard(given, () =>
-        {
-            if (!OperatingSystem.IsLinux())
-                throw new ImageException(ImageErrorId.MountFailed, "views are mounted on folders on Linux only; a drive (-Name) shows the same to PowerShell on every system");
-            MountOnLinux(image, view, System.IO.Path.TrimEndingDirectorySeparator(PlaceOnDisk(given)));
-        });
-    }
-
-    [SupportedOSPlatform("linux")]
-    private void MountOnLinux(LayeredImage image, TreeView view, string target)
-    {
-        target = ViewMounts.RealPath(target);
-        MountPlan plan = Run(PlanActivity, meter => ViewMounts.Plan(image, view, keeps: !NoCache && !CacheFolder.IsOff, meter.Cancellation));
-        ViewDriver driver = Driver ?? (AllowOther || Detached ? ViewDriver.Fuse : ViewMounts.Preferred);
-        long spool = driver == ViewDriver.Kernel ? plan.SpoolSize : 0;
-        string cost = spool == 0 ? "" : $"; {View.Size(spool)} of compressed layers are decompressed into {VisibleText.Line(MountFolder.Path)}";
-        if (!ShouldProcess($"{VisibleText.Line(target)} ({image.Image.Name}, layers 0 to {view.Top}{cost})", "Mount image"))
-            return;
-        var warnings = new List<ImageWarning>();
-        (string home, string module) = ((string)GetVariableValue("PSHOME"), System.IO.Path.Join(MyInvocation.MyCommand.Module!.ModuleBase, "PSLayers.psd1"));
-        ViewMount mount = Run(MountActivity, meter => driver == ViewDriver.Kernel ? ViewMounts.MountByKernel(plan, target, warnings, meter)
-            : Detached ? DetachedMount.Start(image.Image, view.Top, target, AllowOther, home, module, meter.Cancellation)
-            : ViewMounts.MountByFuse(plan, target, AllowOther, warnings).Mount);
-        WriteWarnings(image.Image.Archive, warnings);
-        WriteObject(new ImageView(mount));
     }
 }

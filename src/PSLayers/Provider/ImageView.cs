@@ -30,6 +30,7 @@ public sealed class ImageView : ImageObject
         ImagePath = mount.Record.ImagePath;
         TopLayer = mount.Record.TopLayer;
         LayerCount = mount.Record.LayerCount;
+        UpperPath = mount.Record.UpperPath;
     }
 
     /// <summary>Name of the drive, without a colon; of a mount on a folder, the folder's full path.</summary>
@@ -64,6 +65,12 @@ public sealed class ImageView : ImageObject
 
     /// <summary>Whether the folders <c>.layers</c> and <c>.upto</c> are there.</summary>
     public bool ShowsLayers { get; }
+
+    /// <summary>Whether the view can be changed.</summary>
+    public bool IsWritable => UpperPath is not null;
+
+    /// <summary>Full path of the folder with the changes, in the form of overlayfs; null where nothing can be changed.</summary>
+    public string? UpperPath { get; }
 
     /// <summary>Path of the drive's root directory. A folder is no path here: what is mounted on it is not what was meant to be removed or written.</summary>
     public override string ToString() => MountPoint is null ? Root : $"mount: {MountPoint}";

@@ -10,10 +10,12 @@ namespace PSLayers.Editing.Adding;
 internal sealed record LayerStep(string CreatedBy, string? Comment = null, string? Author = null)
 {
     /// <summary>The config of an image with this step.</summary>
-    public ConfigEdit AddTo(ContainerImage image)
+    /// <param name="image">The image.</param>
+    /// <param name="isEmpty">Whether the step makes no layer.</param>
+    public ConfigEdit AddTo(ContainerImage image, bool isEmpty = false)
     {
         ConfigEdit config = ConfigEdit.Of(image.Config);
-        config.History.Add((JsonNode)ConfigEdit.Step(config.TimeOf(image), CreatedBy, isEmpty: false, Comment, Author));
+        config.History.Add((JsonNode)ConfigEdit.Step(config.TimeOf(image), CreatedBy, isEmpty, Comment, Author));
         return config;
     }
 }

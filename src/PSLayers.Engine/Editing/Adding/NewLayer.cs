@@ -1,5 +1,4 @@
 using System.Text;
-using PSLayers.Bytes;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
@@ -18,7 +17,7 @@ internal sealed class NewLayer(LayeredImage image)
     private const string WhiteoutPrefix = ".wh.", OpaqueMark = ".wh..wh..opq";
     private const int FolderMode = 0x1ED;
 
-    private readonly Dictionary<string, Item> _items = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NewEntry> _items = new(StringComparer.Ordinal);
     private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
 
     /// <summary>Whether there is nothing in it.</summary>
@@ -80,7 +79,7 @@ internal sealed class NewLayer(LayeredImage image)
             return;
         string above = string.Join('/', place.Names.SkipLast(1));
         AddAbove(Join(above, ""), time: null);
-        Put(Join(above, WhiteoutPrefix + place.Names[^1]), new Item(new EntryHeader { Name = [] }, null, IsOfEdit: true));
+        Put(Join(above, WhiteoutPrefix + place.Names[^1]), new NewEntry(new EntryHeader { Name = [] }) { IsOfEdit = true });
         _removed.Add(place.Path);
     }
 
@@ -90,7 +89,7 @@ internal sealed class NewLayer(LayeredImage image)
         RequireFolder(place);
         if (place.Names.Count > 0 && !_items.ContainsKey(place.Path))
             AddOwn(place, time: null);
-        Put(Join(place.Path, OpaqueMark), new Item(new EntryHeader { Name = [] }, null, IsOfEdit: true));
+        Put(Join(place.Path, OpaqueMark), new NewEntry(new EntryHeader { Name = [] }) { IsOfEdit = true });
     }
 
     /// <summary>The layer.</summary>
@@ -100,54 +99,30 @@ internal sealed class NewLayer(LayeredImage image)
     public LayerSource ToLayer(string name, DateTimeOffset edited, DateTimeOffset? latest)
     {
         Check();
-        KeyValuePair<byte[], Item>[] items = [.. _items.Select(item => KeyValuePair.Create(EntryName.Encode(item.Key), item.Value))];
-        Array.Sort(items, (one, other) => one.Key.AsSpan().SequenceCompareTo(other.Key));
-        return EditedImage.Layer(TarOf(items, edited, latest), name) with { Restamp = time => ToLayer(name, time, time) };
-    }
-
-    private static SplicedSource TarOf(KeyValuePair<byte[], Item>[] items, DateTimeOffset edited, DateTimeOffset? latest)
-    {
-        var tar = new SplicedSource.Builder();
-        var names = new Dictionary<(ulong Device, ulong Number), byte[]>();
-        // Headers, and the zeros in front of them, are one piece up to the next file.
-        var between = new List<byte>();
-        foreach ((byte[] path, Item item) in items)
-        {
-            EntryHeader entry = item.Entry with { Name = path, Time = item.TimeOf(edited, latest) };
-            AddedFile? content = item.Content;
-            if (item.Source is { HasOtherNames: true, Stamp: var stamp } && !names.TryAdd((stamp.Device, stamp.Number), path))
-            {
-                entry = entry with { Type = EntryType.HardLink, LinkTarget = names[(stamp.Device, stamp.Number)], Size = 0 };
-                content = null;
-            }
-            between.AddRange(TarHeaderWriter.Headers(entry));
-            if (content is null or { Length: 0 })
-                continue;
-            tar.Add(between.ToArray());
-            tar.Add(content, 0, content.Length);
-            between.Clear();
-            between.AddRange(TarHeaderWriter.Padding(content.Length).Span);
-        }
-        between.AddRange(TarHeaderWriter.EndMark.Span);
-        tar.Add(between.ToArray());
-        return tar.Build();
+        NewEntry[] entries = [.. _items.Select(item => item.Value with { Header = item.Value.Header with { Name = EntryName.Encode(item.Key) } })];
+        Array.Sort(entries, (one, other) => one.Header.Name.AsSpan().SequenceCompareTo(other.Header.Name));
+        return EditedImage.Layer(LayerTar.Of(entries, edited, latest), name) with { Restamp = time => ToLayer(name, time, time) };
     }
 
     private void Add(string path, SourceFile file, AddingOptions options, long time)
     {
         AddAbove(path, time);
         (long uid, long gid) = options.OwnerOf(file);
-        Put(path, new Item(new EntryHeader
+        bool isFile = file.Type == EntryType.File;
+        Put(path, new NewEntry(new EntryHeader
         {
             Name = [],
             Type = file.Type,
             Mode = options.ModeOf(file),
             Uid = uid,
             Gid = gid,
-            Size = file.Type == EntryType.File ? file.Stamp.Length : 0,
+            Size = isFile ? file.Stamp.Length : 0,
             Time = file.Time,
             LinkTarget = Encoding.UTF8.GetBytes(file.LinkTarget),
-        }, file.Type == EntryType.File ? file : null));
+        }, isFile ? new AddedFile(file.Path, file.Stamp) : null)
+        {
+            SharedFile = isFile && file.HasOtherNames ? (file.Stamp.Device, file.Stamp.Number) : null,
+        });
     }
 
     // A time that is null is that of the edit.
@@ -157,9 +132,9 @@ internal sealed class NewLayer(LayeredImage image)
         if (slash <= 0)
             return;
         string above = path[..slash];
-        if (_items.TryGetValue(above, out Item? there))
+        if (_items.TryGetValue(above, out NewEntry? there))
         {
-            if (there.Entry.Type != EntryType.Directory)
+            if (there.Header.Type != EntryType.Directory)
                 throw Collision(above);
             return;
         }
@@ -174,8 +149,8 @@ internal sealed class NewLayer(LayeredImage image)
         AddAbove(place.Path, time);
         LayerEntry? own = place.Node is { } node && image.Tree.TopView.IsDirectory(node) ? image.Entry(Told(node.Version)) : null;
         Put(place.Path, own is null
-            ? new Item(new EntryHeader { Name = [], Type = EntryType.Directory, Mode = FolderMode, Time = time ?? 0 }, null, IsOfEdit: time is null)
-            : new Item(new EntryHeader
+            ? new NewEntry(new EntryHeader { Name = [], Type = EntryType.Directory, Mode = FolderMode, Time = time ?? 0 }) { IsOfEdit = time is null }
+            : new NewEntry(new EntryHeader
             {
                 Name = [],
                 Type = EntryType.Directory,
@@ -187,7 +162,7 @@ internal sealed class NewLayer(LayeredImage image)
                 Time = own.Row.Time,
                 Nanoseconds = own.Row.Nanoseconds,
                 Xattrs = own.Xattrs,
-            }, null, IsOfImage: true));
+            }) { IsOfImage = true });
     }
 
     // The version that tells what a directory is like, where an upper layer only has something in it.
@@ -198,10 +173,10 @@ internal sealed class NewLayer(LayeredImage image)
         return version;
     }
 
-    private void Put(string path, Item item)
+    private void Put(string path, NewEntry item)
     {
         RequireName(path, item);
-        if (_items.TryGetValue(path, out Item? there) && !(there.Entry.Type == EntryType.Directory && item.Entry.Type == EntryType.Directory))
+        if (_items.TryGetValue(path, out NewEntry? there) && !(there.Header.Type == EntryType.Directory && item.Header.Type == EntryType.Directory))
             throw Collision(path);
         if (_items.Count >= image.Limits.Entries)
             throw new ImageException(ImageErrorId.CountLimit, $"a layer of more than {image.Limits.Entries} entries (limit Entries)");
@@ -218,7 +193,7 @@ internal sealed class NewLayer(LayeredImage image)
         }
     }
 
-    private void RequireName(string path, Item item)
+    private void RequireName(string path, NewEntry item)
     {
         byte[] bytes = EntryName.Encode(path);
         if (bytes.Contains((byte)0))
@@ -226,7 +201,7 @@ internal sealed class NewLayer(LayeredImage image)
         if (bytes.Length > image.Limits.PathLength)
             throw new ImageException(ImageErrorId.UnsafeName, $"the path /{path} is longer than {image.Limits.PathLength} bytes, and no engine can unpack it (limit PathLength)");
         string name = path[(path.LastIndexOf('/') + 1)..];
-        if ((!item.IsOfEdit || item.Entry.Type == EntryType.Directory) && name.StartsWith(WhiteoutPrefix, StringComparison.Ordinal))
+        if ((!item.IsOfEdit || item.Header.Type == EntryType.Directory) && name.StartsWith(WhiteoutPrefix, StringComparison.Ordinal))
             throw new ImageException(ImageErrorId.UnsafeName, $"/{path} would not become a file but remove one: such names are whiteouts");
     }
 
@@ -240,20 +215,4 @@ internal sealed class NewLayer(LayeredImage image)
         new(ImageErrorId.NameCollision, $"two files that are added would have the path /{path} in the image");
 
     private static string Join(string folder, string name) => folder.Length == 0 ? name : $"{folder}/{name}";
-
-    /// <summary>One entry, but for its name.</summary>
-    /// <param name="Entry">What its header says.</param>
-    /// <param name="Source">The file that it is made from; null for none.</param>
-    /// <param name="IsOfEdit">Whether its time is that of the edit.</param>
-    /// <param name="IsOfImage">Whether it is the image's own, and keeps its time.</param>
-    private sealed record Item(EntryHeader Entry, SourceFile? Source, bool IsOfEdit = false, bool IsOfImage = false)
-    {
-        public AddedFile? Content => Source is null ? null : new AddedFile(Source.Path, Source.Stamp);
-
-        public long TimeOf(DateTimeOffset edited, DateTimeOffset? latest) => IsOfEdit ? Whole(edited)
-            : IsOfImage || latest is not { } end ? Entry.Time
-            : Math.Min(Entry.Time, Whole(end));
-
-        private static long Whole(DateTimeOffset time) => time.ToUnixTimeSeconds() * TimeSpan.TicksPerSecond;
-    }
 }

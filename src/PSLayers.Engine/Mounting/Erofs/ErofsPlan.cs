@@ -148,7 +148,7 @@ internal sealed class ErofsPlan
 
     private int AddXattrs(int number, in ViewInode inode)
     {
-        if (inode.Row < 0 || _image.Tree.Layers[inode.Layer]!.Extras(inode.Row)?.Xattrs is not { Count: > 0 } xattrs)
+        if (_inodes.XattrsOf(inode) is not { Count: > 0 } xattrs)
             return 0;
         byte[] bytes = ErofsXattrs.Encode(xattrs, out int left);
         XattrsLeftOut += left;

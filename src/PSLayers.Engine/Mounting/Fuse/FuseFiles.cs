@@ -37,7 +37,7 @@ internal sealed class FuseFiles(LayeredImage image, ViewInodes inodes, FuseData 
     private const uint Wanted = (1 << 0) | (1 << 13) | (1 << 17) | (1 << 18) | (1 << 22) | (1 << 23) | (1 << 24);
 
     // An image without attributes is not asked twice.
-    private readonly bool _hasXattrs = inodes.Inodes.Any(inode => XattrsOf(image, inode) is { Count: > 0 });
+    private readonly bool _hasXattrs = inodes.Inodes.Any(inode => inodes.XattrsOf(inode) is { Count: > 0 });
 
     /// <summary>Answers a question.</summary>
     /// <param name="request">The question, with its header.</param>
@@ -192,7 +192,7 @@ internal sealed class FuseFiles(LayeredImage image, ViewInodes inodes, FuseData 
         if (!_hasXattrs)
             return FuseError.NotImplemented;
         string name = Encoding.UTF8.GetString(Text(body[8..]));
-        return XattrsOf(image, inodes.Inodes[inode]) is { } xattrs && xattrs.TryGetValue(name, out byte[]? value)
+        return inodes.XattrsOf(inodes.Inodes[inode]) is { } xattrs && xattrs.TryGetValue(name, out byte[]? value)
             ? WriteSized(body, value, ref writer)
             : FuseError.NoData;
     }
@@ -201,7 +201,7 @@ internal sealed class FuseFiles(LayeredImage image, ViewInodes inodes, FuseData 
     {
         if (!_hasXattrs)
             return FuseError.NotImplemented;
-        byte[] names = [.. (XattrsOf(image, inodes.Inodes[inode])?.Keys ?? []).Order(StringComparer.Ordinal).SelectMany(name => Encoding.UTF8.GetBytes(name + '\0'))];
+        byte[] names = [.. (inodes.XattrsOf(inodes.Inodes[inode])?.Keys ?? []).Order(StringComparer.Ordinal).SelectMany(name => Encoding.UTF8.GetBytes(name + '\0'))];
         return WriteSized(body, names, ref writer);
     }
 
@@ -251,7 +251,4 @@ internal sealed class FuseFiles(LayeredImage image, ViewInodes inodes, FuseData 
     }
 
     private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> body) => body.IndexOf((byte)0) is >= 0 and var end ? body[..end] : body;
-
-    private static IReadOnlyDictionary<string, byte[]>? XattrsOf(LayeredImage image, in ViewInode inode) =>
-        inode.Row < 0 ? null : image.Tree.Layers[inode.Layer]!.Extras(inode.Row)?.Xattrs;
 }

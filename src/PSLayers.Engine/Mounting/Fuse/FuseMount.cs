@@ -13,9 +13,10 @@ internal static class FuseMount
     /// <param name="inodes">The inodes and names of the view.</param>
     /// <param name="file">The file that tells of the mount; removed at its end.</param>
     /// <param name="target">Full path of an empty folder.</param>
+    /// <param name="shown">The folder that programs see it on, which is another where changes are laid over it; that mount is ended when this process is gone.</param>
     /// <param name="allowOther">Whether other users may read it too.</param>
     /// <returns>Is completed at the mount's end.</returns>
-    public static Task Mount(LayeredImage image, ViewInodes inodes, string file, string target, bool allowOther)
+    public static Task Mount(LayeredImage image, ViewInodes inodes, string file, string target, string shown, bool allowOther)
     {
         var data = new FuseData(image);
         SafeFileHandle device;
@@ -28,7 +29,7 @@ internal static class FuseMount
             data.Dispose();
             throw;
         }
-        var watcher = new FuseWatcher(target, file);
+        var watcher = new FuseWatcher(shown, file);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = new FuseServer(device, new FuseFiles(image, inodes, data), data, () =>
         {
