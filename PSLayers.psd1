@@ -33,6 +33,7 @@
         'Get-ImageView'
         'Get-LayerDiff'
         'Get-LayerEntry'
+        'Import-ImageFile'
         'Measure-ContainerImage'
         'Merge-ImageLayer'
         'Mount-ImageView'

@@ -38,7 +38,8 @@ AfterAll {
 }
 
 Describe 'Example <Number> of <Page>' -ForEach $examples {
-    It 'runs, and prints what the page says' {
+    # Writable views have the form of Linux' overlayfs.
+    It 'runs, and prints what the page says' -Skip:(!$IsLinux -and $Code -match '-Writable') {
         $text = . ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'; $Code")) | Out-String -Width 120
         if ($null -ne $Output) {
             Get-Line $text | Should -BeExactly (Get-Line $Output)

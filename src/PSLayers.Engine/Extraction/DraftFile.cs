@@ -7,6 +7,9 @@ namespace PSLayers.Extraction;
 /// killed leaves nothing behind; elsewhere it has one that nobody looks for, and is removed if it is given up.</summary>
 internal sealed class DraftFile : IDisposable
 {
+    /// <summary>How its name ends where it has one before it is whole.</summary>
+    public const string Suffix = ".new";
+
     private readonly string _folder;
     private string? _path;
 
@@ -73,5 +76,5 @@ internal sealed class DraftFile : IDisposable
         }
     }
 
-    private static string PlaceIn(string folder) => Path.Join(folder, $".{Guid.NewGuid():N}.new");
+    private static string PlaceIn(string folder) => Path.Join(folder, $".{Guid.NewGuid():N}{Suffix}");
 }

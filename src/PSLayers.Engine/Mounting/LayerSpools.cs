@@ -4,6 +4,7 @@ using System.Text;
 using PSLayers.Bytes;
 using PSLayers.Compression;
 using PSLayers.Errors;
+using PSLayers.Extraction;
 using PSLayers.Trees;
 
 namespace PSLayers.Mounting;
@@ -14,7 +15,6 @@ namespace PSLayers.Mounting;
 internal static class LayerSpools
 {
     private const string Suffix = ".tar";
-    private const string UnfinishedSuffix = ".unfinished";
 
     /// <summary>Bytes that are still to be decompressed.</summary>
     public static long Missing(MountPlan plan) =>
@@ -54,7 +54,7 @@ internal static class LayerSpools
     public static (int Files, long Bytes) Clear()
     {
         var folder = new DirectoryInfo(MountFolder.Path);
-        FileInfo[] files = folder.Exists ? folder.GetFiles("*" + Suffix + "*") : [];
+        FileInfo[] files = folder.Exists ? folder.GetFiles("*" + Suffix) : [];
         long bytes = files.Sum(file => file.Length);
         foreach (FileInfo file in files)
             MountFolder.Remove(file.FullName);
@@ -63,27 +63,18 @@ internal static class LayerSpools
 
     private static void Write(LayeredImage image, int layer, string file, ReadMeter meter)
     {
-        string unfinished = $"{file}.{Guid.NewGuid():N}{UnfinishedSuffix}";
         try
         {
-            using (var target = new FileStream(unfinished, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }))
-            {
-                using ChunkReader chunks = image.Image.Layers[layer].Blob!.OpenChunks(image.Limits, meter, isWhole: true);
-                for (ReadOnlyMemory<byte> piece = chunks.Next(); !piece.IsEmpty; piece = chunks.Next())
-                    target.Write(piece.Span);
-            }
-            File.Move(unfinished, file, overwrite: true);
+            using DraftFile draft = MountFolder.DraftOf(file);
+            using var target = new FileStream(draft.Handle, FileAccess.Write, bufferSize: 0);
+            using ChunkReader chunks = image.Image.Layers[layer].Blob!.OpenChunks(image.Limits, meter, isWhole: true);
+            for (ReadOnlyMemory<byte> piece = chunks.Next(); !piece.IsEmpty; piece = chunks.Next())
+                target.Write(piece.Span);
+            draft.Publish(file, replaces: true);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ImageException(ImageErrorId.WriteFailed, $"layer {layer} cannot be decompressed into {MountFolder.Path}: {e.Message.TrimEnd('.')}", inner: e);
-        }
-        finally
-        {
-            MountFolder.Remove(unfinished);
         }
     }
 
@@ -91,13 +82,12 @@ internal static class LayerSpools
     private static void MakeRoom(MountPlan plan, long room)
     {
         var wanted = new HashSet<string>(plan.Spooled.Select(layer => FileOf(plan, layer)).OfType<string>(), StringComparer.Ordinal);
-        foreach (FileInfo file in new DirectoryInfo(MountFolder.Path).EnumerateFiles("*" + Suffix + "*").OrderByDescending(file => file.LastWriteTimeUtc))
+        foreach (FileInfo file in new DirectoryInfo(MountFolder.Path).EnumerateFiles("*" + Suffix).OrderByDescending(file => file.LastWriteTimeUtc))
         {
             if (wanted.Contains(file.FullName))
                 continue;
-            bool isUnfinished = file.Name.EndsWith(UnfinishedSuffix, StringComparison.Ordinal);
             room -= file.Length;
-            if (isUnfinished ? file.LastWriteTimeUtc < DateTime.UtcNow.AddHours(-1) : room < 0)
+            if (room < 0)
                 MountFolder.Remove(file.FullName);
         }
     }

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using PSLayers.Errors;
+using PSLayers.Extraction;
 using PSLayers.Extraction.Unix;
 using PSLayers.Mounting.Linux;
 using PSLayers.Sources.Caching;
@@ -39,6 +40,17 @@ internal static class MountFolder
     /// <param name="suffix">How the file's name ends.</param>
     public static string NewFile(string imageName, string suffix) => System.IO.Path.Join(Path, PrivateFolder.NewName(imageName) + suffix);
 
+    /// <summary>Begins a file that gets its name when it is whole: of a session that is killed before, nothing is left.</summary>
+    /// <param name="path">Full path that it gets then.</param>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be made.</exception>
+    public static DraftFile DraftOf(string path)
+    {
+        DraftFile draft = DraftFile.In(System.IO.Path.GetDirectoryName(path)!);
+        File.SetUnixFileMode(draft.Handle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return draft;
+    }
+
     /// <summary>Removes file systems that nobody has mounted: what a session left that was killed, or a mount that was ended by other means.</summary>
     public static void Sweep()
     {
@@ -52,6 +64,11 @@ internal static class MountFolder
             Remove(file);
             if (upper is not null)
                 WritableMounts.Forget(upper);
+        }
+        foreach (string draft in Directory.Exists(Path) ? Directory.GetFiles(Path, "*" + DraftFile.Suffix) : [])
+        {
+            if (File.GetLastWriteTimeUtc(draft) < DateTime.UtcNow.AddHours(-1))
+                Remove(draft);
         }
         foreach (string lower in Directory.Exists(Path) ? Directory.GetDirectories(Path, "*" + LowerSuffix) : [])
         {

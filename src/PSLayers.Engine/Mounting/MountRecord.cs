@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Win32.SafeHandles;
+using PSLayers.Extraction;
 using PSLayers.Trees;
 
 namespace PSLayers.Mounting;
@@ -29,7 +31,7 @@ internal sealed record MountRecord(
         new(image.Image.ImagePath, image.Image.Name, image.Image.ImageId, image.Image.Platform, view.Top, image.Layers.Count);
 
     /// <summary>Writes the record to a file that has a file system of some length.</summary>
-    public void Write(FileStream file, long length)
+    public void Write(SafeFileHandle file, long length)
     {
         byte[] text = JsonSerializer.SerializeToUtf8Bytes<JsonNode>(new JsonObject
         {
@@ -40,19 +42,19 @@ internal sealed record MountRecord(
         Magic.CopyTo(start);
         BinaryPrimitives.WriteInt64LittleEndian(start[8..], length);
         BinaryPrimitives.WriteInt64LittleEndian(start[16..], text.Length);
-        RandomAccess.Write(file.SafeFileHandle, start, 0);
-        RandomAccess.Write(file.SafeFileHandle, text, length);
+        RandomAccess.Write(file, start, 0);
+        RandomAccess.Write(file, text, length);
     }
 
     /// <summary>Writes a file that has the record alone.</summary>
-    [UnsupportedOSPlatform("windows")]
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
+    [SupportedOSPlatform("linux")]
     public void WriteFile(string path)
     {
-        using var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
-        Write(file, StartSize);
+        using DraftFile draft = MountFolder.DraftOf(path);
+        Write(draft.Handle, StartSize);
+        draft.Publish(path, replaces: false);
     }
 
     /// <summary>Reads the record of a file; null where it has none, or cannot be read.</summary>
@@ -76,6 +78,7 @@ internal sealed record MountRecord(
             return null;
         }
     }
+
     private static MountRecord Of(JsonObject record) => new(
         (string?)record["imagePath"] ?? "", (string?)record["imageName"] ?? "", (string?)record["imageId"], (string?)record["platform"], (int?)record["topLayer"] ?? 0, (int?)record["layerCount"] ?? 0,
         (string?)record["upperPath"], Enum.Parse<ViewDriver>((string?)record["driver"] ?? nameof(ViewDriver.Kernel)));

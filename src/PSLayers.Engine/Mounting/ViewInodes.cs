@@ -12,6 +12,9 @@ internal sealed class ViewInodes
     // As long as all of Linux' own file systems take.
     private const int LongestName = 255;
 
+    // With the zero behind it, a path's longest (PATH_MAX).
+    private const int LongestTarget = 4095;
+
     private readonly LayeredImage _image;
     private readonly TreeView _view;
     private readonly List<ViewInode> _inodes = [];
@@ -28,7 +31,7 @@ internal sealed class ViewInodes
     /// <summary>The names, those of a directory one behind the other in the order of their bytes.</summary>
     public List<ViewName> Names => _names;
 
-    /// <summary>Names that no Linux file system can have, and hard links that lead nowhere.</summary>
+    /// <summary>Names and link targets that no Linux file system can have, and hard links that lead nowhere.</summary>
     public int LeftOut { get; private set; }
 
     /// <summary>Whether attributes that overlayfs would take for its own marks are left out: changes are to be laid over the view.</summary>
@@ -94,7 +97,7 @@ internal sealed class ViewInodes
             _inodes[known - 1] = inode;
             return known - 1;
         }
-        if (_image.Tree.Version(version) is { Row: >= 0 } seen && _image.Tree.Layers[seen.Layer]!.Row(seen.Row).Type == EntryType.Other)
+        if (_image.Tree.Version(version) is { Row: >= 0 } seen && !CanBe(_image.Tree.Layers[seen.Layer]!, seen.Row))
             return -1;
         int added = Add(version, parent, isDirectory: false);
         _inodeOf[version] = added + 1;
@@ -107,6 +110,13 @@ internal sealed class ViewInodes
         _inodes.Add(new ViewInode { Layer = layer, Row = row, Parent = parent, IsDirectory = isDirectory, Links = 1 });
         return _inodes.Count - 1;
     }
+
+    private static bool CanBe(LayerIndex layer, int row) => layer.Row(row).Type switch
+    {
+        EntryType.Other => false,
+        EntryType.SymbolicLink => layer.LinkTarget(row) is { Length: > 0 and <= LongestTarget } target && !target.Contains((byte)0),
+        _ => true,
+    };
 
     private static bool CanBeNamed(ReadOnlySpan<byte> name) =>
         name.Length is > 0 and <= LongestName && !name.Contains((byte)0) && !name.Contains((byte)'/') && !name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8);

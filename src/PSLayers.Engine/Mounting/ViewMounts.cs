@@ -9,6 +9,7 @@ using PSLayers.Mounting.Erofs;
 using PSLayers.Mounting.Fuse;
 using PSLayers.Mounting.Linux;
 using PSLayers.Overlays;
+using PSLayers.Sources.Caching;
 using PSLayers.Trees;
 
 namespace PSLayers.Mounting;
@@ -100,6 +101,10 @@ internal static class ViewMounts
             warnings.AddRange(ImageException.OneOfAKind([.. erofs.Errors], plan.Image.Limits.Warnings).Select(error => error.ToWarning()));
             return file;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(file, e);
+        }
         catch
         {
             MountFolder.Remove(file);
@@ -130,6 +135,10 @@ internal static class ViewMounts
             Task ended = FuseMount.Mount(plan.Image, plan.Inodes, file, target, target, allowOther);
             Warn(plan, warnings);
             return (new ViewMount(target, file, ViewDriver.Fuse, record), ended);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(file, e);
         }
         catch
         {
@@ -196,6 +205,12 @@ internal static class ViewMounts
             WritableMounts.Forget(upper);
     }
 
+    private static ImageException NotWritten(string file, Exception cause)
+    {
+        MountFolder.Remove(file);
+        return new ImageException(ImageErrorId.WriteFailed, $"the mount's own file cannot be written to {MountFolder.Path}: {cause.Message.TrimEnd('.')}; the variable {CacheFolder.FolderVariable} names another folder", inner: cause);
+    }
+
     private static ImageException InUse(Exception cause) =>
         new(ImageErrorId.DriveInUse, "a program has a file or its current folder there; -Force ends the mount when they are done", inner: cause);
 
@@ -225,6 +240,6 @@ internal static class ViewMounts
     private static void Warn(MountPlan plan, List<ImageWarning> warnings)
     {
         if (plan.Inodes.LeftOut > 0)
-            warnings.Add(new ImageWarning(ImageErrorId.SpecialFileSkipped, $"{plan.Inodes.LeftOut} names are left out: they are of no kind that Linux has, too long, or hard links that lead nowhere."));
+            warnings.Add(new ImageWarning(ImageErrorId.SpecialFileSkipped, $"{plan.Inodes.LeftOut} names are left out: they are of no kind that Linux has, too long or with too long a target, or hard links that lead nowhere."));
     }
 }

@@ -13,10 +13,11 @@ namespace PSLayers.Overlays;
 /// nothing: each question looks at the upper folder as it is, and nothing there is reached but by open directories and names in them.</summary>
 /// <param name="image">The image.</param>
 /// <param name="upper">The open upper folder; null for the image alone.</param>
+/// <param name="view">The view of the image that is below; null for that of all layers.</param>
 [SupportedOSPlatform("linux")]
-internal sealed class MergedTree(LayeredImage image, SafeFileHandle? upper)
+internal sealed class MergedTree(LayeredImage image, SafeFileHandle? upper, TreeView? view = null)
 {
-    private readonly TreeView _view = image.Tree.TopView;
+    private readonly TreeView _view = view ?? image.Tree.TopView;
 
     /// <summary>The image.</summary>
     public LayeredImage Image => image;

@@ -55,9 +55,26 @@ public sealed class DismountImageViewCommand : PSCmdlet
         }
     }
 
+    // What goes for good, or where it stays.
+    private static string LossOf(ImageViewDrive drive)
+    {
+        if (drive.Changes is not { } changes || !OperatingSystem.IsLinux())
+            return "";
+        if (!changes.AreTemporary)
+            return $"; its changes stay in {VisibleText.Line(changes.Path)}";
+        try
+        {
+            return changes.Count() is > 0 and var count ? $"; {count} changed files, directories and whiteouts go with it" : "";
+        }
+        catch (ImageException)
+        {
+            return "; its changes go with it";
+        }
+    }
+
     private void Dismount(ImageViewDrive drive)
     {
-        if (!ShouldProcess($"{drive.Name}: ({drive.Image.Image.Name})", "Dismount image"))
+        if (!ShouldProcess($"{drive.Name}: ({drive.Image.Image.Name}{LossOf(drive)})", "Dismount image"))
             return;
         if (!Force && ReferenceEquals(SessionState.Drive.Current, drive))
             WriteError(ErrorRecords.Of(new ImageException(ImageErrorId.DriveInUse, "the current location is on the drive; -Force leaves it first"), drive.Name));

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using PSLayers.Errors;
+using PSLayers.Text;
 
 namespace PSLayers.Commands;
 
@@ -23,5 +23,8 @@ public sealed partial class MountImageViewCommand
         ThrowTerminatingError(new ErrorRecord(error, "WritableMissing", ErrorCategory.InvalidArgument, UpperPath));
     }
 
-    private static ImageException NotWritable() => new(ImageErrorId.MountFailed, "writable views are not served here");
+    // Full path of the folder with the changes; null for one that goes with the view.
+    private string? Upper => UpperPath is null ? null : System.IO.Path.TrimEndingDirectorySeparator(PlaceOnDisk(UpperPath));
+
+    private string ChangesText => !Writable ? "" : $"; changes go to {(Upper is null ? "a folder that goes with it" : VisibleText.Line(Upper))}";
 }

@@ -63,8 +63,6 @@ public sealed partial class MountImageViewCommand : ViewCommand
             throw new ImageException(ImageErrorId.SeveralImages, $"-{(Name is null ? nameof(MountPoint) : nameof(Name))} names one place, and {image.Image.Name} ({image.Image.Platform}) is a further image; -Platform and -Tag choose one");
         if (Writable && view.Top != image.Layers.Count - 1)
             throw new ImageException(ImageErrorId.ViewReadOnly, "changes are to the whole image, and this is the view up to one of its layers");
-        if (Writable && MountPoint is null)
-            throw NotWritable();
         if (MountPoint is not null)
             MountOnFolder(image, view, MountPoint);
         else
@@ -76,12 +74,11 @@ public sealed partial class MountImageViewCommand : ViewCommand
         var names = new DriveNames(SessionState);
         string name = Name ?? names.For(image.Image);
         names.Check(name);
-        if (ShouldProcess($"{name}: ({image.Image.Name}, layers 0 to {view.Top})", "Mount image"))
-        {
-            ImageViewProviderInfo provider = ImageViewProvider.InfoOf(SessionState);
-            var drive = new ImageViewDrive(name, provider, provider.Mounted.NewRoot(name), image, view, IncludeLayers);
-            SessionState.Drive.New(drive, Scope);
-            WriteObject(new ImageView(drive));
-        }
+        if (!ShouldProcess($"{name}: ({image.Image.Name}, layers 0 to {view.Top}{ChangesText})", "Mount image"))
+            return;
+        ImageViewProviderInfo provider = ImageViewProvider.InfoOf(SessionState);
+        var drive = new ImageViewDrive(name, provider, provider.Mounted.NewRoot(name), image, view, IncludeLayers, Writable ? ImageViewDrive.OpenChanges(image, Upper) : null);
+        SessionState.Drive.New(drive, Scope);
+        WriteObject(new ImageView(drive));
     }
 }

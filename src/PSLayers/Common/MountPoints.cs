@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSLayers.Mounting;
+using PSLayers.Text;
 
 namespace PSLayers.Common;
 
@@ -16,6 +17,9 @@ internal static class MountPoints
         string? folder = FullPath(session, name);
         if (all.Any(mount => mount.MountPoint == folder))
             return [.. all.Where(mount => mount.MountPoint == folder)];
+        // As lists show it: a line feed in it is another character there.
+        if (all.Any(mount => VisibleText.Line(mount.MountPoint) == name))
+            return [.. all.Where(mount => VisibleText.Line(mount.MountPoint) == name)];
         if (WildcardPattern.ContainsWildcardCharacters(name))
         {
             var pattern = new WildcardPattern(name);

@@ -1,5 +1,6 @@
 using PSLayers.Content;
 using PSLayers.Errors;
+using PSLayers.Trees;
 
 namespace PSLayers.Provider;
 
@@ -14,6 +15,9 @@ internal abstract class DriveItem
 
     /// <summary>Whether it is a symbolic link, which is shown but never descended into.</summary>
     public virtual bool IsLink => false;
+
+    /// <summary>The view that has it, and its path there; null for what is in no view.</summary>
+    public virtual (LayeredImage Image, TreeView View, byte[] Path)? Source => null;
 
     /// <summary>What is in it, by name.</summary>
     public virtual IEnumerable<(string Name, DriveItem Item)> Children() => [];

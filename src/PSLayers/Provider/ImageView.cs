@@ -18,6 +18,7 @@ public sealed class ImageView : ImageObject
         TopLayer = drive.View.Top;
         LayerCount = drive.Image.Layers.Count;
         ShowsLayers = drive.ShowsLayers;
+        UpperPath = drive.UpperPath;
     }
 
     internal ImageView(ViewMount mount)

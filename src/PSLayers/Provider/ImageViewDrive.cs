@@ -15,15 +15,22 @@ public sealed class ImageViewDrive : PSDriveInfo, IDisposable
     private ContentReader? _reader;
     private bool _isClosed;
 
-    internal ImageViewDrive(string name, ProviderInfo provider, string root, LayeredImage image, TreeView view, bool showsLayers)
+    internal ImageViewDrive(string name, ProviderInfo provider, string root, LayeredImage image, TreeView view, bool showsLayers, DriveChanges? changes = null)
         : base(name, provider, root, $"{image.Image.Name}, layers 0 to {view.Top}", credential: null, displayRoot: image.Image.Archive)
     {
-        (Image, View, ShowsLayers) = (image, view, showsLayers);
-        Top = showsLayers ? new StackRoot(image, view, Listing) : ViewItem.RootOf(image, view, Listing);
+        (Image, View, ShowsLayers, Changes) = (image, view, showsLayers, changes);
+        Top = changes is not null && OperatingSystem.IsLinux() ? new WritableItem(DrivePlace.RootOf(changes.View), Listing)
+            : showsLayers ? new StackRoot(image, view, Listing) : ViewItem.RootOf(image, view, Listing);
     }
 
-    /// <summary>The image with its tree.</summary>
+    /// <summary>The image with its tree, without what was changed on the drive.</summary>
     internal LayeredImage Image { get; }
+
+    /// <summary>What was changed, and can be; null where the drive is there to be read.</summary>
+    internal DriveChanges? Changes { get; }
+
+    /// <summary>Full path of the folder with the changes; null where the drive is there to be read.</summary>
+    internal string? UpperPath => Changes is not null && OperatingSystem.IsLinux() ? Changes.Path : null;
 
     /// <summary>What the drive shows.</summary>
     internal TreeView View { get; }
@@ -31,14 +38,34 @@ public sealed class ImageViewDrive : PSDriveInfo, IDisposable
     /// <summary>Whether the stack is shown too.</summary>
     internal bool ShowsLayers { get; }
 
-    /// <summary>The root folder.</summary>
+    /// <summary>The root folder: of a writable drive as it is now, without the objects that users get.</summary>
     internal DriveItem Top { get; }
 
-    /// <summary>Opens the content of an entry.</summary>
-    /// <exception cref="ImageException">The drive is removed, or the layer is absent or damaged.</exception>
-    internal Stream Open(ContentPlace place)
+    /// <summary>The image as the drive shows it: of a writable one with the changes that there are now as its topmost layer.</summary>
+    internal LayeredImage ShownImage => Changes is not null && OperatingSystem.IsLinux() ? Changes.Now(Listing()) : Image;
+
+    /// <summary>The root folder with the objects that users get.</summary>
+    internal DriveItem Shown => Changes is null ? Top : ViewItem.RootOf(ShownImage, Listing);
+
+    /// <summary>Opens the changes to an image, for a writable drive.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="upperPath">Full path of the folder that has them; null for one of their own, which goes with the drive.</param>
+    /// <exception cref="ImageException">There can be no such folder, or it has the changes to another image.</exception>
+    internal static DriveChanges OpenChanges(LayeredImage image, string? upperPath) => OperatingSystem.IsLinux() ? DriveChanges.Of(image, upperPath)
+        : throw new ImageException(ImageErrorId.MountFailed, "the changes have the form of Linux' overlayfs, and drives are writable on Linux only");
+
+    /// <summary>Opens the content of a file.</summary>
+    /// <exception cref="ImageException">It has none, or the drive is removed, or the layer is absent or damaged.</exception>
+    internal Stream Open(DriveItem item)
     {
-        ContentReader reader;
+        if (OperatingSystem.IsLinux() && item is WritableItem { Place: { Node: { } node, View: var view } })
+            return view.OpenRead(view.Find(node.RawPath, followsLast: true) ?? node, Reader());
+        ContentPlace place = item.Content();
+        return Reader().Open(place.Layer, place.Row);
+    }
+
+    private ContentReader Reader()
+    {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
@@ -48,9 +75,8 @@ public sealed class ImageViewDrive : PSDriveInfo, IDisposable
                 _stop.Dispose();
                 _stop = new CancellationTokenSource();
             }
-            reader = _reader ??= new ContentReader(Image, new ReadMeter(_stop.Token));
+            return _reader ??= new ContentReader(Image, new ReadMeter(_stop.Token));
         }
-        return reader.Open(place.Layer, place.Row);
     }
 
     /// <summary>Ends reading that goes on, since the user wishes to stop. What is opened later is not affected.</summary>
@@ -84,6 +110,8 @@ public sealed class ImageViewDrive : PSDriveInfo, IDisposable
             CloseReader();
             _stop.Dispose();
             _stopListing.Dispose();
+            if (OperatingSystem.IsLinux())
+                Changes?.Dispose();
         }
     }
 

@@ -18,7 +18,7 @@ public sealed partial class ImageViewProvider
 
     private void WriteChildren(string path, bool recurse, uint depth)
     {
-        if (Find(path) is not { } top)
+        if (Shown(path) is not { } top)
         {
             WriteError(NotFound(path), path);
             return;

@@ -22,7 +22,7 @@ public sealed partial class ImageViewProvider
         {
             DriveItem item = Find(path, out ImageViewDrive? drive) ?? throw NotFound(path);
             _reading = drive;
-            reader = new ViewContentReader(drive!.Open(item.Content()), parameters.Form, drive.Image.Limits);
+            reader = new ViewContentReader(drive!.Open(item), parameters.Form, drive.Image.Limits);
         });
         return reader;
     }

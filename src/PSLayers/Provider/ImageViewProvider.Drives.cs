@@ -66,19 +66,27 @@ public sealed partial class ImageViewProvider
     private ImageViewDrive Open(PSDriveInfo drive)
     {
         var parameters = DynamicParameters as DriveParameters ?? new DriveParameters();
-        string file;
+        if (parameters.Conflict is { } conflict)
+            throw new ImageException(ImageErrorId.MountFailed, conflict);
+        string file = FileOf(drive.Root, "images are read from files and folders");
+        LayeredImage image = DriveImage.Open(file, parameters, new ReadMeter(_stop.Token), warning => WriteWarning($"{VisibleText.Line(drive.Root)}: {warning}"));
+        TreeView view = image.ViewUpTo(parameters.UpTo);
+        DriveChanges? changes = parameters.Writable
+            ? ImageViewDrive.OpenChanges(image, parameters.UpperPath is { } upper ? FileOf(upper, "changes are kept in a folder of the disk") : null)
+            : null;
+        return new ImageViewDrive(drive.Name, ProviderInfo, Mounted.NewRoot(drive.Name), image, view, parameters.IncludeLayers, changes);
+    }
+
+    private string FileOf(string path, string rule)
+    {
         try
         {
-            file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(drive.Root, out ProviderInfo provider, out _);
-            if (provider.Name != "FileSystem")
-                throw new ImageException(ImageErrorId.PathNotFound, $"the path belongs to {provider.Name}; images are read from files and folders");
+            string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            return provider.Name == "FileSystem" ? file : throw new ImageException(ImageErrorId.PathNotFound, $"the path belongs to {provider.Name}; {rule}");
         }
         catch (Exception e) when (e is SessionStateException or NotSupportedException or ProviderInvocationException)
         {
             throw new ImageException(ImageErrorId.PathNotFound, e.Message.TrimEnd('.'), inner: e);
         }
-        LayeredImage image = DriveImage.Open(file, parameters, new ReadMeter(_stop.Token), warning => WriteWarning($"{VisibleText.Line(drive.Root)}: {warning}"));
-        TreeView view = image.ViewUpTo(parameters.UpTo);
-        return new ImageViewDrive(drive.Name, ProviderInfo, Mounted.NewRoot(drive.Name), image, view, parameters.IncludeLayers);
     }
 }

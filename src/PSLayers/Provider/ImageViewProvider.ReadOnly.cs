@@ -1,55 +1,33 @@
-using System.Management.Automation;
-using System.Management.Automation.Provider;
 using PSLayers.Errors;
-using PSLayers.Text;
 
 namespace PSLayers.Provider;
 
-/// <summary>What would change an image.</summary>
+/// <summary>What drives cannot do, or only those that are writable.</summary>
 public sealed partial class ImageViewProvider
 {
-    private const string ReadOnly = "an image is shown to be read and cannot be changed; Export-ImageFile copies files out of it";
+    private const string ReadOnly = "the drive shows an image to be read; one that is mounted with -Writable can be changed, and Export-ImageFile copies files out of each";
 
     /// <inheritdoc/>
-    public IContentWriter? GetContentWriter(string path)
-    {
-        Refuse(path);
-        return null;
-    }
+    protected override void SetItem(string path, object value) => Refuse(path, "a file is no value; Set-Content writes what is in it");
 
     /// <inheritdoc/>
-    public object? GetContentWriterDynamicParameters(string path) => null;
-
-    /// <summary>Refuses. As an exception of this type, since Set-Content clears first and would end the script at any other error.</summary>
-    public void ClearContent(string path) => throw new PSNotSupportedException($"{VisibleText.Line(path)}: {ReadOnly}.");
-
-    /// <inheritdoc/>
-    public object? ClearContentDynamicParameters(string path) => null;
-
-    /// <inheritdoc/>
-    protected override void NewItem(string path, string itemTypeName, object newItemValue) => Refuse(path);
-
-    /// <inheritdoc/>
-    protected override void SetItem(string path, object value) => Refuse(path);
-
-    /// <inheritdoc/>
-    protected override void ClearItem(string path) => Refuse(path);
-
-    /// <inheritdoc/>
-    protected override void RemoveItem(string path, bool recurse) => Refuse(path);
-
-    /// <inheritdoc/>
-    protected override void RenameItem(string path, string newName) => Refuse(path);
-
-    /// <inheritdoc/>
-    protected override void CopyItem(string path, string copyPath, bool recurse) => Refuse(copyPath);
-
-    /// <inheritdoc/>
-    protected override void MoveItem(string path, string destination) => Refuse(path);
+    protected override void ClearItem(string path) => Refuse(path, "a file is no value; Clear-Content makes it empty");
 
     /// <inheritdoc/>
     protected override void InvokeDefaultAction(string path) =>
         WriteError(new ImageException(ImageErrorId.ViewReadOnly, "a file of an image cannot be run; Export-ImageFile copies it out"), path);
 
-    private void Refuse(string path) => WriteError(new ImageException(ImageErrorId.ViewReadOnly, ReadOnly), path);
+    private void Refuse(string path, string instead) =>
+        WriteError(new ImageException(ImageErrorId.ViewReadOnly, Mounted.DriveOf(DrivePath.Split(path))?.Changes is null ? ReadOnly : instead), path);
+
+    // Does what changes a drive. What fails is one error, and the next path comes.
+    private void Change(string path, Action<DriveChanges> work) => Guard(path, () =>
+    {
+        if (Mounted.DriveOf(DrivePath.Split(path)) is not { } drive)
+            throw NotFound(path);
+        if (drive.Changes is not { } changes || !OperatingSystem.IsLinux())
+            throw new ImageException(ImageErrorId.ViewReadOnly, ReadOnly);
+        work(changes);
+        _shown = null;
+    });
 }

@@ -7,7 +7,7 @@ using PSLayers.Images;
 
 namespace PSLayers.Provider;
 
-/// <summary>Shows the file systems of images as drives, to read. PowerShell makes an object of this class for each command.</summary>
+/// <summary>Shows the file systems of images as drives. PowerShell makes an object of this class for each command.</summary>
 [CmdletProvider(ProviderName, ProviderCapabilities.Filter | ProviderCapabilities.ShouldProcess)]
 [OutputType(typeof(ImageFile), ProviderCmdlet = ProviderCmdlet.GetItem)]
 [OutputType(typeof(ImageFile), ProviderCmdlet = ProviderCmdlet.GetChildItem)]
@@ -21,6 +21,7 @@ public sealed partial class ImageViewProvider : NavigationCmdletProvider, IConte
     private const string DirectoryView = "#Drive";
 
     private ImageViewDrive? _found;
+    private (ImageViewDrive Drive, DriveItem Root)? _shown;
 
     private MountedViews Mounted => ImageViewProviderInfo.Of(ProviderInfo).Mounted;
 
@@ -63,7 +64,9 @@ public sealed partial class ImageViewProvider : NavigationCmdletProvider, IConte
         Find(path) is { IsFolder: true } item && !(item.IsLink && _descended.Contains(DrivePath.Parent(path)));
 
     /// <inheritdoc/>
-    protected override bool HasChildItems(string path) => Guard(path, () => Find(path)?.Children().Any() ?? false);
+    protected override bool HasChildItems(string path) => Guard(path, () =>
+        // Whoever removes a link on a writable drive removes the link, and nothing behind it.
+        Find(path, out ImageViewDrive? drive) is { } item && !(item.IsLink && drive!.Changes is not null) && item.Children().Any());
 
     /// <inheritdoc/>
     protected override string GetChildName(string path) => DrivePath.Leaf(path);
@@ -78,7 +81,7 @@ public sealed partial class ImageViewProvider : NavigationCmdletProvider, IConte
 
     private void WriteOne(string path)
     {
-        if (Find(path) is { } item)
+        if (Shown(path) is { } item)
         {
             // Get-ChildItem asks this way for what is no directory, or has a name that was looked for.
             if (ChildItemParameters.Of(DynamicParameters).Includes(item))
@@ -91,6 +94,17 @@ public sealed partial class ImageViewProvider : NavigationCmdletProvider, IConte
     }
 
     private DriveItem? Find(string path) => Find(path, out _);
+
+    // The same as an object for users: of a writable drive it is in a snapshot, which one command takes once.
+    private DriveItem? Shown(string path)
+    {
+        string[] parts = DrivePath.Split(path);
+        if ((_found = Mounted.DriveOf(parts)) is not { } drive)
+            return null;
+        if (_shown?.Drive != drive)
+            _shown = (drive, drive.Shown);
+        return _shown.Value.Root.Find(parts.AsSpan(1));
+    }
 
     private DriveItem? Find(string path, out ImageViewDrive? drive)
     {

@@ -15,6 +15,9 @@ internal sealed class LayerRoot(LayeredImage image, int layer, ViewItem view) : 
     public override bool IsFolder => true;
 
     /// <inheritdoc/>
+    public override (LayeredImage Image, TreeView View, byte[] Path)? Source => view.Source;
+
+    /// <inheritdoc/>
     public override IEnumerable<(string Name, DriveItem Item)> Children() => view.Children();
 
     /// <inheritdoc/>

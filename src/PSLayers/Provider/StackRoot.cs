@@ -28,6 +28,9 @@ internal sealed class StackRoot : DriveItem
     public override bool IsFolder => true;
 
     /// <inheritdoc/>
+    public override (LayeredImage Image, TreeView View, byte[] Path)? Source => _view.Source;
+
+    /// <inheritdoc/>
     public override IEnumerable<(string Name, DriveItem Item)> Children() =>
         _folders.Concat(_view.Children().Where(child => Array.TrueForAll(_folders, folder => folder.Name != child.Name)));
 

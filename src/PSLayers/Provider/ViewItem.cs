@@ -18,6 +18,9 @@ internal sealed class ViewItem(LayeredImage image, TreeView view, ViewNode node,
     /// <summary>The root of a view.</summary>
     public static ViewItem RootOf(LayeredImage image, TreeView view, Func<CancellationToken> stop) => new(image, view, view.Root, stop);
 
+    /// <summary>The root of the view of all layers.</summary>
+    public static ViewItem RootOf(LayeredImage image, Func<CancellationToken> stop) => RootOf(image, image.Tree.TopView, stop);
+
     /// <inheritdoc/>
     public override object Value => image.File(node, top: view.Top);
 
@@ -26,6 +29,9 @@ internal sealed class ViewItem(LayeredImage image, TreeView view, ViewNode node,
 
     /// <inheritdoc/>
     public override bool IsLink => !view.IsDirectory(node) && Folder is not null;
+
+    /// <inheritdoc/>
+    public override (LayeredImage Image, TreeView View, byte[] Path)? Source => (image, view, EntryName.Encode(view.Tree.Path(node.Node)));
 
     // The directory that it is, or that it is a link to.
     private ViewNode? Folder
@@ -60,28 +66,13 @@ internal sealed class ViewItem(LayeredImage image, TreeView view, ViewNode node,
     public override DriveItem? Find(ReadOnlySpan<string> parts)
     {
         string path = node.Node == LayeredTree.Root ? "" : view.Tree.Path(node.Node);
-        ViewNode? found = Find($"{path}/{string.Join('/', parts.ToArray())}", followLast: false) ?? FindTyped(path, parts);
+        ViewNode? found = Find($"{path}/{string.Join('/', parts.ToArray())}", followLast: false)
+            ?? (TypedPath.Find(path, parts, other => Find(other, followLast: false) is not null) is { } typed ? Find(typed, followLast: false) : null);
         return found is { } there ? new ViewItem(image, view, there, stop) : null;
     }
 
     /// <inheritdoc/>
     public override ContentPlace Content() => ContentFinder.Find(image, view, view.Tree.Path(node.Node));
-
-    // A part may be the name itself, or end where PowerShell took a backslash of it for a separator.
-    private ViewNode? FindTyped(string path, ReadOnlySpan<string> parts)
-    {
-        ViewNode? found = null;
-        string name = "";
-        foreach (string part in parts)
-        {
-            name = found is null && name.Length > 0 ? $"{name}\\{part}" : part;
-            string given = $"{path}/{name}", typed = $"{path}/{DrivePath.Typed(name)}";
-            string right = Find(given, followLast: false) is null ? typed : given;
-            found = Find(right, followLast: false);
-            path = found is null ? path : right;
-        }
-        return found;
-    }
 
     private ViewNode? Find(string path, bool followLast) => LinkResolver.Find(view, EntryName.Encode(path), followLast, image.Limits, out _);
 }

@@ -13,6 +13,17 @@ internal static partial class LinuxXattr
         return value[..(int)length];
     }
 
+    /// <summary>Bytes of all names.</summary>
+    public static int ListLength(string path)
+    {
+        nint length = List(path, [], 0);
+        Assert.True(length >= 0, $"the attributes of {path} cannot be listed");
+        return (int)length;
+    }
+
+    [LibraryImport("libc", EntryPoint = "listxattr", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint List(string path, Span<byte> names, nuint size);
+
     [LibraryImport("libc", EntryPoint = "getxattr", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint Get(string path, string name, Span<byte> value, nuint size);
 }

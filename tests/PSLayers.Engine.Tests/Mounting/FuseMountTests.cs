@@ -1,4 +1,6 @@
 using Microsoft.Win32.SafeHandles;
+using PSLayers.Engine.Tests.Fixtures;
+using PSLayers.Fixtures;
 using PSLayers.Mounting;
 using PSLayers.Mounting.Fuse;
 using PSLayers.Mounting.Linux;
@@ -22,4 +24,9 @@ public sealed class FuseMountTests : MountedViewTests
             Assert.True(served.Wait(TimeSpan.FromMinutes(1)));
         };
     }
+
+    [MountFact]
+    public void A_file_is_read_past_the_cache() =>
+        Mounted(Open(new ImageBuilder().Layer(new TarBuilder().File("text", new string('t', 10_000))).DockerArchive()).Images[0], (_, target) =>
+            Assert.Equal(new string('t', 10_000), CommandLine.RunText("dd", $"if={Path.Join(target, "text")}", "iflag=direct", "bs=4096", "status=none")));
 }

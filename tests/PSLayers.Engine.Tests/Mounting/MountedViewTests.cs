@@ -1,9 +1,12 @@
+using System.IO.MemoryMappedFiles;
 using PSLayers.Bytes;
 using PSLayers.Engine.Tests.Extraction;
+using PSLayers.Engine.Tests.Fixtures;
 using PSLayers.Engine.Tests.Referees;
 using PSLayers.Engine.Tests.Sources;
 using PSLayers.Fixtures;
 using PSLayers.Images;
+using PSLayers.Mounting;
 using PSLayers.Trees;
 
 namespace PSLayers.Engine.Tests.Mounting;
@@ -65,6 +68,65 @@ public abstract class MountedViewTests : ArchiveTest
         Assert.Equal(new byte[3000], LinuxXattr.Read(Path.Join(target, "folder"), "trusted.long"));
         Assert.Equal("x", File.ReadAllText(Path.Join(target, "both")));
     });
+
+    [MountFact]
+    public void Where_there_are_no_extended_attributes_their_list_is_empty() => Mounted(Open(new ImageBuilder().Layer(new TarBuilder().File("file").Directory("folder")).DockerArchive()).Images[0], (_, target) =>
+    {
+        Assert.Equal(0, LinuxXattr.ListLength(Path.Join(target, "file")));
+        Assert.Equal(0, LinuxXattr.ListLength(Path.Join(target, "folder")));
+    });
+
+    [MountFact]
+    public void Links_whose_targets_no_path_can_be_are_left_out()
+    {
+        Mounted(Open(new ImageBuilder().Layer(new TarBuilder(TarDialect.Pax)
+            .Symlink("longest", new string('l', 4095)).Symlink("longer", new string('l', 4096)).Symlink("far", new string('l', 10_000)).Symlink("nowhere", "")).DockerArchive()).Images[0], (image, target) =>
+        {
+            Assert.Equal(["longest"], Directory.EnumerateFileSystemEntries(target).Select(Path.GetFileName));
+            Assert.Equal(new string('l', 4095), new FileInfo(Path.Join(target, "longest")).LinkTarget);
+            Assert.Equal(3, ViewInodes.Of(image, image.Tree.TopView, default).LeftOut);
+        });
+    }
+
+    [MountFact]
+    public void A_file_is_read_as_memory_and_runs_as_a_program()
+    {
+        byte[] program = File.ReadAllBytes("/bin/true");
+        Mounted(Open(new ImageBuilder().Layer(new TarBuilder().File("program", program, mode: 0b111_101_101)).DockerArchive()).Images[0], (_, target) =>
+        {
+            using (var mapped = MemoryMappedFile.CreateFromFile(File.OpenHandle(Path.Join(target, "program")), null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false))
+            using (MemoryMappedViewAccessor view = mapped.CreateViewAccessor(0, program.Length, MemoryMappedFileAccess.Read))
+            {
+                byte[] seen = new byte[program.Length];
+                view.ReadArray(0, seen, 0, seen.Length);
+                Assert.Equal(program, seen);
+            }
+            Assert.Equal("", CommandLine.RunText(Path.Join(target, "program")));
+        });
+    }
+
+    [MountFact]
+    public void Compressed_layers_are_read_at_any_place_by_several_programs()
+    {
+        byte[] content = new byte[9_000_000];
+        new Random(2).NextBytes(content.AsSpan(0, 4_000_000));
+        Mounted(Open(new ImageBuilder().Layer(new TarBuilder().File("a", content[3_000_000..6_000_001]).File("b", content), Packing.Gzip).DockerArchive()).Images[0], (_, target) =>
+            Parallel.For(0, 6, new ParallelOptions { MaxDegreeOfParallelism = 6 }, number =>
+            {
+                if (number < 3)
+                    Assert.Equal(content, File.ReadAllBytes(Path.Join(target, "b")));
+                var random = new Random(number);
+                using FileStream file = File.OpenRead(Path.Join(target, "a"));
+                byte[] buffer = new byte[70_000];
+                for (int i = 0; i < 50; i++)
+                {
+                    int at = random.Next((int)file.Length);
+                    file.Position = at;
+                    int read = file.ReadAtLeast(buffer.AsSpan(0, random.Next(1, buffer.Length)), 1, throwOnEndOfStream: false);
+                    Assert.True(content.AsSpan(3_000_000 + at, read).SequenceEqual(buffer.AsSpan(0, read)));
+                }
+            }));
+    }
 
     [MountFact]
     public void A_file_that_the_archive_has_in_part_cannot_be_read()

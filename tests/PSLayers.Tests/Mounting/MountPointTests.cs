@@ -78,6 +78,18 @@ public sealed class MountPointTests : ProviderTest
     }
 
     [KernelMountFact]
+    public void A_mount_point_with_a_line_feed_in_its_name_is_dismounted_by_the_pipeline()
+    {
+        string target = Path.Join(Target(), "two\nlines");
+        Directory.CreateDirectory(target);
+        Good("Mount-ImageView $a -MountPoint $b", Image(), target);
+
+        Good("Get-ImageView | Where-Object MountPoint -Like *lines | Dismount-ImageView");
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(target));
+    }
+
+    [KernelMountFact]
     public void Compressed_layers_are_decompressed_once_and_forgotten_with_the_cache()
     {
         string image = Folder.Write("packed.tar", new ImageBuilder().Layer(new TarBuilder().File("f", new string('f', 5000)), Packing.Gzip).Tag("t:1").DockerArchive());

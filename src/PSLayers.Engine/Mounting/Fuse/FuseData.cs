@@ -1,22 +1,30 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
+using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Layers;
+using PSLayers.Tar;
 using PSLayers.Trees;
 
 namespace PSLayers.Mounting.Fuse;
 
-/// <summary>Reads the files of a view: at once and side by side where a layer is plain in a file of the disk, which stays open so that it may be replaced;
-/// else one after the other, so that each layer is decompressed in one way forward as far as programs read so.</summary>
+/// <summary>Reads the files of a view, for any thread: where a layer is plain in a file of the disk, that stays open so that it may be replaced; other
+/// layers are decompressed ahead of those who read in order.</summary>
 internal sealed class FuseData : IDisposable
 {
+    // lseek(2).
+    private const int SeekData = 3;
+    private const int SeekHole = 4;
+
+    // Ways through layers beyond one for each.
+    private const int MoreWindows = 8;
+
     private readonly LayeredImage _image;
-    private readonly ContentReader _reader;
-    private readonly (SafeFileHandle Handle, long Offset)?[] _plain;
-    private readonly Lock[] _gates;
-    private readonly (int Row, EntryStream? Content)[] _latest;
-    private readonly List<SafeFileHandle> _handles = [];
+    private readonly ByteReader[] _layers;
+    private readonly KnownMap?[] _maps;
+    private int _windowsLeft = MoreWindows;
+    private LayerWindows? _latestRead;
 
     /// <summary>Opens what can be read at any place.</summary>
     /// <param name="image">The image.</param>
@@ -24,23 +32,21 @@ internal sealed class FuseData : IDisposable
     public FuseData(LayeredImage image)
     {
         _image = image;
-        _reader = new ContentReader(image);
         int layers = image.Layers.Count;
-        (_plain, _latest) = (new (SafeFileHandle, long)?[layers], new (int, EntryStream?)[layers]);
-        _gates = [.. Enumerable.Range(0, layers).Select(_ => new Lock())];
+        (_layers, _maps) = (new ByteReader[layers], new KnownMap?[layers]);
         var open = new Dictionary<DataDevice, SafeFileHandle>();
         LayerPlace?[] places = LayerPlaces.Direct(image);
         for (int i = 0; i < layers; i++)
         {
             StoredBlocks += (image.Image.Layers[i].Blob?.Length ?? 0) / 512;
             if (places[i] is not { } place)
-                continue;
-            if (!open.TryGetValue(place.Device, out SafeFileHandle? handle))
             {
-                open[place.Device] = handle = place.Device.Open();
-                _handles.Add(handle);
+                _layers[i] = new LayerWindows(image.Image.Layers[i], image.Limits, () => _windowsLeft > 0 && Interlocked.Decrement(ref _windowsLeft) >= 0);
+                continue;
             }
-            _plain[i] = (handle, place.Offset);
+            if (!open.TryGetValue(place.Device, out SafeFileHandle? handle))
+                open[place.Device] = handle = place.Device.Open();
+            _layers[i] = new PlainLayer(handle, place);
         }
     }
 
@@ -52,54 +58,94 @@ internal sealed class FuseData : IDisposable
     /// <param name="body">What the kernel wants of it (struct fuse_read_in).</param>
     /// <param name="writer">Gets the bytes.</param>
     /// <returns>0, or an error.</returns>
+    /// <exception cref="ImageException">The bytes cannot be read.</exception>
     public int Read(in ViewInode inode, ReadOnlySpan<byte> body, ref FuseWriter writer)
     {
         long offset = BinaryPrimitives.ReadInt64LittleEndian(body[8..]);
         int size = (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(body[16..]), FuseFiles.LargestRead);
-        if (inode.Row < 0 || offset < 0)
+        if (!TryGetFile(inode, out LayerRow file) || offset < 0)
             return FuseError.Invalid;
-        (int layer, int row) = (inode.Layer, inode.Row);
-        LayerRow entry = _image.Tree.Layers[layer]!.Row(row);
-        if (entry.Type != EntryType.File)
-            return FuseError.Invalid;
-        if (offset >= entry.Size)
+        if (offset >= file.Size)
             return 0;
-        Span<byte> target = writer.Take((int)Math.Min(Math.Min(size, writer.Room), entry.Size - offset));
-        if (_plain[layer] is var (handle, start) && (entry.Flags & (RowFlags.Sparse | RowFlags.Truncated)) == 0)
-            ReadAt(handle, target, start + entry.DataOffset + offset);
-        else
-            ReadInTurn(layer, row, target, offset);
+        Span<byte> target = writer.Take((int)Math.Min(Math.Min(size, writer.Room), file.Size - offset));
+        using var content = new EntryStream(_layers[inode.Layer], file.DataOffset, file.Size, MapOf(inode, file), NameOf(inode.Layer)) { Position = offset };
+        content.ReadExactly(target);
+        if (_layers[inode.Layer] is LayerWindows windows)
+            Volatile.Write(ref _latestRead, windows);
         return 0;
     }
+
+    /// <summary>Tells where the next data or the next hole of a file is (lseek(2)).</summary>
+    /// <param name="inode">The file.</param>
+    /// <param name="body">What the kernel wants to know (struct fuse_lseek_in).</param>
+    /// <param name="writer">Gets the place.</param>
+    /// <returns>0, or an error.</returns>
+    /// <exception cref="ImageException">The map of a sparse file cannot be read.</exception>
+    public int Seek(in ViewInode inode, ReadOnlySpan<byte> body, ref FuseWriter writer)
+    {
+        long offset = BinaryPrimitives.ReadInt64LittleEndian(body[8..]);
+        uint whence = BinaryPrimitives.ReadUInt32LittleEndian(body[16..]);
+        if (!TryGetFile(inode, out LayerRow file) || whence is not (SeekData or SeekHole))
+            return FuseError.Invalid;
+        if (offset < 0 || offset >= file.Size)
+            return FuseError.NoSuchPlace;
+        SparseMap? map = MapOf(inode, file);
+        // The end of a file counts as a hole.
+        while (offset < file.Size && (map?.At(offset) ?? (0, file.Size - offset)) is var (at, length) && at < 0 != (whence == SeekHole))
+            offset += length;
+        if (offset >= file.Size && whence == SeekData)
+            return FuseError.NoSuchPlace;
+        writer.Number64((ulong)Math.Min(offset, file.Size));
+        return 0;
+    }
+
+    /// <summary>Decompresses what will most likely be wanted next; called when nobody waits for an answer.</summary>
+    public void ReadAhead() => Interlocked.Exchange(ref _latestRead, null)?.ReadAhead();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _reader.Dispose();
-        foreach (SafeFileHandle handle in _handles)
-            handle.Dispose();
+        foreach (ByteReader layer in _layers)
+            layer.Dispose();
     }
 
-    private static void ReadAt(SafeFileHandle file, Span<byte> target, long offset)
+    private bool TryGetFile(in ViewInode inode, out LayerRow file)
     {
-        while (!target.IsEmpty)
-        {
-            int read = RandomAccess.Read(file, target, offset);
-            if (read == 0)
-                throw new ImageException(ImageErrorId.ArchiveTruncated, "the archive is shorter than it was");
-            target = target[read..];
-            offset += read;
-        }
+        file = inode.Row < 0 ? default : _image.Tree.Layers[inode.Layer]!.Row(inode.Row);
+        return inode.Row >= 0 && file.Type == EntryType.File;
     }
 
-    private void ReadInTurn(int layer, int row, Span<byte> target, long offset)
+    // Who asks for one place of a sparse file will ask for others.
+    private SparseMap? MapOf(in ViewInode inode, in LayerRow file)
     {
-        lock (_gates[layer])
+        if ((file.Flags & RowFlags.Sparse) == 0)
+            return null;
+        if (Volatile.Read(ref _maps[inode.Layer]) is { } known && known.Row == inode.Row)
+            return known.Map;
+        SparseMap map = SparseMapReader.Read(_layers[inode.Layer], file, _image.Limits, NameOf(inode.Layer));
+        Volatile.Write(ref _maps[inode.Layer], new KnownMap(inode.Row, map));
+        return map;
+    }
+
+    private string NameOf(int layer) => _image.Image.Layers[layer].Blob?.Name ?? "";
+
+    private sealed record KnownMap(int Row, SparseMap Map);
+
+    private sealed class PlainLayer(SafeFileHandle file, LayerPlace place) : ByteReader
+    {
+        public override int Read(Span<byte> buffer, long offset)
         {
-            if (_latest[layer] is not { Content: { } content } latest || latest.Row != row)
-                _latest[layer] = (row, content = _reader.Open(layer, row));
-            content.Position = offset;
-            content.ReadExactly(target);
+            int wanted = (int)Math.Clamp(place.Length - offset, 0, buffer.Length);
+            try
+            {
+                return wanted == 0 ? 0 : RandomAccess.Read(file, buffer[..wanted], place.Offset + offset);
+            }
+            catch (IOException e)
+            {
+                throw new ImageException(ImageErrorId.ReadFailed, e.Message.TrimEnd('.'), offset: offset, inner: e);
+            }
         }
+
+        public override void Dispose() => file.Dispose();
     }
 }

@@ -5,6 +5,7 @@ internal static class FuseError
 {
     public const int NoEntry = 2;
     public const int InputOutput = 5;
+    public const int NoSuchPlace = 6;
     public const int Invalid = 22;
     public const int ReadOnly = 30;
     public const int Range = 34;

@@ -36,7 +36,7 @@ internal sealed class FuseFiles(LayeredImage image, ViewInodes inodes, FuseData 
     // ASYNC_READ, DO_READDIRPLUS, NO_OPEN_SUPPORT, PARALLEL_DIROPS, MAX_PAGES, CACHE_SYMLINKS, NO_OPENDIR_SUPPORT.
     private const uint Wanted = (1 << 0) | (1 << 13) | (1 << 17) | (1 << 18) | (1 << 22) | (1 << 23) | (1 << 24);
 
-    // An image without attributes is not asked twice.
+    // Where an image has no attributes, nobody is asked for one twice.
     private readonly bool _hasXattrs = inodes.Inodes.Any(inode => inodes.XattrsOf(inode) is { Count: > 0 });
 
     /// <summary>Answers a question.</summary>
@@ -70,6 +70,8 @@ internal sealed class FuseFiles(LayeredImage image, ViewInodes inodes, FuseData 
 
     private int Answer(FuseOpcode opcode, ulong node, ReadOnlySpan<byte> body, ref FuseWriter writer)
     {
+        if (body.Length < LeastBody(opcode))
+            return FuseError.Invalid;
         if (opcode == FuseOpcode.Initialize)
             return Initialize(body, ref writer);
         if (node == 0 || node > (ulong)inodes.Inodes.Count)
@@ -86,11 +88,21 @@ internal sealed class FuseFiles(LayeredImage image, ViewInodes inodes, FuseData 
             FuseOpcode.ListXattrs => ListXattrs(inode, body, ref writer),
             FuseOpcode.ReadDirectory => ReadDirectory(inode, body, isPlus: false, ref writer),
             FuseOpcode.ReadDirectoryPlus => ReadDirectory(inode, body, isPlus: true, ref writer),
+            FuseOpcode.Seek => data.Seek(inodes.Inodes[inode], body, ref writer),
             FuseOpcode.Destroy => 0,
             // Of opening, the kernel then knows that nobody need be asked.
             _ => FuseError.NotImplemented,
         };
     }
+
+    // Bytes of the numbers that are read of it.
+    private static int LeastBody(FuseOpcode opcode) => opcode switch
+    {
+        FuseOpcode.Initialize => 16,
+        FuseOpcode.Read or FuseOpcode.ReadDirectory or FuseOpcode.ReadDirectoryPlus or FuseOpcode.Seek => 20,
+        FuseOpcode.GetXattr or FuseOpcode.ListXattrs => 8,
+        _ => 0,
+    };
 
     private static int Initialize(ReadOnlySpan<byte> body, ref FuseWriter writer)
     {
@@ -199,8 +211,6 @@ internal sealed class FuseFiles(LayeredImage image, ViewInodes inodes, FuseData 
 
     private int ListXattrs(int inode, ReadOnlySpan<byte> body, ref FuseWriter writer)
     {
-        if (!_hasXattrs)
-            return FuseError.NotImplemented;
         byte[] names = [.. (inodes.XattrsOf(inodes.Inodes[inode])?.Keys ?? []).Order(StringComparer.Ordinal).SelectMany(name => Encoding.UTF8.GetBytes(name + '\0'))];
         return WriteSized(body, names, ref writer);
     }

@@ -19,4 +19,5 @@ internal enum FuseOpcode : uint
     Destroy = 38,
     BatchForget = 42,
     ReadDirectoryPlus = 44,
+    Seek = 46,
 }

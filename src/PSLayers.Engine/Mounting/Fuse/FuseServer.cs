@@ -18,6 +18,7 @@ internal sealed class FuseServer : IDisposable
     private readonly FuseData _data;
     private readonly Action _ended;
     private int _running = ThreadCount;
+    private int _readsAhead;
 
     /// <summary>Begins to serve.</summary>
     /// <param name="device">The open device of the mount; closed at its end.</param>
@@ -44,6 +45,12 @@ internal sealed class FuseServer : IDisposable
             // An answer that nobody waits for any more is refused, and that is well.
             if (answer > 0)
                 _ = FuseCalls.Write(_device, response, (nuint)answer);
+            // One at a time: the others go on answering.
+            if (Interlocked.CompareExchange(ref _readsAhead, 1, 0) == 0)
+            {
+                _data.ReadAhead();
+                Volatile.Write(ref _readsAhead, 0);
+            }
         }
         if (Interlocked.Decrement(ref _running) != 0)
             return;

@@ -5,6 +5,7 @@ using Microsoft.Win32.SafeHandles;
 using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Errors;
+using PSLayers.Extraction;
 using PSLayers.Mounting.Erofs;
 using PSLayers.Trees;
 
@@ -29,12 +30,12 @@ internal static class KernelMount
     /// <param name="record">What it is.</param>
     /// <param name="path">Full path of the file; nothing may be there.</param>
     /// <param name="meter">Carries the wish to stop.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
     public static void WriteFile(LayeredImage image, ViewInodes inodes, ErofsPlan plan, MountRecord record, string path, ReadMeter meter)
     {
-        using var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        using DraftFile draft = MountFolder.DraftOf(path);
+        using var file = new FileStream(draft.Handle, FileAccess.Write, bufferSize: 0);
         file.Write(ErofsImage.Write(image, inodes, plan, meter.Cancellation));
         if (plan.Carried.Count > 0)
         {
@@ -47,7 +48,8 @@ internal static class KernelMount
             }
         }
         file.SetLength(plan.Length);
-        record.Write(file, plan.Length);
+        record.Write(draft.Handle, plan.Length);
+        draft.Publish(path, replaces: false);
     }
 
     /// <summary>Mounts it.</summary>

@@ -143,13 +143,13 @@ public abstract class ArchiveCommand : LayersCommand
         return tree;
     }
 
-    /// <summary>The image of the drive that a path is on; null where it is on no such drive.</summary>
-    private protected ContainerImage? ImageOfDrive(string path)
+    /// <summary>The drive of an image that a path is on; null where it is on no such drive.</summary>
+    private protected ImageViewDrive? DriveOf(string path)
     {
         try
         {
             string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-            return provider is ImageViewProviderInfo views ? views.Mounted.DriveOf(DrivePath.Split(full))?.Image.Image : null;
+            return provider is ImageViewProviderInfo views ? views.Mounted.DriveOf(DrivePath.Split(full)) : null;
         }
         catch (Exception e) when (e is SessionStateException or NotSupportedException or ProviderInvocationException)
         {

@@ -67,9 +67,9 @@ public abstract class ImageCommand : ArchiveCommand
         bool isLiteral = ParameterSetName == LiteralPathSet;
         foreach (string path in isLiteral ? LiteralPath : ParameterSetName == PathSet ? Path : [])
         {
-            if (ImageOfDrive(path) is { } mounted)
+            if (DriveOf(path) is { } mounted)
             {
-                Guard(path, () => ProcessImage(mounted));
+                Guard(path, () => ProcessImage(mounted.ShownImage.Image));
                 continue;
             }
             foreach ((string file, string target, bool isWildcard) in Resolve(path, isLiteral))

@@ -1,0 +1,67 @@
+using System.Runtime.Versioning;
+using PSLayers.Overlays;
+using PSLayers.Text;
+
+namespace PSLayers.Provider;
+
+/// <summary>A place on a writable drive, where something is or is to be.</summary>
+/// <param name="View">The drive's view.</param>
+/// <param name="InnerPath">The path in the image. Links on the way are resolved where they lead somewhere; one at the end is not.</param>
+/// <param name="Node">What is there; null for nothing.</param>
+[SupportedOSPlatform("linux")]
+internal sealed record DrivePlace(WritableView View, string InnerPath, MergedNode? Node)
+{
+    /// <summary>The directory that it is, or that it is a link to; null for everything else.</summary>
+    public MergedNode? Folder { get; } = Node is null or { IsDirectory: true } ? Node
+        : Node.IsLink && View.Find(Node.RawPath, followsLast: true) is { IsDirectory: true } folder ? folder
+        : null;
+
+    /// <summary>Whether there is a directory itself, and no link to one.</summary>
+    public bool IsDirectory => Node is { IsDirectory: true };
+
+    /// <summary>The place of the root.</summary>
+    public static DrivePlace RootOf(WritableView view) => new(view, "/", view.Root);
+
+    /// <summary>The place of something that was found.</summary>
+    public static DrivePlace Of(WritableView view, MergedNode node) => new(view, node.Path, node);
+
+    /// <summary>The place of a path below this one.</summary>
+    /// <param name="parts">The parts of the path as they were given out, or as somebody typed them.</param>
+    public DrivePlace Below(ReadOnlySpan<string> parts)
+    {
+        if (parts.IsEmpty)
+            return this;
+        string start = InnerPath.TrimEnd('/');
+        string path = start + "/" + string.Join('/', parts.ToArray());
+        MergedNode? found = At(path) ?? (TypedPath.Find(start, parts, other => At(other) is not null) is { } typed ? At(typed) : null);
+        if (found is not null)
+            return Of(View, found);
+        // What is not there is called as it is written, in the directory that is there.
+        DrivePlace above = Below(parts[..^1]);
+        return above.Folder is null ? new DrivePlace(View, path, null) : above.Inside(parts[^1]);
+    }
+
+    /// <summary>The place of a name in this one, which is a directory or is to be one.</summary>
+    public DrivePlace Inside(string name)
+    {
+        if (Folder is null)
+            return new DrivePlace(View, Join(InnerPath, name), null);
+        MergedNode? child = View.Child(Folder, EntryName.Encode(name));
+        return child is null ? new DrivePlace(View, Join(Folder.Path, name), null) : Of(View, child);
+    }
+
+    /// <summary>The place of another name in the same directory.</summary>
+    public DrivePlace Beside(string name)
+    {
+        ReadOnlySpan<byte> path = Node is null ? EntryName.Encode(InnerPath.TrimStart('/')) : Node.RawPath;
+        MergedNode? above = View.Find(path[..Math.Max(path.LastIndexOf((byte)'/'), 0)], followsLast: true);
+        return above is null ? new DrivePlace(View, "/" + name, null) : Of(View, above).Inside(name);
+    }
+
+    /// <summary>The last name of the path.</summary>
+    public string Name => InnerPath[(InnerPath.LastIndexOf('/') + 1)..];
+
+    private MergedNode? At(string path) => View.Find(EntryName.Encode(path), followsLast: false);
+
+    private static string Join(string folder, string name) => folder.TrimEnd('/') + "/" + name;
+}

@@ -1,0 +1,128 @@
+using System.Management.Automation;
+using System.Runtime.Versioning;
+using PSLayers.Bytes;
+using PSLayers.Errors;
+using PSLayers.Overlays;
+using PSLayers.Text;
+
+namespace PSLayers.Provider;
+
+/// <summary>What copies and moves files: on a drive, and between two.</summary>
+public sealed partial class ImageViewProvider
+{
+    /// <inheritdoc/>
+    protected override void CopyItem(string path, string copyPath, bool recurse) => Change(copyPath, changes =>
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        CopySource source = SourceOf(path);
+        (DrivePlace target, string made) = TargetOf(changes.View, copyPath, source.Name);
+        if (source.IsAt(target))
+            throw new ImageException(ImageErrorId.DestinationExists, "a file cannot be copied onto itself");
+        if (!ShouldProcess($"Item: {path} Destination: {made}", source.Node.IsDirectory ? "Copy Directory" : "Copy File"))
+            return;
+        changes.View.Copy(source.Tree, source.Node, target.InnerPath, recurse, new ReadMeter(_stop.Token));
+        WriteMade(made);
+    });
+
+    /// <inheritdoc/>
+    protected override void MoveItem(string path, string destination) => Change(destination, changes =>
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        CopySource source = SourceOf(path);
+        if (source.Changes is null)
+            throw new ImageException(ImageErrorId.ViewReadOnly, $"nothing can be moved away from {VisibleText.Line(path)}: {ReadOnly}; Copy-Item copies from it");
+        (DrivePlace target, string made) = TargetOf(changes.View, destination, source.Name);
+        if (!ShouldProcess($"Item: {path} Destination: {made}", source.Node.IsDirectory ? "Move Directory" : "Move File"))
+            return;
+        Move(source, changes.View, target);
+        WriteMade(made);
+    });
+
+    /// <inheritdoc/>
+    protected override object? CopyItemDynamicParameters(string path, string destination, bool recurse)
+    {
+        CheckDestination(path, destination, "Copy");
+        return null;
+    }
+
+    /// <inheritdoc/>
+    protected override object? MoveItemDynamicParameters(string path, string destination)
+    {
+        CheckDestination(path, destination, "Move");
+        return null;
+    }
+
+    // PowerShell copies within one provider only, and asks no provider about it before it says so. Here it can still be said what does copy.
+    private void CheckDestination(string path, string? destination, string verb)
+    {
+        if (string.IsNullOrEmpty(destination))
+            return;
+        ProviderInfo provider;
+        try
+        {
+            _ = SessionState.Path.GetUnresolvedProviderPathFromPSPath(destination, out provider, out _);
+        }
+        catch (Exception e) when (e is SessionStateException or NotSupportedException or ProviderInvocationException or ArgumentException)
+        {
+            return;
+        }
+        if (provider.ImplementingType == typeof(ImageViewProvider) || provider.Name != "FileSystem")
+            return;
+        var error = new PSArgumentException($"{verb}-Item works within one provider. To the disk this copies: Get-Item {VisibleText.Line(path)} | Export-ImageFile -Destination {VisibleText.Line(destination)}");
+        throw new RuntimeException(error.Message, error, new ErrorRecord(error, $"{verb}ItemSourceAndDestinationNotSameProvider", ErrorCategory.InvalidArgument, path));
+    }
+
+    [SupportedOSPlatform("linux")]
+    private void Move(CopySource source, WritableView view, DrivePlace target)
+    {
+        var meter = new ReadMeter(_stop.Token);
+        if (ReferenceEquals(source.Changes!.View, view))
+        {
+            view.Move(source.Node.Path, target.InnerPath, replaces: Force, meter);
+            return;
+        }
+        if (target.Node is not null && (!Force || target.IsDirectory))
+            throw new ImageException(ImageErrorId.DestinationExists, target.IsDirectory ? "a directory is there already" : "it exists already; -Force replaces a file");
+        view.Copy(source.Tree, source.Node, target.InnerPath, recurse: true, meter);
+        source.Changes.View.Remove(source.Node.Path, recurse: true);
+    }
+
+    // What is copied or moved, of this drive or of another.
+    [SupportedOSPlatform("linux")]
+    private CopySource SourceOf(string path)
+    {
+        if (Find(path, out ImageViewDrive? drive) is not { } item)
+            throw NotFound(path);
+        if (item is WritableItem { Place: { Node: { } node, View: var view } })
+            return new CopySource(view.Tree, node, drive!.Changes);
+        if (item.Source is { } source && new MergedTree(source.Image, upper: null, source.View) is var tree && tree.Find(source.Path, followsLast: false) is { } lower)
+            return new CopySource(tree, lower, Changes: null);
+        throw new ImageException(ImageErrorId.NotAFile, "it is an entry of one layer and no file of a view; Export-ImageFile copies it to the disk");
+    }
+
+    // A directory takes what is copied in under its name.
+    [SupportedOSPlatform("linux")]
+    private static (DrivePlace Place, string Path) TargetOf(WritableView view, string path, string name)
+    {
+        DrivePlace place = PlaceOf(view, path);
+        if (place.Folder is null)
+            return (place, path);
+        if (name.Length == 0)
+            throw new ImageException(ImageErrorId.UnsafeName, "the root has no name that a copy of it could have in a directory; /* is what is in it");
+        return (place.Inside(name), DrivePath.Join(path, DrivePath.Part(name)));
+    }
+
+    /// <summary>Something that is copied.</summary>
+    /// <param name="Tree">The file system that has it.</param>
+    /// <param name="Node">What it is.</param>
+    /// <param name="Changes">Those of its drive; null where that is there to be read.</param>
+    [SupportedOSPlatform("linux")]
+    private sealed record CopySource(MergedTree Tree, MergedNode Node, DriveChanges? Changes)
+    {
+        public string Name => Node.Name;
+
+        public bool IsAt(DrivePlace place) => ReferenceEquals(Tree, place.View.Tree) && place.Node is { } node && node.RawPath.AsSpan().SequenceEqual(Node.RawPath);
+    }
+}

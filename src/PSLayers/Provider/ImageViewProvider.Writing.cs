@@ -1,0 +1,85 @@
+using System.Management.Automation;
+using System.Management.Automation.Provider;
+using System.Runtime.Versioning;
+using PSLayers.Bytes;
+using PSLayers.Overlays;
+using PSLayers.Text;
+
+namespace PSLayers.Provider;
+
+/// <summary>What changes the content of files.</summary>
+public sealed partial class ImageViewProvider
+{
+    /// <inheritdoc/>
+    public IContentWriter? GetContentWriter(string path)
+    {
+        ViewContentWriter? writer = null;
+        Change(path, changes =>
+        {
+            if (OperatingSystem.IsLinux())
+                writer = NewWriter(changes.View, path);
+        });
+        return writer;
+    }
+
+    /// <inheritdoc/>
+    public object GetContentWriterDynamicParameters(string path) => new ContentWriterParameters();
+
+    /// <summary>Makes a file empty, for Clear-Content.</summary>
+    /// <remarks>Set-Content clears as well before it writes. To it that is refused, by an exception of this type, at which it goes on to write: the file has
+    /// what it had until the new content is whole.</remarks>
+    public void ClearContent(string path)
+    {
+        bool isWritable = Mounted.DriveOf(DrivePath.Split(path ?? "")) is { Changes: not null };
+        if (!isWritable || !ClearContentParameters.Are(DynamicParameters))
+            throw new PSNotSupportedException($"{VisibleText.Line(path)}: {(isWritable ? "only Clear-Content clears files" : ReadOnly)}.");
+        Change(path!, changes =>
+        {
+            if (OperatingSystem.IsLinux())
+                Clear(changes.View, path!);
+        });
+    }
+
+    /// <inheritdoc/>
+    public object ClearContentDynamicParameters(string path) => new ClearContentParameters();
+
+    [SupportedOSPlatform("linux")]
+    private ViewContentWriter NewWriter(WritableView view, string path)
+    {
+        string inner = PlaceOf(view, path).InnerPath;
+        return new ViewContentWriter(keeps => view.Write(inner, keeps, new ReadMeter(_stop.Token)), ContentWriterParameters.Of(DynamicParameters), work => Finish(path, work));
+    }
+
+    [SupportedOSPlatform("linux")]
+    private void Clear(WritableView view, string path)
+    {
+        DrivePlace place = PlaceOf(view, path);
+        if (place.Node is null)
+            throw NotFound(path);
+        if (!ShouldProcess(path, "Clear Content"))
+            return;
+        using UpperDraft empty = view.Write(place.InnerPath, keepsContent: false);
+        empty.Complete();
+    }
+
+    // PowerShell closes a writer at the end of its command, and drops what is thrown then; and also where the pipeline is stopped, and the content not whole.
+    private void Finish(string path, Action work)
+    {
+        if (!IsStopped())
+            Guard(path, work);
+    }
+
+    // Whether this provider is told of it before its writer is closed, nobody promises. Whoever writes to the pipeline is told at once.
+    private bool IsStopped()
+    {
+        try
+        {
+            WriteDebug("The content is whole.");
+            return Stopping;
+        }
+        catch (PipelineStoppedException)
+        {
+            return true;
+        }
+    }
+}
