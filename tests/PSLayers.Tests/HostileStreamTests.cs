@@ -13,7 +13,7 @@ public sealed class HostileStreamTests(HostileArchives archives) : IClassFixture
 {
     private const string Everything = "$VerbosePreference = $DebugPreference = $WarningPreference = $InformationPreference = 'Continue'; $ErrorActionPreference = 'Continue'; ";
 
-    // $a is a hostile image, $b another, $c one that is broken in many places, $d a folder to write to; the drives evil and stack show $a.
+    // $a is a hostile image, $b another, $c one that is broken in many places, $d a folder to write to; the drives evil and stack show $a, and wet too, to be changed.
     public static TheoryData<string> Scripts =>
     [
         "Get-ContainerImage $a, $b, $c -IncludeSize", "Get-ContainerImage $a -Tag zz*, nothing", "Get-ContainerImage $a -Platform no/such", "Get-ContainerImage $a -ImageId sha256:00",
@@ -32,7 +32,12 @@ public sealed class HostileStreamTests(HostileArchives archives) : IClassFixture
         "Get-Item evil:/* | Format-List *", "Get-Content evil:/*", "Remove-Item evil:/* -Recurse", "Set-Content evil:/x 1", "Copy-Item evil:/* $d", "Test-Path evil:/*", "New-Item evil:/n",
         "Get-ChildItem evil:/ -Directory | ForEach-Object { Push-Location $_.PSPath; (Get-Location).Path; $PWD; prompt; Get-Location | Format-List *; Pop-Location }",
         "Get-ChildItem stack:/ -Directory | ForEach-Object { Push-Location $_.PSPath; prompt; Get-ChildItem -Name; Pop-Location }",
-        "Get-Help Get-ContainerImage -Full; Get-Help about_PSLayers",
+        "Mount-ImageView $a -Name more -Writable -WhatIf", "Mount-ImageView $a -Name more -Writable -UpperPath \"$d/$e\" -WhatIf", "Get-ImageView wet | Format-List *", "Dismount-ImageView wet -WhatIf",
+        "Import-ImageFile \"$d/*\" wet:/ -WhatIf", "Import-ImageFile $d \"wet:/in$e\" -PassThru", "Import-ImageFile $d \"wet:/none/$e\"", "Import-ImageFile \"$d/$e\" wet:/", "Import-ImageFile $d wet:/x -Owner $e",
+        "Set-Content wet:/x 1 -PassThru", "Set-Content wet:/*4 1", "Clear-Content wet:/*4 -WhatIf", "Add-Content wet:/none/x 1", "New-Item \"wet:/n$e\" -Value 1", "New-Item \"wet:/n$e\"", "New-Item \"wet:/d$e\" -ItemType $e",
+        "New-Item wet:/link -ItemType SymbolicLink -Target $e -Force", "New-Item wet:/hard -ItemType HardLink -Target $e", "Rename-Item wet:/x $e -WhatIf", "Rename-Item wet:/x \"$e/$e\"",
+        "Copy-Item wet:/* wet:/copy -Recurse -PassThru -WhatIf", "Copy-Item evil:/* wet:/ -Recurse -PassThru", "Copy-Item evil:/l \"wet:/c$e\" -PassThru", "Move-Item evil:/x* wet:/", "Remove-Item wet:/* -Recurse -WhatIf",
+        "Copy-Item wet:/x $d", "Get-ChildItem wet:/ -Recurse | ForEach-Object { $_ | Format-List *; $_.PSPath }", "Get-Help Get-ContainerImage -Full; Get-Help about_PSLayers",
         "try { Get-ContainerImage $c -ErrorAction Stop } catch { $_; $_ | Format-List * -Force; $_.Exception | Format-List * -Force; $_.Exception.ToString(); Get-Error -ErrorRecord $_ }",
         "try { Get-Content evil:/none -ErrorAction Stop } catch { $_; $_ | Format-List * -Force; $_.Exception | Format-List * -Force; $_.Exception.ToString() }",
     ];
@@ -116,7 +121,8 @@ public sealed class HostileArchives : IDisposable
         Other = _folder.Write("other.tar", Image("two").OciArchive());
         Broken = _folder.Write("broken.tar", BrokenImage());
         Destination = _folder.Folder("destination");
-        Assert.Empty(Session.Run("$null = Mount-ImageView $a -Name evil; $null = Mount-ImageView $a -Name stack -IncludeLayers", Evil).Errors);
+        string writable = OperatingSystem.IsLinux() ? "; $null = Mount-ImageView $a -Name wet -Writable" : "";
+        Assert.Empty(Session.Run("$null = Mount-ImageView $a -Name evil; $null = Mount-ImageView $a -Name stack -IncludeLayers" + writable, Evil).Errors);
     }
 
     internal Session Session { get; } = new();

@@ -41,6 +41,7 @@ public sealed class ImportImageFileTests : ProviderTest
     [InlineData("Import-ImageFile app:/etc/motd app:/etc", "PathNotFound")]
     [InlineData("Import-ImageFile conf/a ./conf/b", "PathNotFound")]
     [InlineData("Import-ImageFile conf/a Env:/b", "PathNotFound")]
+    [InlineData("Import-ImageFile conf/a nosuchdrive:/b", "PathNotFound")]
     [InlineData("Import-ImageFile conf/a fixed:/", "ViewReadOnly")]
     [InlineData("Import-ImageFile conf/a app:/etc -Owner nosuchuser", "ValueIgnored")]
     [InlineData("Import-ImageFile conf/a app:/etc -Mode rwx", "ValueIgnored")]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 using PSLayers.Bytes;
 using PSLayers.Compression.Seeking;
 using PSLayers.Errors;
@@ -107,6 +108,10 @@ internal sealed class Blob
 
     /// <summary>The file of the disk that has the stored bytes in one piece, and where they begin in it; null where none has.</summary>
     public (FileSource File, long Offset)? OnDisk => _source is FileSource file ? (file, _offset) : null;
+
+    /// <summary>The same bytes in the file that has them, which is open: whatever has its name by now.</summary>
+    /// <param name="file">The file; it stays open as long as the result is read.</param>
+    public Blob In(SafeFileHandle file) => new(new OpenFile(file, _source.Length), _offset, Length, Name, Compression) { Seeks = Seeks };
 
     /// <summary>The first stored bytes, as many as there are.</summary>
     public byte[] ReadStored(int count)

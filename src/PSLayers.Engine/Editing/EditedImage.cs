@@ -87,7 +87,7 @@ internal static class EditedImage
             Store = store,
             Warnings = image.Warnings,
         }.Named(image.Tags);
-        (edited.Name, document.ImageName) = (image.Name, image.Name);
+        (edited.Name, document.ImageName, document.ImageId) = (image.Name, image.Name, "");
         return edited;
     }
 

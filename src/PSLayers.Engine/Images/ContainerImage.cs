@@ -8,7 +8,7 @@ using PSLayers.Text;
 namespace PSLayers.Images;
 
 /// <summary>One image of an archive: a snapshot that holds no open file.</summary>
-public sealed class ContainerImage : ImageOrLayer
+public sealed class ContainerImage : ImageOrView
 {
     private IReadOnlyList<ImageWarning> _warnings = [];
 

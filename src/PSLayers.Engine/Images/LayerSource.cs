@@ -29,6 +29,9 @@ internal sealed record LayerSource
     /// <summary>Makes a layer of this session anew for another time, which no file in it is later than; null where times are not for us to change.</summary>
     public Func<DateTimeOffset, LayerSource>? Restamp { get; init; }
 
+    /// <summary>Whether it was made in this session and has no digest yet, so that no config lists it.</summary>
+    public bool IsUnfinished => DiffId is null && Restamp is not null;
+
     /// <summary>What is claimed of the layer's digests.</summary>
     public LayerClaims Claims => new(Model.Digest.TryParse(DiffId, out Digest diffId) ? diffId : default, Descriptor.Digest ?? default);
 

@@ -7,25 +7,27 @@ namespace PSLayers.Layers;
 /// <param name="budget">What growing may cost; null where the strings are limited otherwise.</param>
 internal sealed class ByteHeap(int capacity, MemoryBudget? budget = null)
 {
+    private readonly ByteHeap? _below;
+    private readonly int _start;
     private byte[] _bytes = new byte[capacity];
 
     /// <summary>Strings that were put together before.</summary>
     public ByteHeap(byte[] bytes) : this(0) => (_bytes, Length) = (bytes, bytes.Length);
 
-    /// <summary>Copies a heap that is not to change, with room for some more.</summary>
-    public ByteHeap(ByteHeap other, int more, MemoryBudget budget) : this(other.Length + more, budget) => Add(other[0, other.Length]);
+    /// <summary>Goes on where another heap ends, which is not to change any more.</summary>
+    public ByteHeap(ByteHeap below, int capacity, MemoryBudget budget) : this(capacity, budget) => (_below, _start, Length) = (below, below.Length, below.Length);
 
     public int Length { get; private set; }
 
-    public ReadOnlySpan<byte> this[int start, int end] => _bytes.AsSpan(start, end - start);
+    public ReadOnlySpan<byte> this[int start, int end] => start < _start ? _below![start, end] : _bytes.AsSpan(start - _start, end - start);
 
     /// <summary>Adds a string and says where it starts.</summary>
     public int Add(ReadOnlySpan<byte> text)
     {
-        int start = Length;
-        if (text.Length > _bytes.Length - start)
-            Grow(start + (long)text.Length);
-        text.CopyTo(_bytes.AsSpan(start));
+        int start = Length, own = start - _start;
+        if (text.Length > _bytes.Length - own)
+            Grow(own + (long)text.Length);
+        text.CopyTo(_bytes.AsSpan(own));
         Length = start + text.Length;
         return start;
     }
@@ -39,5 +41,5 @@ internal sealed class ByteHeap(int capacity, MemoryBudget? budget = null)
     }
 
     /// <summary>Gives back what was reserved for growth.</summary>
-    public void Trim() => Array.Resize(ref _bytes, Length);
+    public void Trim() => Array.Resize(ref _bytes, Length - _start);
 }

@@ -9,8 +9,8 @@ public sealed class ImageConfig : ImageObject
     /// <summary>Name of the image: its first tag, else its short id.</summary>
     public string ImageName { get; internal set; } = "";
 
-    /// <summary>Digest of the document, <c>sha256:…</c>: the image's id.</summary>
-    public string ImageId { get; init; } = "";
+    /// <summary>Digest of the document, <c>sha256:…</c>: the image's id. Empty where it is not finished yet, as that of a view that is written to.</summary>
+    public string ImageId { get; internal set; } = "";
 
     /// <summary>When the image was made; null where it does not say, or says nothing that is a time.</summary>
     public DateTimeOffset? Created { get; init; }

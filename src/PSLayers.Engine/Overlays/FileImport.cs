@@ -68,7 +68,10 @@ internal sealed class FileImport(WritableView view, AddingOptions options, bool 
         }
         // The innermost last found first, since whatever comes into a directory changes its time.
         for (int i = folders.Count - 1; i >= 0; i--)
-            view.SetAttributes(folders[i].Path, _ => AttributesOf(folders[i].Folder), meter);
+        {
+            (SourceFile made, string place) = folders[i];
+            Try(made, () => view.SetAttributes(place, _ => AttributesOf(made), meter));
+        }
     }
 
     /// <summary>The path of a name in a directory.</summary>

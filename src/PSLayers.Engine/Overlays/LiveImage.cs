@@ -1,5 +1,8 @@
 using System.Runtime.Versioning;
 using PSLayers.Bytes;
+using PSLayers.Editing.Adding;
+using PSLayers.Errors;
+using PSLayers.Images;
 using PSLayers.Trees;
 
 namespace PSLayers.Overlays;
@@ -31,6 +34,17 @@ internal sealed class LiveImage(LayeredImage lower, UpperFolder upper)
                 (_known, _fingerprint) = (WrittenLayer.Snapshot(lower, scan, meter), scan.Fingerprint);
             return _known;
         }
+    }
+
+    /// <summary>The image with the changes that there are now as a layer, as <c>docker commit</c> makes it.</summary>
+    /// <param name="step">What the history says of them.</param>
+    /// <param name="warnings">Told of what no layer can have.</param>
+    /// <param name="meter">Told of the bytes read; carries the wish to stop.</param>
+    public ContainerImage Commit(LayerStep step, List<ImageWarning> warnings, ReadMeter meter)
+    {
+        UpperScan scan = Scan(meter);
+        AddedLayer.Warn(upper.Path, scan.Skipped, warnings);
+        return WrittenLayer.Commit(lower, scan, step, meter);
     }
 
     /// <summary>The changes that there are now.</summary>

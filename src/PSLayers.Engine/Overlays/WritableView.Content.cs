@@ -55,7 +55,7 @@ internal sealed partial class WritableView
     private void Complete(string path, byte[] draft)
     {
         MergedPlace place = FilePlace(path);
-        EntryAttributes attributes = place.Node is { } node ? Written(node.Attributes) : NewFile;
+        EntryAttributes attributes = place.Node is { } node ? Written(node.Attributes) : NewIn(place, NewFile);
         using SafeFileHandle folder = Own(place.Folder!);
         _drafts.Set(Upper.Work, draft, EntryType.File, attributes);
         if (place.Node?.Upper is { Names: > 1, Stamp: var stamp })

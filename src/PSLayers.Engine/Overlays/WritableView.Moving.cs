@@ -24,7 +24,10 @@ internal sealed partial class WritableView
             throw new ImageException(ImageErrorId.UnsafeName, "a directory cannot be moved into itself");
         if (to.Node is { } there && (!replaces || there.IsDirectory || node.IsDirectory))
             throw new ImageException(ImageErrorId.DestinationExists, there.IsDirectory ? "a directory is there already" : "it exists already");
-        if (node.Upper is null || (node.IsDirectory && node.Lower is not null))
+        // Between two names of one file the system does nothing.
+        if (to.Node?.Upper is { } same && node.Upper is { } own && (same.Stamp.Device, same.Stamp.Number) == (own.Stamp.Device, own.Stamp.Number))
+            Remove(from);
+        else if (node.Upper is null || (node.IsDirectory && node.Lower is not null))
         {
             using var copy = new TreeCopy(_tree, Upper, _drafts, meter ?? new ReadMeter());
             Place(copy.Make(node, isOpaque: HidesLower(to)), to, keepsTime: false);

@@ -10,6 +10,8 @@ namespace PSLayers.Overlays;
 /// <summary>What is made.</summary>
 internal sealed partial class WritableView
 {
+    private const int SetGroup = 0x400;
+
     private static readonly EntryAttributes NewFolder = new(FolderMode, (0, 0), null, null);
 
     /// <summary>Makes an empty file.</summary>
@@ -21,7 +23,7 @@ internal sealed partial class WritableView
         MergedPlace place = NewPlace(path);
         (byte[] draft, SafeFileHandle file) = _drafts.File();
         file.Dispose();
-        PlaceNew(draft, place, EntryType.File, attributes ?? NewFile);
+        PlaceNew(draft, place, EntryType.File, attributes ?? NewIn(place, NewFile));
     }
 
     /// <summary>Makes a directory.</summary>
@@ -31,7 +33,7 @@ internal sealed partial class WritableView
     public void MakeFolder(string path, EntryAttributes? attributes = null)
     {
         MergedPlace place = NewPlace(path);
-        PlaceNew(_drafts.Folder(HidesLower(place)), place, EntryType.Directory, attributes ?? NewFolder);
+        PlaceNew(_drafts.Folder(HidesLower(place)), place, EntryType.Directory, attributes ?? NewIn(place, NewFolder));
     }
 
     /// <summary>Makes a symbolic link.</summary>
@@ -42,7 +44,7 @@ internal sealed partial class WritableView
     public void MakeSymbolicLink(string path, string target, EntryAttributes? attributes = null)
     {
         MergedPlace place = NewPlace(path);
-        PlaceNew(_drafts.Link(EntryName.Encode(target)), place, EntryType.SymbolicLink, attributes ?? NewFile);
+        PlaceNew(_drafts.Link(EntryName.Encode(target)), place, EntryType.SymbolicLink, attributes ?? NewIn(place, NewFile));
     }
 
     /// <summary>Gives a file a further name.</summary>
@@ -99,6 +101,14 @@ internal sealed partial class WritableView
 
     private void PlaceNew(byte[] draft, MergedPlace place, EntryType type, EntryAttributes attributes) =>
         Place(draft, place, keepsTime: false, () => _drafts.Set(Upper.Work, draft, type, attributes));
+
+    // As everywhere on Linux, a directory with the setgid bit gives its group to what is made in it, and the bit to directories (inode(7)).
+    private static EntryAttributes NewIn(MergedPlace place, EntryAttributes plain)
+    {
+        EntryAttributes folder = place.Folder!.Attributes;
+        return (folder.Mode & SetGroup) == 0 ? plain
+            : plain with { Owner = (0, folder.Owner?.Gid ?? 0), Mode = plain == NewFolder ? plain.Mode | SetGroup : plain.Mode };
+    }
 
     private MergedPlace NewPlace(string path)
     {

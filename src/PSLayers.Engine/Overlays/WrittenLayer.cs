@@ -15,9 +15,6 @@ internal static class WrittenLayer
 {
     private const string HostsAttributes = "security.", Capability = "security.capability";
 
-    /// <summary>What the history says of the changes where nobody says anything else.</summary>
-    public const string DefaultStep = "Changes of a writable view";
-
     /// <summary>The layer.</summary>
     /// <param name="lower">The image that the changes are to.</param>
     /// <param name="scan">The changes.</param>
@@ -35,10 +32,10 @@ internal static class WrittenLayer
     {
         List<NewEntry> entries = Entries(lower, scan);
         ContainerImage image = lower.Image;
-        ConfigEdit config = new LayerStep(DefaultStep).AddTo(image);
-        var table = new LayerIndexBuilder(DefaultStep, image.Limits);
+        ConfigEdit config = new LayerStep(LayerStep.Changes).AddTo(image);
+        var table = new LayerIndexBuilder(LayerStep.Changes, image.Limits);
         SplicedSource tar = LayerTar.Of(entries, config.TimeOf(image), EditTimes.Stated(), table);
-        LayerSource layer = EditedImage.Layer(tar, DefaultStep) with { Restamp = time => Of(entries, DefaultStep, time, time) };
+        LayerSource layer = EditedImage.Layer(tar, LayerStep.Changes) with { Restamp = time => Of(entries, LayerStep.Changes, time, time) };
         LayerIndex index = table.Build(tar.Length, damage: null);
         return LayeredImage.OnTop(EditedImage.OnTop(image, layer, index, config), lower, index, meter.Cancellation);
     }

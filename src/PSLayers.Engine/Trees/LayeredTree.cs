@@ -115,14 +115,11 @@ internal sealed class LayeredTree
         return nodes;
     }
 
-    /// <summary>The versions, path by path.</summary>
-    /// <param name="own">Gets those that a path has.</param>
-    /// <param name="aside">Gets the others.</param>
-    internal void CopyVersions(VersionTable own, VersionTable aside)
-    {
-        own.Add(_versions.AsSpan(0, _ownVersions));
-        aside.Add(_versions.AsSpan(_ownVersions));
-    }
+    /// <summary>The versions that a path has, path by path, to go on from.</summary>
+    internal VersionTable OwnVersions(MemoryBudget budget) => new(_versions, 0, _ownVersions, budget);
+
+    /// <summary>The versions that no path has, to go on from.</summary>
+    internal VersionTable VersionsAside(MemoryBudget budget) => new(_versions, _ownVersions, _versions.Length - _ownVersions, budget);
 
     /// <summary>By layer, the paths that it mentions, and room for one layer more.</summary>
     internal int[][] CopyTouched() => [.. _touched, []];

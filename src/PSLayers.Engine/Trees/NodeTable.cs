@@ -13,6 +13,11 @@ internal sealed class NodeTable
 
     private const int ExpectedName = 16;
 
+    // Further nodes than this share of all are given back at the end; fewer are not worth copying all for.
+    private const int Slack = 8;
+
+    private readonly NodeTable? _below;
+    private readonly int _start = 1;
     private readonly NameFolding _folding;
     private readonly MemoryBudget _budget;
     private readonly ByteHeap _names;
@@ -28,17 +33,16 @@ internal sealed class NodeTable
         Append(parent: -1, default, 0);
     }
 
-    /// <summary>Copies a table that is not to change, with room for some more.</summary>
-    /// <param name="other">The table.</param>
-    /// <param name="more">How many nodes are expected.</param>
+    /// <summary>Goes on from a table that is not to change any more: its names are found there, and its nodes are copied.</summary>
+    /// <param name="below">The table.</param>
+    /// <param name="more">How many further nodes are expected.</param>
     /// <param name="budget">What growing may cost.</param>
-    public NodeTable(NodeTable other, int more, MemoryBudget budget)
+    public NodeTable(NodeTable below, int more, MemoryBudget budget)
     {
-        (_folding, _budget, Count) = (other._folding, budget, other.Count);
-        _names = new ByteHeap(other._names, more * ExpectedName, budget);
+        (_below, _start, _folding, _budget, Count) = (below, below.Count, below._folding, budget, below.Count);
+        _names = new ByteHeap(below._names, more * ExpectedName, budget);
         _nodes = new Node[Count + more];
-        other._nodes.AsSpan(0, Count).CopyTo(_nodes);
-        _slots = (int[])other._slots.Clone();
+        below._nodes.AsSpan(0, Count).CopyTo(_nodes);
     }
 
     /// <summary>Number of nodes.</summary>
@@ -53,18 +57,20 @@ internal sealed class NodeTable
     public ReadOnlySpan<byte> Name(int node) => _names[_nodes[node].NameStart, node + 1 < Count ? _nodes[node + 1].NameStart : _names.Length];
 
     /// <summary>A child by name; -1 for none.</summary>
-    public int Find(int parent, ReadOnlySpan<byte> name) => _slots[SlotOf(parent, name, HashOf(parent, name))] - 1;
+    public int Find(int parent, ReadOnlySpan<byte> name) => Find(parent, name, HashOf(parent, name));
 
     /// <summary>A child by name, a new one at its first mention.</summary>
     public int FindOrAdd(int parent, ReadOnlySpan<byte> name)
     {
         uint hash = HashOf(parent, name);
+        if (_below?.Find(parent, name, hash) is >= 0 and var known)
+            return known;
         int slot = SlotOf(parent, name, hash);
         if (_slots[slot] != 0)
             return _slots[slot] - 1;
         int added = Append(parent, name, hash);
         _slots[slot] = added + 1;
-        if (Count * 2 > _slots.Length)
+        if ((Count - _start + 1) * 2 > _slots.Length)
             Rehash();
         return added;
     }
@@ -73,8 +79,12 @@ internal sealed class NodeTable
     public void Trim()
     {
         _names.Trim();
-        Array.Resize(ref _nodes, Count);
+        if (_nodes.Length - Count > Count / Slack)
+            Array.Resize(ref _nodes, Count);
     }
+
+    private int Find(int parent, ReadOnlySpan<byte> name, uint hash) =>
+        _below?.Find(parent, name, hash) is >= 0 and var known ? known : _slots[SlotOf(parent, name, hash)] - 1;
 
     private int SlotOf(int parent, ReadOnlySpan<byte> name, uint hash)
     {
@@ -112,7 +122,7 @@ internal sealed class NodeTable
         _budget.Take(sizeof(int) * (long)_slots.Length);
         _slots = new int[_slots.Length * 2];
         int mask = _slots.Length - 1;
-        for (int node = 1; node < Count; node++)
+        for (int node = _start; node < Count; node++)
         {
             int slot = (int)_nodes[node].Hash & mask;
             while (_slots[slot] != 0)

@@ -37,7 +37,7 @@ internal sealed partial class TreeBuilder
         (_nodes, _versions, _aside) = (new NodeTable(folding, _budget), new VersionTable(_budget), new VersionTable(_budget));
     }
 
-    /// <summary>Begins with a finished tree, which stays as it is; its tables are copied, and not one of its entries is looked up again.</summary>
+    /// <summary>Begins with a finished tree, which stays as it is: not one of its entries is looked up again.</summary>
     /// <param name="below">The tree; it has all layers of its image.</param>
     /// <param name="top">The layer that comes on top.</param>
     /// <param name="folding">How names are compared.</param>
@@ -47,9 +47,8 @@ internal sealed partial class TreeBuilder
     {
         (_below, _layers, _folding, _limits, _cancellation) = (below, [.. below.Layers, top], folding, limits, cancellation);
         (_budget, _warnings) = (new MemoryBudget(limits.TreeMemory), new TreeWarnings(limits));
-        (_versions, _aside) = (new VersionTable(_budget), new VersionTable(_budget));
+        (_versions, _aside) = (below.OwnVersions(_budget), below.VersionsAside(_budget));
         _nodes = below.CopyNodes(top.Count + top.DirectoryCount, _budget);
-        below.CopyVersions(_versions, _aside);
         _touched = below.CopyTouched();
         foreach (RepeatedEntry entry in below.Repeated)
             _repeated.Add(entry with { Version = entry.Version - _versions.Count });

@@ -13,21 +13,38 @@ internal sealed class VersionTable(MemoryBudget budget)
     private const int PieceSize = 1 << PieceBits;
     private const int FirstSize = 64;
 
+    private readonly NodeVersion[] _below = [];
+    private readonly int _offset, _start;
     private NodeVersion[][] _pieces = [new NodeVersion[FirstSize]];
+
+    /// <summary>Goes on from versions that are not to change any more.</summary>
+    /// <param name="below">Where they are.</param>
+    /// <param name="offset">The first.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="budget">What growing may cost.</param>
+    public VersionTable(NodeVersion[] below, int offset, int count, MemoryBudget budget) : this(budget) =>
+        (_below, _offset, _start, Count) = (below, offset, count, count);
 
     /// <summary>Number of versions.</summary>
     public int Count { get; private set; }
 
-    public ref NodeVersion this[int version] => ref _pieces[version >> PieceBits][version & (PieceSize - 1)];
+    public ref NodeVersion this[int version]
+    {
+        get
+        {
+            int own = version - _start;
+            return ref own < 0 ? ref _below[version + _offset] : ref _pieces[own >> PieceBits][own & (PieceSize - 1)];
+        }
+    }
 
     /// <summary>Adds a version and says its number.</summary>
     public int Add(NodeVersion version)
     {
-        int piece = Count >> PieceBits;
+        int own = Count - _start, piece = own >> PieceBits;
         if (piece == _pieces.Length)
             Array.Resize(ref _pieces, piece * 2);
         int size = _pieces[piece]?.Length ?? 0;
-        if ((Count & (PieceSize - 1)) == size || size == 0)
+        if ((own & (PieceSize - 1)) == size || size == 0)
         {
             int larger = piece > 0 ? PieceSize : size * 2;
             budget.Take((long)(larger - size) * Unsafe.SizeOf<NodeVersion>());
@@ -35,13 +52,6 @@ internal sealed class VersionTable(MemoryBudget budget)
         }
         this[Count] = version;
         return Count++;
-    }
-
-    /// <summary>Adds versions as they are.</summary>
-    public void Add(ReadOnlySpan<NodeVersion> versions)
-    {
-        foreach (ref readonly NodeVersion version in versions)
-            Add(version);
     }
 
     /// <summary>Takes the last versions back.</summary>

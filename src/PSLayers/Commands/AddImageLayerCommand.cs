@@ -4,6 +4,7 @@ using PSLayers.Common;
 using PSLayers.Editing.Adding;
 using PSLayers.Errors;
 using PSLayers.Images;
+using PSLayers.Provider;
 
 namespace PSLayers.Commands;
 
@@ -23,19 +24,44 @@ public sealed partial class AddImageLayerCommand : ImagePartCommand
         Exclude(nameof(Tar), nameof(Source), nameof(InnerPath), nameof(Whiteout), nameof(Opaque),
             nameof(Ignore), nameof(Owner), nameof(Mode), nameof(PreserveOwnership));
         Exclude(nameof(Owner), nameof(PreserveOwnership));
-        if (Source.Length + Whiteout.Length == 0 && Tar is null && !Opaque)
-        {
-            var error = new PSArgumentException("What the layer is made of is missing: -Source, -Tar, -Whiteout or -Opaque.");
-            ThrowTerminatingError(new ErrorRecord(error, "LayerMissing", ErrorCategory.InvalidArgument, null));
-        }
+        // What comes from the pipeline may be a view, and have changes.
+        if (HasNothing && !MyInvocation.ExpectingInput && !Path.Concat(LiteralPath).Any(path => DriveOf(path) is not null))
+            EndForNothing();
         if (Tar is not null)
             Guard(Tar, () => _tar = PlaceOnDisk(Tar));
         else
             _addition = Addition();
     }
 
+    private bool HasNothing => Source.Length + Whiteout.Length == 0 && Tar is null && !Opaque;
+
+    private void EndForNothing()
+    {
+        var error = new PSArgumentException("What the layer is made of is missing: -Source, -Tar, -Whiteout or -Opaque, or the changes of a writable view.");
+        ThrowTerminatingError(new ErrorRecord(error, "LayerMissing", ErrorCategory.InvalidArgument, null));
+    }
+
+    private protected override void ProcessDrive(ImageViewDrive drive)
+    {
+        if (HasNothing)
+            ProcessView(new ImageView(drive));
+        else
+            base.ProcessDrive(drive);
+    }
+
+    // What docker commit does.
+    private protected override void ProcessView(ImageView view)
+    {
+        if (HasNothing)
+            WriteObject(Commit(view, new LayerStep(CreatedBy ?? LayerStep.Changes, Comment, Author)));
+        else
+            base.ProcessView(view);
+    }
+
     private protected override void ProcessImage(ContainerImage image)
     {
+        if (HasNothing)
+            EndForNothing();
         var warnings = new List<ImageWarning>();
         var step = new LayerStep(CreatedBy ?? Text(), Comment, Author);
         ContainerImage? edited = null;

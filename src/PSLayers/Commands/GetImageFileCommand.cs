@@ -7,6 +7,7 @@ using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Packages;
+using PSLayers.Provider;
 using PSLayers.Text;
 using PSLayers.Trees;
 
@@ -42,6 +43,8 @@ public sealed class GetImageFileCommand : InnerPathCommand<ImageOrLayer>
     [Alias("TopLayer", "LayerIndex")]
     [ArgumentCompleter(typeof(LayerIndexCompleter))]
     public int? UpTo { get; set; }
+
+    private protected override int? LayerOf(ImageView view, ContainerImage image) => TopOf(view);
 
     /// <summary>Whether what is stored but cannot be seen is wanted instead.</summary>
     [Parameter]

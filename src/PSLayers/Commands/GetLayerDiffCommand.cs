@@ -6,6 +6,7 @@ using PSLayers.Diff;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Provider;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands;
@@ -61,6 +62,9 @@ public sealed class GetLayerDiffCommand : InnerPathCommand<ImageOrLayer>
         && (Change.Length == 0 || Change.Any(change => change is Diff.Change.Modified or Diff.Change.MetadataModified or Diff.Change.NotCompared));
 
     private bool IsRange => ReferenceLayer is not null || DifferenceLayer is not null;
+
+    // Of a view that is written to it is its changes that are asked for, as of a container.
+    private protected override int? LayerOf(ImageView view, ContainerImage image) => view.IsWritable && !IsRange && Layer is null ? image.LayerCount - 1 : null;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

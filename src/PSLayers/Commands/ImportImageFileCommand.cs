@@ -54,11 +54,9 @@ public sealed partial class ImportImageFileCommand : ArchiveCommand
 
     private void Import()
     {
-        string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Destination, out ProviderInfo provider, out _);
         if (DriveOf(Destination) is not { } drive)
-            throw new ImageException(ImageErrorId.PathNotFound, provider.Name == "FileSystem"
-                ? "the destination is on the disk; files are imported onto a drive of an image, which Mount-ImageView makes with -Writable"
-                : $"the destination belongs to {provider.Name}; files are imported onto a drive of an image");
+            throw new ImageException(ImageErrorId.PathNotFound, "the destination is on no drive of an image; Mount-ImageView makes one with -Writable");
+        string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Destination);
         if (drive.Changes is not { } changes || !OperatingSystem.IsLinux())
             throw new ImageException(ImageErrorId.ViewReadOnly, "the drive shows an image to be read; one that is mounted with -Writable can be changed");
         Import(changes, new ImportDestination(changes.View, Destination, DrivePath.Split(full)));

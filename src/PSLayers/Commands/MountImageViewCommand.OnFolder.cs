@@ -36,12 +36,11 @@ public sealed partial class MountImageViewCommand
         target = ViewMounts.RealPath(target);
         MountPlan plan = Run(PlanActivity, meter => ViewMounts.Plan(image, view, keeps: !NoCache && !CacheFolder.IsOff, meter.Cancellation));
         ViewDriver driver = Driver ?? (AllowOther || Detached ? ViewDriver.Fuse : ViewMounts.Preferred);
-        string? upper = UpperPath is null ? null : PlaceOnDisk(UpperPath);
-        if (!ShouldProcess($"{VisibleText.Line(target)} ({image.Image.Name}, layers 0 to {view.Top}{Cost(plan, driver)}{Changes(upper)})", "Mount image"))
+        if (!ShouldProcess($"{VisibleText.Line(target)} ({image.Image.Name}, layers 0 to {view.Top}{Cost(plan, driver)}{ChangesText})", "Mount image"))
             return;
         var warnings = new List<ImageWarning>();
         (string home, string module) = ((string)GetVariableValue("PSHOME"), System.IO.Path.Join(MyInvocation.MyCommand.Module!.ModuleBase, "PSLayers.psd1"));
-        ViewMount mount = Run(MountActivity, meter => Writable ? MountWritable(plan, target, upper, driver, warnings, meter)
+        ViewMount mount = Run(MountActivity, meter => Writable ? MountWritable(plan, target, Upper, driver, warnings, meter)
             : driver == ViewDriver.Kernel ? ViewMounts.MountByKernel(plan, target, warnings, meter)
             : Detached ? DetachedMount.Start(image.Image, view.Top, target, AllowOther, home, module, meter.Cancellation)
             : ViewMounts.MountByFuse(plan, target, AllowOther, warnings).Mount);
@@ -59,6 +58,4 @@ public sealed partial class MountImageViewCommand
     [SupportedOSPlatform("linux")]
     private static string Cost(MountPlan plan, ViewDriver driver) => driver == ViewDriver.Kernel && plan.SpoolSize is > 0 and var spool
         ? $"; {View.Size(spool)} of compressed layers are decompressed into {VisibleText.Line(MountFolder.Path)}" : "";
-
-    private string Changes(string? upper) => !Writable ? "" : upper is null ? "; changes go with the mount" : $"; changes go to {VisibleText.Line(upper)}";
 }

@@ -78,7 +78,16 @@ public sealed partial class MountImageViewCommand : ViewCommand
             return;
         ImageViewProviderInfo provider = ImageViewProvider.InfoOf(SessionState);
         var drive = new ImageViewDrive(name, provider, provider.Mounted.NewRoot(name), image, view, IncludeLayers, Writable ? ImageViewDrive.OpenChanges(image, Upper) : null);
-        SessionState.Drive.New(drive, Scope);
+        try
+        {
+            SessionState.Drive.New(drive, Scope);
+        }
+        catch
+        {
+            // Such as a scope that is none.
+            drive.Dispose();
+            throw;
+        }
         WriteObject(new ImageView(drive));
     }
 }

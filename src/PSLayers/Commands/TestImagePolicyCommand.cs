@@ -1,8 +1,10 @@
 using System.Management.Automation;
 using PSLayers.Commands.Bases;
 using PSLayers.Completion;
+using PSLayers.Images;
 using PSLayers.Policy;
 using PSLayers.Policy.Reports;
+using PSLayers.Provider;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands;
@@ -38,6 +40,8 @@ public sealed class TestImagePolicyCommand : ReportingCommand
     [Alias("TopLayer", "LayerIndex")]
     [ArgumentCompleter(typeof(LayerIndexCompleter))]
     public int? UpTo { get; set; }
+
+    private protected override int? LayerOf(ImageView view, ContainerImage image) => TopOf(view);
 
     /// <summary>Whether only one answer for all is wanted.</summary>
     [Parameter]

@@ -61,6 +61,10 @@ internal static class DrivePath
     /// <summary>A name as a part of a path.</summary>
     public static string Part(string name) => name.Replace('\\', EntryName.Backslash).Replace(':', EntryName.Colon);
 
+    /// <summary>A path of a drive as it is given out, whatever somebody typed.</summary>
+    public static string Visible(string path) =>
+        string.Join(Separator, Split(path).Select((part, i) => i == 0 ? part : Part(EntryName.Decode(EntryName.Encode(part)))));
+
     /// <summary>A part of a path that somebody typed as the name itself, though characters of it stand for others in paths that are given out.</summary>
     public static string Typed(string part) => EntryName.Decode(Encoding.UTF8.GetBytes(part));
 }

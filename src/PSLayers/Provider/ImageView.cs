@@ -1,11 +1,11 @@
-using PSLayers.Model;
+using PSLayers.Images;
 using PSLayers.Mounting;
 using PSLayers.Text;
 
 namespace PSLayers.Provider;
 
 /// <summary>An image that is mounted as a drive, or on a folder. A snapshot that holds no open file.</summary>
-public sealed class ImageView : ImageObject
+public sealed class ImageView : ImageOrView
 {
     internal ImageView(ImageViewDrive drive)
     {
@@ -72,6 +72,8 @@ public sealed class ImageView : ImageObject
 
     /// <summary>Full path of the folder with the changes, in the form of overlayfs; null where nothing can be changed.</summary>
     public string? UpperPath { get; }
+
+    internal override string Archive => ImagePath;
 
     /// <summary>Path of the drive's root directory. A folder is no path here: what is mounted on it is not what was meant to be removed or written.</summary>
     public override string ToString() => MountPoint is null ? Root : $"mount: {MountPoint}";

@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using System.Runtime.Versioning;
 using PSLayers.Bytes;
 using PSLayers.Errors;
@@ -19,7 +18,7 @@ public sealed partial class ImageViewProvider
         (DrivePlace target, string made) = TargetOf(changes.View, copyPath, source.Name);
         if (source.IsAt(target))
             throw new ImageException(ImageErrorId.DestinationExists, "a file cannot be copied onto itself");
-        if (!ShouldProcess($"Item: {path} Destination: {made}", source.Node.IsDirectory ? "Copy Directory" : "Copy File"))
+        if (!ShouldProcess($"Item: {DrivePath.Visible(path)} Destination: {made}", source.Node.IsDirectory ? "Copy Directory" : "Copy File"))
             return;
         changes.View.Copy(source.Tree, source.Node, target.InnerPath, recurse, new ReadMeter(_stop.Token));
         WriteMade(made);
@@ -34,45 +33,11 @@ public sealed partial class ImageViewProvider
         if (source.Changes is null)
             throw new ImageException(ImageErrorId.ViewReadOnly, $"nothing can be moved away from {VisibleText.Line(path)}: {ReadOnly}; Copy-Item copies from it");
         (DrivePlace target, string made) = TargetOf(changes.View, destination, source.Name);
-        if (!ShouldProcess($"Item: {path} Destination: {made}", source.Node.IsDirectory ? "Move Directory" : "Move File"))
+        if (!ShouldProcess($"Item: {DrivePath.Visible(path)} Destination: {made}", source.Node.IsDirectory ? "Move Directory" : "Move File"))
             return;
         Move(source, changes.View, target);
         WriteMade(made);
     });
-
-    /// <inheritdoc/>
-    protected override object? CopyItemDynamicParameters(string path, string destination, bool recurse)
-    {
-        CheckDestination(path, destination, "Copy");
-        return null;
-    }
-
-    /// <inheritdoc/>
-    protected override object? MoveItemDynamicParameters(string path, string destination)
-    {
-        CheckDestination(path, destination, "Move");
-        return null;
-    }
-
-    // PowerShell copies within one provider only, and asks no provider about it before it says so. Here it can still be said what does copy.
-    private void CheckDestination(string path, string? destination, string verb)
-    {
-        if (string.IsNullOrEmpty(destination))
-            return;
-        ProviderInfo provider;
-        try
-        {
-            _ = SessionState.Path.GetUnresolvedProviderPathFromPSPath(destination, out provider, out _);
-        }
-        catch (Exception e) when (e is SessionStateException or NotSupportedException or ProviderInvocationException or ArgumentException)
-        {
-            return;
-        }
-        if (provider.ImplementingType == typeof(ImageViewProvider) || provider.Name != "FileSystem")
-            return;
-        var error = new PSArgumentException($"{verb}-Item works within one provider. To the disk this copies: Get-Item {VisibleText.Line(path)} | Export-ImageFile -Destination {VisibleText.Line(destination)}");
-        throw new RuntimeException(error.Message, error, new ErrorRecord(error, $"{verb}ItemSourceAndDestinationNotSameProvider", ErrorCategory.InvalidArgument, path));
-    }
 
     [SupportedOSPlatform("linux")]
     private void Move(CopySource source, WritableView view, DrivePlace target)
@@ -108,10 +73,10 @@ public sealed partial class ImageViewProvider
     {
         DrivePlace place = PlaceOf(view, path);
         if (place.Folder is null)
-            return (place, path);
+            return (place, DrivePath.Visible(path));
         if (name.Length == 0)
             throw new ImageException(ImageErrorId.UnsafeName, "the root has no name that a copy of it could have in a directory; /* is what is in it");
-        return (place.Inside(name), DrivePath.Join(path, DrivePath.Part(name)));
+        return (place.Inside(name), DrivePath.Visible(DrivePath.Join(path, DrivePath.Part(name))));
     }
 
     /// <summary>Something that is copied.</summary>

@@ -5,6 +5,7 @@ using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Overlays;
+using PSLayers.Text;
 
 namespace PSLayers.Provider;
 
@@ -29,8 +30,8 @@ public sealed partial class ImageViewProvider
         if (KindOf(itemTypeName) is { } kind)
             Make(changes.View, path, kind, newItemValue);
         else
-            WriteError(new ErrorRecord(new PSArgumentException($"'{itemTypeName}' is no type of item here; there are {string.Join(", ", Enum.GetNames<NewItemKind>())}."),
-                "ItemTypeUnknown", ErrorCategory.InvalidArgument, path));
+            WriteError(new ErrorRecord(new PSArgumentException($"'{VisibleText.Line(itemTypeName)}' is no type of item here; there are {string.Join(", ", Enum.GetNames<NewItemKind>())}."),
+                "ItemTypeUnknown", ErrorCategory.InvalidArgument, DrivePath.Visible(path)));
     });
 
     /// <inheritdoc/>
@@ -39,7 +40,7 @@ public sealed partial class ImageViewProvider
         if (!OperatingSystem.IsLinux())
             return;
         DrivePlace place = Existing(changes.View, path);
-        if (ShouldProcess(path, place.IsDirectory ? "Remove Directory" : "Remove File"))
+        if (ShouldProcess(DrivePath.Visible(path), place.IsDirectory ? "Remove Directory" : "Remove File"))
             changes.View.Remove(place.InnerPath, recurse);
     });
 
@@ -51,8 +52,8 @@ public sealed partial class ImageViewProvider
         DrivePlace place = Existing(changes.View, path);
         if (DrivePath.Split(newName) is not [var name])
             throw new ImageException(ImageErrorId.UnsafeName, $"{newName} is no name but a path; Move-Item gives a file another path");
-        string made = DrivePath.Join(DrivePath.Parent(path), DrivePath.Part(name));
-        if (!ShouldProcess($"Item: {path} Destination: {made}", place.IsDirectory ? "Rename Directory" : "Rename File"))
+        string made = DrivePath.Visible(DrivePath.Join(DrivePath.Parent(path), name));
+        if (!ShouldProcess($"Item: {DrivePath.Visible(path)} Destination: {made}", place.IsDirectory ? "Rename Directory" : "Rename File"))
             return;
         changes.View.Move(place.InnerPath, place.Beside(name).InnerPath, replaces: false, new ReadMeter(_stop.Token));
         WriteMade(made);
@@ -78,6 +79,7 @@ public sealed partial class ImageViewProvider
         bool isThere = kind == NewItemKind.Directory && place.Folder is not null && Force;
         if (place.Node is not null && !isThere && (!Force || place.IsDirectory || kind == NewItemKind.Directory))
             throw new ImageException(ImageErrorId.DestinationExists, place.IsDirectory ? "a directory is there already" : "it exists already; -Force replaces a file");
+        path = DrivePath.Visible(path);
         if (!ShouldProcess($"Destination: {path}", MakeActions[kind]))
             return;
         if (!isThere)
@@ -169,7 +171,7 @@ public sealed partial class ImageViewProvider
     private void WriteMade(string path)
     {
         _shown = null;
-        if (Shown(path) is { } item)
+        if (ServedCommand.WantsOutput(this) && Shown(path) is { } item)
             Write(item, path);
     }
 }

@@ -21,10 +21,10 @@ public sealed partial class ImageViewProvider
         WriteError(new ImageException(ImageErrorId.ViewReadOnly, Mounted.DriveOf(DrivePath.Split(path))?.Changes is null ? ReadOnly : instead), path);
 
     // Does what changes a drive. What fails is one error, and the next path comes.
-    private void Change(string path, Action<DriveChanges> work) => Guard(path, () =>
+    private void Change(string path, Action<DriveChanges> work) => Guard(DrivePath.Visible(path ?? ""), () =>
     {
-        if (Mounted.DriveOf(DrivePath.Split(path)) is not { } drive)
-            throw NotFound(path);
+        if (Mounted.DriveOf(DrivePath.Split(path ?? "")) is not { } drive)
+            throw NotFound(path ?? "");
         if (drive.Changes is not { } changes || !OperatingSystem.IsLinux())
             throw new ImageException(ImageErrorId.ViewReadOnly, ReadOnly);
         work(changes);

@@ -32,7 +32,7 @@ public sealed partial class ImageViewProvider
     {
         bool isWritable = Mounted.DriveOf(DrivePath.Split(path ?? "")) is { Changes: not null };
         if (!isWritable || !ClearContentParameters.Are(DynamicParameters))
-            throw new PSNotSupportedException($"{VisibleText.Line(path)}: {(isWritable ? "only Clear-Content clears files" : ReadOnly)}.");
+            throw new PSNotSupportedException($"{VisibleText.Line(path)}: {(isWritable ? "a file is cleared by Clear-Content that is given its path as -Path" : ReadOnly)}.");
         Change(path!, changes =>
         {
             if (OperatingSystem.IsLinux())
@@ -56,7 +56,7 @@ public sealed partial class ImageViewProvider
         DrivePlace place = PlaceOf(view, path);
         if (place.Node is null)
             throw NotFound(path);
-        if (!ShouldProcess(path, "Clear Content"))
+        if (!ShouldProcess(DrivePath.Visible(path), "Clear Content"))
             return;
         using UpperDraft empty = view.Write(place.InnerPath, keepsContent: false);
         empty.Complete();

@@ -157,9 +157,14 @@ public abstract class MountedViewTests : ArchiveTest
     }
 
     [MountFact]
-    public void An_archive_that_is_replaced_under_the_mount_does_not_show()
+    public void An_archive_that_is_replaced_under_the_mount_does_not_show() => ReplaceUnderMount(Packing.None);
+
+    [MountFact]
+    public void Nor_does_one_of_compressed_layers() => ReplaceUnderMount(Packing.Gzip);
+
+    private void ReplaceUnderMount(Packing packing)
     {
-        ContainerImage image = OpenOne(new ImageBuilder().Layer(new TarBuilder().File("file", "old")).DockerArchive());
+        ContainerImage image = OpenOne(new ImageBuilder().Layer(new TarBuilder().File("file", "old"), packing).DockerArchive());
 
         Mounted(image, (_, target) =>
         {

@@ -158,6 +158,60 @@ public sealed class WrittenLayerTests : AddingTest
     }
 
     [SystemFact(Need.LinuxRoot)]
+    public void What_another_user_notes_of_owners_and_opaque_directories_counts()
+    {
+        using var upper = new UpperTree();
+        upper.File("tool", "x").Xattr("tool", "user.containers.override_stat", "33:44:04755").Owner("tool", 1000, 1000)
+            .Folder("var").Folder("var/www").Xattr("var/www", "user.overlay.opaque", "y").File("theirs").Owner("theirs", 1000, 1001);
+
+        Assert.Equal(["-rw------- 1000:1001 /theirs", "-rwsr-xr-x 33:44 /tool", "drwxr-xr-x 0:0 /var", "drwxr-xr-x 0:0 /var/www", "w--------- 0:0 /var/www/.wh..wh..opq"], Lines(Snapshot(upper)));
+    }
+
+    [SystemFact(Need.LinuxRoot)]
+    public void Holes_of_files_are_zeros_and_thousands_of_files_have_their_places()
+    {
+        using var upper = new UpperTree();
+        using (FileStream sparse = File.Create(Path.Join(upper.Root, "sparse")))
+        {
+            sparse.SetLength(300_000);
+            sparse.Position = 299_999;
+            sparse.WriteByte(1);
+        }
+        for (int i = 0; i < 3000; i++)
+            File.WriteAllText(Path.Join(upper.Root, $"file{i}"), $"{i}");
+        LayeredImage committed = Tree(WrittenLayer.Commit(_lower, upper.Scan(), Step, new ReadMeter()));
+
+        byte[] content = Read(committed, "/sparse");
+        Assert.Equal((300_000, 1, -1), (content.Length, content[^1], content.AsSpan(0, 299_999).IndexOfAnyExcept((byte)0)));
+        Assert.All(new[] { 0, 999, 2999 }, i => Assert.Equal($"{i}", Text(committed, $"/file{i}")));
+    }
+
+    [SystemFact(Need.LinuxRoot)]
+    public void The_root_can_hide_all_that_the_image_has()
+    {
+        using var upper = new UpperTree();
+        upper.File("only", "x").Xattr(".", "trusted.overlay.opaque", "y");
+
+        Assert.Equal(["/only 1"], View(Snapshot(upper)));
+    }
+
+    [SystemFact(Need.LinuxRoot)]
+    public void As_long_as_nothing_changes_the_image_is_one_and_the_same()
+    {
+        using UpperFolder upper = UpperFolder.Open(Path.Join(Folder.Root, "upper"), ReadLimits.Default);
+        var live = new LiveImage(_lower, upper);
+        LayeredImage before = live.Now(new ReadMeter());
+        Assert.Same(before, live.Now(new ReadMeter()));
+
+        File.WriteAllText(Path.Join(upper.Path, "new"), "new");
+
+        LayeredImage after = live.Now(new ReadMeter());
+        Assert.Equal("new", Text(after, "/new"));
+        Assert.Same(after, ImageOpening.Read(after.Image, new ReadMeter()));
+        Assert.Throws<ImageException>(() => Text(before, "/new"));
+    }
+
+    [SystemFact(Need.LinuxRoot)]
     public void Files_marked_as_whiteouts_remove_too()
     {
         using var upper = new UpperTree();

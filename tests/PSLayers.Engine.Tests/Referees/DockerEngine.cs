@@ -39,10 +39,17 @@ internal static class DockerEngine
     /// <summary>Forgets an image.</summary>
     public static void Remove(string image) => Client.DeleteAsync($"images/{image}?force=1").Result.Dispose();
 
-    /// <summary>A container of an image, which never runs.</summary>
-    public static Container Create(string image)
+    /// <summary>An archive of an image, as <c>docker save</c> writes it.</summary>
+    public static byte[] Save(string image) => Client.GetByteArrayAsync($"images/{image}/get").Result;
+
+    /// <summary>A container of an image, which does not run.</summary>
+    public static Container Create(string image, params string[] command)
     {
-        var asked = new JsonObject { ["Image"] = image, ["Cmd"] = new JsonArray("none"), ["Entrypoint"] = new JsonArray() };
+        var asked = new JsonObject
+        {
+            ["Image"] = image, ["Cmd"] = new JsonArray([.. (command.Length > 0 ? command : ["none"]).Select(word => (JsonNode)word)]), ["Entrypoint"] = new JsonArray(),
+            ["NetworkDisabled"] = true, ["HostConfig"] = new JsonObject { ["NetworkMode"] = "none" },
+        };
         using HttpResponseMessage answer = Client.PostAsJsonAsync("containers/create", asked).Result;
         JsonNode made = JsonNode.Parse(answer.Content.ReadAsStringAsync().Result)!;
         return new Container((string?)made["Id"] ?? throw new InvalidOperationException(made.ToJsonString()));
@@ -70,6 +77,24 @@ internal static class DockerEngine
     {
         /// <summary>What names it.</summary>
         public string Id => id;
+
+        /// <summary>Runs it to its end.</summary>
+        /// <returns>The exit code, and what it wrote.</returns>
+        public (int Code, string Output) Run()
+        {
+            using HttpResponseMessage started = Client.PostAsync($"containers/{id}/start", null).Result;
+            Assert.True(started.IsSuccessStatusCode, started.Content.ReadAsStringAsync().Result);
+            using HttpResponseMessage ended = Client.PostAsync($"containers/{id}/wait", null).Result;
+            int code = (int)JsonNode.Parse(ended.Content.ReadAsStringAsync().Result)!["StatusCode"]!;
+            return (code, Client.GetStringAsync($"containers/{id}/logs?stdout=1&stderr=1").Result);
+        }
+
+        /// <summary>What <c>docker diff</c> says: A, C or D, and the path.</summary>
+        public IEnumerable<string> Changes() =>
+            (Get($"containers/{id}/changes") as JsonArray ?? []).Select(change => $"{"CAD"[(int)change!["Kind"]!]} {change["Path"]}");
+
+        /// <summary>The folder of its writable layer.</summary>
+        public string UpperFolder => (string)Get($"containers/{id}/json")["GraphDriver"]!["Data"]!["UpperDir"]!;
 
         /// <summary>All its files, as a tar.</summary>
         public Stream Export() => Client.GetStreamAsync($"containers/{id}/export").Result;

@@ -56,7 +56,7 @@ public sealed class WritableMountTests : ProviderTest
     public void Without_a_folder_the_changes_go_with_the_mount_whichever_session_ends_it(string driver)
     {
         (string image, string target) = (Image(), Target());
-        Assert.Contains("changes go with the mount", Session.Show("Mount-ImageView $a -MountPoint $b -Writable -WhatIf", image, target), StringComparison.Ordinal);
+        Assert.Contains("changes go to a folder that goes with it", Session.Show("Mount-ImageView $a -MountPoint $b -Writable -WhatIf", image, target), StringComparison.Ordinal);
         string upper = Good("Mount-ImageView $a -MountPoint $b -Writable -Driver $c", image, target, driver).Texts("UpperPath").Single();
         Shell("echo new > $1/new", target);
         Assert.Equal(["new"], Names(upper));

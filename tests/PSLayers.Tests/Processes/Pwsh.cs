@@ -28,6 +28,26 @@ internal static class Pwsh
     /// <summary>Runs this repository's shell to its end.</summary>
     public static Finished Shell(params string[] words) => Finish(Start(Built("Shell"), null, words));
 
+    /// <summary>Runs a command in this repository's shell as a user without rights, which only root can do, to its end.</summary>
+    /// <param name="home">The user's folder.</param>
+    /// <param name="command">The command.</param>
+    public static Finished ShellAsNobody(string home, string command)
+    {
+        var start = new ProcessStartInfo("setpriv", ["--reuid", "65534", "--regid", "65534", "--clear-groups", "dotnet", Built("Shell"), command])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = home,
+        };
+        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["NO_COLOR"] = "1";
+        start.Environment["HOME"] = home;
+        start.Environment[OwnCache.FolderVariable] = Path.Join(home, "cache");
+        start.Environment.Remove("PSModulePath");
+        return Finish(Process.Start(start)!);
+    }
+
     private static Process Start(string assembly, string? home, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])

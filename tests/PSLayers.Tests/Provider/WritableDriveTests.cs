@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using PSLayers.Fixtures;
 using PSLayers.Tests.Hosting;
 using PSLayers.Tests.Mounting;
+using PSLayers.Tests.Processes;
 
 namespace PSLayers.Tests.Provider;
 
@@ -54,6 +55,16 @@ public sealed class WritableDriveTests : ProviderTest
 
         Assert.Equal("00-FF-07-08", Bytes("app:/f"));
         Assert.Equal("00-FF-07-08", Bytes("app:/g"));
+    }
+
+    [LinuxFact]
+    public void A_file_may_be_read_while_it_is_written_anew()
+    {
+        Mount(EntryLine.Image(["f"]), options: Writable);
+
+        Good("Set-Content app:/f (1..50000); Get-Content app:/f | Where-Object { $_ % 10000 -eq 0 } | Set-Content app:/f");
+
+        Assert.Equal("10000|20000|30000|40000|50000", Text("app:/f"));
     }
 
     [LinuxTheory]
@@ -341,6 +352,33 @@ public sealed class WritableDriveTests : ProviderTest
         Assert.NotEmpty(Session.Complete("Copy-Item app:/d ./sam"));
     }
 
+    [LinuxTheory]
+    [InlineData("Copy-Item samples/policy.psd1 app:/d")]
+    [InlineData("Copy-Item -LiteralPath samples/policy.psd1, build.ps1 app:/d/new -Recurse")]
+    [InlineData("Get-ChildItem samples/policy.psd1 | Copy-Item -Destination app:/d")]
+    public void Copying_from_the_disk_names_what_does(string command)
+    {
+        Mount(EntryLine.Image(["d/f"]), options: Writable);
+
+        PSObject error = Assert.Single(Good($"try {{ {command} }} catch {{ $_ }}").Output);
+
+        Assert.StartsWith("CopyItemSourceAndDestinationNotSameProvider,", (string)error.Get("FullyQualifiedErrorId")!, StringComparison.Ordinal);
+        Assert.Matches("Import-ImageFile [^:]*samples/policy.psd1 -Destination app:/d", error.ToString());
+        Assert.Empty(Session.Run(command + " -ErrorAction SilentlyContinue").Errors);
+    }
+
+    [LinuxFact]
+    public void Copying_on_the_disk_is_as_it_was_also_from_a_drive()
+    {
+        Mount(EntryLine.Image(["d/f"]), options: Writable);
+        string file = Folder.Write("x", "x"u8.ToArray());
+
+        Good("Push-Location app:/d; Copy-Item $a $b/y; Get-Item $a | Copy-Item -Destination $b/z; Copy-Item ./f ./g; Get-Item ./f | Copy-Item -Destination app:/h; Pop-Location", file, Folder.Root);
+
+        Assert.Equal("xx", File.ReadAllText(Folder.Root + "/y") + File.ReadAllText(Folder.Root + "/z"));
+        Assert.Equal("d/fd/f", Text("app:/d/g") + Text("app:/h"));
+    }
+
     [LinuxFact]
     public void Paths_of_the_pipeline_are_copied_wherever_the_session_is()
     {
@@ -397,6 +435,27 @@ public sealed class WritableDriveTests : ProviderTest
         {
             Run("umount", disk);
         }
+    }
+
+    [LinuxFact(needsRoot: true)]
+    public void Who_is_not_root_changes_images_as_well()
+    {
+        string archive = Folder.Write("a.tar", new ImageBuilder().Tag("t:1").Layer(new TarBuilder().File("etc/f", "f", uid: 7, gid: 8, mode: 0b100_110_100_000).File("etc/g", "g")).DockerArchive());
+        string home = Folder.Folder("home");
+        Run("chmod", "755", Folder.Root);
+        Run("chown", "65534:65534", home);
+
+        Finished session = Pwsh.ShellAsNobody(home, $$"""
+            $null = Mount-ImageView '{{archive}}' -Name app -Writable -UpperPath {{home}}/upper
+            Add-Content app:/etc/f more; Remove-Item app:/etc/g; Copy-Item app:/etc app:/copy -Recurse; Rename-Item app:/copy moved
+            Set-Content {{home}}/new new; Import-ImageFile {{home}}/new app:/etc -Owner 33:34 -Mode 4755
+            Get-ChildItem app:/ -Recurse -File | ForEach-Object { "$($_.InnerPath) $($_.Owner) $($_.ModeString)" }
+            id -u; Dismount-ImageView app
+            $null = Mount-ImageView '{{archive}}' -Name app -Writable; Set-Content app:/etc/f gone; Get-Content app:/etc/f; Dismount-ImageView app
+            """);
+
+        Assert.Equal("", session.Error);
+        Assert.Equal(["/etc/f 7:8 -rwSr-----", "/etc/new 33:34 -rwsr-xr-x", "/moved/f 7:8 -rwSr-----", "65534", "gone"], session.Lines.Select(line => line.Trim()).Order(StringComparer.Ordinal).OrderBy(line => line[0] != '/'));
     }
 
     private static void Run(string program, params string[] arguments)

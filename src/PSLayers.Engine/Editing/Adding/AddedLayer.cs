@@ -94,7 +94,11 @@ internal static class AddedLayer
     /// <summary>Whether a path is said to be a directory.</summary>
     public static bool IsFolder(string innerPath) => innerPath.EndsWith('/') || innerPath.EndsWith("/.", StringComparison.Ordinal);
 
-    private static void Warn(string source, List<string> skipped, List<ImageWarning> warnings)
+    /// <summary>Tells of files that no layer can have.</summary>
+    /// <param name="source">Where they are.</param>
+    /// <param name="skipped">Their names.</param>
+    /// <param name="warnings">Gets it.</param>
+    public static void Warn(string source, IReadOnlyCollection<string> skipped, List<ImageWarning> warnings)
     {
         if (skipped.Count == 0)
             return;

@@ -9,6 +9,9 @@ namespace PSLayers.Editing.Adding;
 /// <param name="Author">Who did it; null for nobody.</param>
 internal sealed record LayerStep(string CreatedBy, string? Comment = null, string? Author = null)
 {
+    /// <summary>What is said of the changes of a writable view where nobody says anything else.</summary>
+    public const string Changes = "Changes of a writable view";
+
     /// <summary>The config of an image with this step.</summary>
     /// <param name="image">The image.</param>
     /// <param name="isEmpty">Whether the step makes no layer.</param>

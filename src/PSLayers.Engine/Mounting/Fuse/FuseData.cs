@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using PSLayers.Bytes;
+using PSLayers.Compression;
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Layers;
@@ -9,8 +10,8 @@ using PSLayers.Trees;
 
 namespace PSLayers.Mounting.Fuse;
 
-/// <summary>Reads the files of a view, for any thread: where a layer is plain in a file of the disk, that stays open so that it may be replaced; other
-/// layers are decompressed ahead of those who read in order.</summary>
+/// <summary>Reads the files of a view, for any thread. The files of the disk that have layers stay open, so that they may be replaced. What is compressed
+/// is decompressed ahead of those who read in order.</summary>
 internal sealed class FuseData : IDisposable
 {
     // lseek(2).
@@ -23,6 +24,7 @@ internal sealed class FuseData : IDisposable
     private readonly LayeredImage _image;
     private readonly ByteReader[] _layers;
     private readonly KnownMap?[] _maps;
+    private readonly SafeFileHandle[] _files;
     private int _windowsLeft = MoreWindows;
     private LayerWindows? _latestRead;
 
@@ -34,20 +36,19 @@ internal sealed class FuseData : IDisposable
         _image = image;
         int layers = image.Layers.Count;
         (_layers, _maps) = (new ByteReader[layers], new KnownMap?[layers]);
-        var open = new Dictionary<DataDevice, SafeFileHandle>();
+        var open = new Dictionary<FileSource, SafeFileHandle>();
         LayerPlace?[] places = LayerPlaces.Direct(image);
         for (int i = 0; i < layers; i++)
         {
-            StoredBlocks += (image.Image.Layers[i].Blob?.Length ?? 0) / 512;
-            if (places[i] is not { } place)
-            {
-                _layers[i] = new LayerWindows(image.Image.Layers[i], image.Limits, () => _windowsLeft > 0 && Interlocked.Decrement(ref _windowsLeft) >= 0);
-                continue;
-            }
-            if (!open.TryGetValue(place.Device, out SafeFileHandle? handle))
-                open[place.Device] = handle = place.Device.Open();
-            _layers[i] = new PlainLayer(handle, place);
+            Blob? blob = image.Image.Layers[i].Blob;
+            StoredBlocks += (blob?.Length ?? 0) / 512;
+            SafeFileHandle? handle = null;
+            if (blob?.OnDisk is { File: var file } && !open.TryGetValue(file, out handle))
+                open[file] = handle = file.OpenFile();
+            _layers[i] = places[i] is { } place ? new PlainLayer(handle!, place)
+                : new LayerWindows(image.Image.Layers[i] with { Blob = handle is null ? blob : blob!.In(handle) }, image.Limits, TakeWindow);
         }
+        _files = [.. open.Values];
     }
 
     /// <summary>What the layers take in the archive, in blocks of 512 bytes.</summary>
@@ -107,7 +108,11 @@ internal sealed class FuseData : IDisposable
     {
         foreach (ByteReader layer in _layers)
             layer.Dispose();
+        foreach (SafeFileHandle file in _files)
+            file.Dispose();
     }
+
+    private bool TakeWindow() => _windowsLeft > 0 && Interlocked.Decrement(ref _windowsLeft) >= 0;
 
     private bool TryGetFile(in ViewInode inode, out LayerRow file)
     {
@@ -146,6 +151,8 @@ internal sealed class FuseData : IDisposable
             }
         }
 
-        public override void Dispose() => file.Dispose();
+        public override void Dispose()
+        {
+        }
     }
 }

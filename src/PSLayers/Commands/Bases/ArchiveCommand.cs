@@ -14,7 +14,7 @@ namespace PSLayers.Commands.Bases;
 
 /// <summary>A cmdlet that reads image archives: it finds and opens them, chooses among their images, and reads layers. What cannot be read is
 /// an error, and the rest goes on.</summary>
-public abstract class ArchiveCommand : LayersCommand
+public abstract partial class ArchiveCommand : LayersCommand
 {
     /// <summary>What reading layers is called in progress bars.</summary>
     private protected const string ReadActivity = "Reading layers";
@@ -236,6 +236,12 @@ public abstract class ArchiveCommand : LayersCommand
         object known = input is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : input;
         if (known is ContainerImage image)
             return image.Kind == ImageKind.Image ? [image] : [];
+        if (known is ImageView view)
+        {
+            List<ContainerImage> shown = [];
+            Guard(TargetOf(view), () => shown.Add(ShownImage(view)));
+            return shown;
+        }
         if (known is Array several)
             return [.. several.Cast<object>().SelectMany(one => ImagesOf(one, tags, platforms))];
         PSObject other = PSObject.AsPSObject(input);
@@ -267,8 +273,9 @@ public abstract class ArchiveCommand : LayersCommand
     private protected static string TargetOf(object input) => input switch
     {
         Array several => TargetOf(several.Cast<object>().FirstOrDefault() ?? ""),
-        PSObject { BaseObject: ContainerImage image } => image.Archive,
-        ContainerImage image => image.Archive,
+        PSObject { BaseObject: ImageOrPart part } => TargetOf(part),
+        ImageView { ImagePath.Length: 0 } view => view.Name,
+        ImageOrPart part => part.Archive,
         _ => input.ToString() ?? "",
     };
 

@@ -5,6 +5,7 @@ using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Images;
 using PSLayers.Layers;
+using PSLayers.Provider;
 using PSLayers.Text;
 using PSLayers.Trees;
 
@@ -26,6 +27,8 @@ public abstract class FileContentCommand : NamedFilesCommand
     [Alias("TopLayer", "LayerIndex")]
     [ArgumentCompleter(typeof(LayerIndexCompleter))]
     public int? UpTo { get; set; }
+
+    private protected override int? LayerOf(ImageView view, ContainerImage image) => TopOf(view);
 
     /// <summary>Works on a path of a view.</summary>
     /// <param name="image">The image.</param>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using PSLayers.Common;
 using PSLayers.Completion;
 using PSLayers.Images;
+using PSLayers.Provider;
 
 namespace PSLayers.Commands.Bases;
 
@@ -61,6 +62,12 @@ public abstract class ImageCommand : ArchiveCommand
     /// <summary>Works on one image.</summary>
     private protected abstract void ProcessImage(ContainerImage image);
 
+    /// <summary>Works on a drive that was named as a path: on the image that it shows.</summary>
+    private protected virtual void ProcessDrive(ImageViewDrive drive) => ProcessImage(drive.ShownImage.Image);
+
+    /// <summary>Works on a view from Get-ImageView: on the image that it shows.</summary>
+    private protected virtual void ProcessView(ImageView view) => ProcessImage(ShownImage(view));
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -69,7 +76,7 @@ public abstract class ImageCommand : ArchiveCommand
         {
             if (DriveOf(path) is { } mounted)
             {
-                Guard(path, () => ProcessImage(mounted.ShownImage.Image));
+                Guard(path, () => ProcessDrive(mounted));
                 continue;
             }
             foreach ((string file, string target, bool isWildcard) in Resolve(path, isLiteral))

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using PSLayers.Images;
 using PSLayers.Layers;
 using PSLayers.Model;
+using PSLayers.Provider;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands.Bases;
@@ -30,7 +31,29 @@ public abstract class LayeredImageCommand<TInput> : ImageCommand where TInput : 
         if (ParameterSetName != ObjectSet)
             return;
         foreach (TInput input in InputObject)
-            Guard(input.Archive, () => ProcessInput(input));
+            Guard(TargetOf(input), () => Take(input));
+    }
+
+    private void Take(TInput input)
+    {
+        if (input is ImageView view)
+            ProcessView(view);
+        else
+            ProcessInput(input);
+    }
+
+    /// <summary>The layer that a mounted view stands for, as one from the pipeline would; null where it stands for the image as a whole.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="image">The image that it shows.</param>
+    private protected virtual int? LayerOf(ImageView view, ContainerImage image) => null;
+
+    private protected override void ProcessView(ImageView view)
+    {
+        ContainerImage image = ShownImage(view);
+        if (LayerOf(view, image) is { } layer)
+            ProcessImage(image, layer);
+        else
+            ProcessImage(image);
     }
 
     /// <summary>Works on one object.</summary>

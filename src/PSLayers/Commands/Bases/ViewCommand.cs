@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSLayers.Completion;
 using PSLayers.Images;
+using PSLayers.Provider;
 
 namespace PSLayers.Commands.Bases;
 
@@ -14,4 +15,6 @@ public abstract class ViewCommand : LayeredImageCommand<ImageOrLayer>
     [Alias("TopLayer", "LayerIndex")]
     [ArgumentCompleter(typeof(LayerIndexCompleter))]
     public int? UpTo { get; set; }
+
+    private protected override int? LayerOf(ImageView view, ContainerImage image) => TopOf(view);
 }
