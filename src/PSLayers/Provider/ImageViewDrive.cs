@@ -2,6 +2,7 @@ using System.Management.Automation;
 using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Errors;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Provider;
@@ -46,6 +47,18 @@ public sealed class ImageViewDrive : PSDriveInfo, IDisposable
 
     /// <summary>The root folder with the objects that users get.</summary>
     internal DriveItem Shown => Changes is null ? Top : ViewItem.RootOf(ShownImage, Listing);
+
+    /// <summary>A file with the object that users get, from a look at its path alone, whatever else was changed; null for what is no file of a writable
+    /// drive.</summary>
+    /// <param name="parts">The parts of the path.</param>
+    /// <param name="isNew">Whether it was just made: a directory has nothing in it then.</param>
+    internal DriveItem? ShownAlone(ReadOnlySpan<string> parts, bool isNew)
+    {
+        if (Changes is null || !OperatingSystem.IsLinux() || Top.Find(parts) is not WritableItem { Place.Node: { } node })
+            return null;
+        bool isAlone = node.Type == EntryType.File || (isNew && node.IsDirectory);
+        return isAlone ? ViewItem.RootOf(Changes.Of(node, Listing()), Listing).Find(parts) : null;
+    }
 
     /// <summary>Opens the changes to an image, for a writable drive.</summary>
     /// <param name="image">The image.</param>
