@@ -56,7 +56,8 @@ public sealed class ImageViewDrive : PSDriveInfo, IDisposable
     {
         if (Changes is null || !OperatingSystem.IsLinux() || Top.Find(parts) is not WritableItem { Place.Node: { } node })
             return null;
-        bool isAlone = node.Type == EntryType.File || (isNew && node.IsDirectory);
+        // Which of several names of a file is the first, only a look at all of them tells.
+        bool isAlone = node is { Type: EntryType.File, Upper: null or { Names: 1 } } || (isNew && node.IsDirectory);
         return isAlone ? ViewItem.RootOf(Changes.Of(node, Listing()), Listing).Find(parts) : null;
     }
 
