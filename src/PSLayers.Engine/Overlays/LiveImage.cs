@@ -36,6 +36,13 @@ internal sealed class LiveImage(LayeredImage lower, UpperFolder upper)
         }
     }
 
+    /// <summary>The image with what there is now at one path, and nothing else of the changes: enough for a file, and it costs the same however many
+    /// changes there are.</summary>
+    /// <param name="file">What is at the path.</param>
+    /// <param name="meter">Carries the wish to stop.</param>
+    public LayeredImage Of(MergedNode file, ReadMeter meter) =>
+        WrittenLayer.Snapshot(lower, UpperScan.OfPath(upper.Root, upper.Path, file.RawNames, lower.Limits, meter.Cancellation), meter);
+
     /// <summary>The image with the changes that there are now as a layer, as <c>docker commit</c> makes it.</summary>
     /// <param name="step">What the history says of them.</param>
     /// <param name="warnings">Told of what no layer can have.</param>

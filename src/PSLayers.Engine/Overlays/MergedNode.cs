@@ -17,6 +17,21 @@ internal sealed record MergedNode(byte[] RawPath, ViewNode? Lower, UpperFacts? U
     /// <summary>Path in the image with a slash in front, safe to show, and to be given back as it is.</summary>
     public string Path => "/" + EntryName.Decode(RawPath);
 
+    /// <summary>The names of the way from the root.</summary>
+    public byte[][] RawNames
+    {
+        get
+        {
+            var names = new List<byte[]>();
+            foreach (Range part in RawPath.AsSpan().Split((byte)'/'))
+            {
+                if (part.End.Value > part.Start.Value)
+                    names.Add(RawPath[part]);
+            }
+            return [.. names];
+        }
+    }
+
     /// <summary>The last name; empty for the root.</summary>
     public ReadOnlySpan<byte> RawName => RawPath.AsSpan(RawPath.AsSpan().LastIndexOf((byte)'/') + 1);
 

@@ -38,7 +38,7 @@ internal sealed class MergedTree(LayeredImage image, SafeFileHandle? upper, Tree
     /// <exception cref="ImageException"><see cref="ImageErrorId.LinkCycle"/>, or the upper folder cannot be read.</exception>
     public MergedPlace? Place(ReadOnlySpan<byte> path, bool followsLast)
     {
-        var way = new List<MergedNode> { Root };
+        using var way = new MergedWay(this);
         int linksLeft = image.Limits.SymbolicLinks;
         byte[]? missing = null;
         while (!path.IsEmpty)
@@ -46,15 +46,14 @@ internal sealed class MergedTree(LayeredImage image, SafeFileHandle? upper, Tree
             ReadOnlySpan<byte> part = ImagePath.Next(ref path);
             if (part.IsEmpty)
                 continue;
-            if (missing is not null || !way[^1].IsDirectory)
+            if (missing is not null || !way.End.IsDirectory)
                 return null;
             if (part.SequenceEqual(".."u8))
             {
-                if (way.Count > 1)
-                    way.RemoveAt(way.Count - 1);
+                way.Leave();
                 continue;
             }
-            if (Child(way[^1], part) is not { } child)
+            if (way.Child(part) is not { } child)
             {
                 missing = part.ToArray();
                 continue;
@@ -64,28 +63,32 @@ internal sealed class MergedTree(LayeredImage image, SafeFileHandle? upper, Tree
                 if (linksLeft-- <= 0 || target.Length > image.Limits.LinkTarget)
                     throw new ImageException(ImageErrorId.LinkCycle, $"a path leads by way of more than {image.Limits.SymbolicLinks} links, or too long ones");
                 if (target[0] == '/')
-                    way.RemoveRange(1, way.Count - 1);
+                    way.LeaveAll();
                 path = (byte[])[.. target, (byte)'/', .. path];
                 continue;
             }
-            way.Add(child);
+            way.Enter(child);
         }
-        return missing is not null ? new MergedPlace(way[^1], missing, null)
-            : new MergedPlace(way.Count > 1 ? way[^2] : null, way[^1].RawName.ToArray(), way[^1]);
+        return missing is not null ? new MergedPlace(way.End, missing, null) : new MergedPlace(way.Above, way.End.RawName.ToArray(), way.End);
     }
 
     /// <summary>What a directory has at a name; null for nothing.</summary>
     public MergedNode? Child(MergedNode folder, ReadOnlySpan<byte> name)
     {
-        if (folder.Upper is not null && OpenUpper(folder.RawPath) is { } open)
-        {
-            using (open)
-            {
-                if (UpperFacts.Read(open, (byte[])[.. name, 0], withXattrs: true) is { } facts)
-                    return facts.Type == EntryType.Whiteout ? null : Node(folder, name, facts, LowerChild(folder, name));
-            }
-        }
-        return LowerChild(folder, name) is { } lower ? Node(folder, name, null, lower) : null;
+        using SafeFileHandle? open = folder.Upper is null ? null : OpenUpper(folder.RawPath);
+        return Child(folder, name, open);
+    }
+
+    /// <summary>What a directory has at a name; null for nothing.</summary>
+    /// <param name="folder">The directory.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="open">The directory of the upper folder, open; null where there is none.</param>
+    public MergedNode? Child(MergedNode folder, ReadOnlySpan<byte> name, SafeFileHandle? open)
+    {
+        ViewNode? lower = LowerChild(folder, name);
+        if (open is not null && UpperFacts.Read(open, (byte[])[.. name, 0], withXattrs: true) is { } facts)
+            return facts.Type == EntryType.Whiteout ? null : Node(folder, name, facts, lower);
+        return lower is null ? null : Node(folder, name, null, lower);
     }
 
     /// <summary>What a directory has, in the order of the names' bytes.</summary>
@@ -163,7 +166,8 @@ internal sealed class MergedTree(LayeredImage image, SafeFileHandle? upper, Tree
         return at;
     }
 
-    private static SafeFileHandle? Opened(SafeFileHandle folder, ReadOnlySpan<byte> name)
+    /// <summary>Opens a directory in an open one; null where there is none.</summary>
+    public static SafeFileHandle? Opened(SafeFileHandle folder, ReadOnlySpan<byte> name)
     {
         int descriptor = Libc.OpenAt(folder, name, UnixConstants.OpenFolder);
         if (descriptor >= 0)

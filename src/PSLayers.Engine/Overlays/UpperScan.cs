@@ -24,7 +24,11 @@ internal sealed class UpperScan
     private readonly List<byte> _path = [];
     private readonly XxHash128 _fingerprint = new();
 
-    private UpperScan(string folder, ReadLimits limits, CancellationToken cancellation) => (Folder, _limits, _cancellation) = (folder, limits, cancellation);
+    // The names of the one path that is looked at; null for all.
+    private readonly byte[][]? _way;
+
+    private UpperScan(string folder, ReadLimits limits, CancellationToken cancellation, byte[][]? way = null) =>
+        (Folder, _limits, _cancellation, _way) = (folder, limits, cancellation, way);
 
     /// <summary>Full path of the upper folder.</summary>
     public string Folder { get; }
@@ -53,10 +57,22 @@ internal sealed class UpperScan
     /// <param name="path">Its full path.</param>
     /// <param name="limits">How much there may be.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public static UpperScan Of(SafeFileHandle root, string path, ReadLimits limits, CancellationToken cancellation)
+    public static UpperScan Of(SafeFileHandle root, string path, ReadLimits limits, CancellationToken cancellation) =>
+        Of(root, new UpperScan(path, limits, cancellation));
+
+    /// <summary>Looks at one path of an upper folder, and at the directories that it is in.</summary>
+    /// <param name="root">The folder, open.</param>
+    /// <param name="path">Its full path.</param>
+    /// <param name="way">The names of the path in it.</param>
+    /// <param name="limits">How long it may be.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="ImageException">Something on the way cannot be looked at, or has no place in a layer.</exception>
+    public static UpperScan OfPath(SafeFileHandle root, string path, byte[][] way, ReadLimits limits, CancellationToken cancellation) =>
+        Of(root, new UpperScan(path, limits, cancellation, way));
+
+    private static UpperScan Of(SafeFileHandle root, UpperScan scan)
     {
-        var scan = new UpperScan(path, limits, cancellation);
-        UpperFacts own = UpperFacts.Read(root, ".\0"u8) ?? throw new ImageException(ImageErrorId.PathNotFound, "the folder is not there any more", path);
+        UpperFacts own = UpperFacts.Read(root, ".\0"u8) ?? throw new ImageException(ImageErrorId.PathNotFound, "the folder is not there any more", scan.Folder);
         scan.IsRootOpaque = own.IsOpaque;
         scan.Note(own);
         scan.Walk(root);
@@ -70,7 +86,7 @@ internal sealed class UpperScan
         var open = new Stack<OpenFolder>();
         try
         {
-            open.Push(new OpenFolder(root, UpperNames.Read(root, _limits.Entries), 0, isOwn: false));
+            open.Push(new OpenFolder(root, NamesOf(root, 0), 0, isOwn: false));
             while (open.TryPeek(out OpenFolder? folder))
             {
                 _cancellation.ThrowIfCancellationRequested();
@@ -144,7 +160,7 @@ internal sealed class UpperScan
         try
         {
             bool isSame = UnixStatus.TryGet(handle, out UnixStatus status) && (status.Device, status.Number) == (facts.Stamp.Device, facts.Stamp.Number);
-            return isSame ? new OpenFolder(handle, UpperNames.Read(handle, _limits.Entries), _path.Count, isOwn: true)
+            return isSame ? new OpenFolder(handle, NamesOf(handle, depth), _path.Count, isOwn: true)
                 : throw new ImageException(ImageErrorId.ArchiveChanged, "the folder was replaced while it was read");
         }
         catch
@@ -153,6 +169,9 @@ internal sealed class UpperScan
             throw;
         }
     }
+
+    private List<byte[]> NamesOf(SafeFileHandle folder, int depth) =>
+        _way is null ? UpperNames.Read(folder, _limits.Entries) : depth < _way.Length ? [_way[depth]] : [];
 
     private void Note(UpperFacts facts)
     {

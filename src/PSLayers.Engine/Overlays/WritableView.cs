@@ -85,7 +85,7 @@ internal sealed partial class WritableView : IDisposable
             {
                 ReadOnlySpan<byte> part = ImagePath.Next(ref rest);
                 byte[] name = [.. part, 0];
-                MergedNode below = _tree.Child(node, part) ?? throw new ImageException(ImageErrorId.FileNotFound, $"{folder.Path} is gone");
+                MergedNode below = _tree.Child(node, part, at) ?? throw new ImageException(ImageErrorId.FileNotFound, $"{folder.Path} is gone");
                 if (below.Upper is null)
                     BringFolder(below, at, name);
                 int descriptor = Libc.OpenAt(at, name, UnixConstants.OpenFolder);

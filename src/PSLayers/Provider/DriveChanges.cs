@@ -48,6 +48,11 @@ internal sealed class DriveChanges : IDisposable
     /// <param name="cancellation">Ends the work.</param>
     public LayeredImage Now(CancellationToken cancellation) => _live.Now(new ReadMeter(cancellation));
 
+    /// <summary>The image with what there is now at one path, and nothing else of the changes.</summary>
+    /// <param name="file">What is at the path.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public LayeredImage Of(MergedNode file, CancellationToken cancellation) => _live.Of(file, new ReadMeter(cancellation));
+
     /// <summary>How many files, directories and whiteouts the changes are.</summary>
     public int Count() => _live.Scan(new ReadMeter()).Entries.Count;
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using PSLayers.Bytes;
 using PSLayers.Content;
 using PSLayers.Errors;
+using PSLayers.Layers;
 using PSLayers.Trees;
 
 namespace PSLayers.Provider;
@@ -49,6 +50,19 @@ public sealed class ImageViewDrive : PSDriveInfo, IDisposable
 
     /// <summary>The root folder with the objects that users get.</summary>
     internal DriveItem Shown => Changes is null ? Top : ViewItem.RootOf(ShownImage, Listing);
+
+    /// <summary>A file with the object that users get, from a look at its path alone, whatever else was changed; null for what is no file of a writable
+    /// drive.</summary>
+    /// <param name="parts">The parts of the path.</param>
+    /// <param name="isNew">Whether it was just made: a directory has nothing in it then.</param>
+    internal DriveItem? ShownAlone(ReadOnlySpan<string> parts, bool isNew)
+    {
+        if (Changes is null || !OperatingSystem.IsLinux() || Top.Find(parts) is not WritableItem { Place.Node: { } node })
+            return null;
+        // Which of several names of a file is the first, only a look at all of them tells.
+        bool isAlone = node is { Type: EntryType.File, Upper: null or { Names: 1 } } || (isNew && node.IsDirectory);
+        return isAlone ? ViewItem.RootOf(Changes.Of(node, Listing()), Listing).Find(parts) : null;
+    }
 
     /// <summary>Opens the changes to an image, for a writable drive.</summary>
     /// <param name="image">The image.</param>

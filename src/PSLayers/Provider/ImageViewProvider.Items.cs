@@ -111,7 +111,7 @@ public sealed partial class ImageViewProvider
             }
             Make(view, place, kind, value);
         }
-        WriteMade(path);
+        WriteMade(path, isNew: !isThere);
     }
 
     [SupportedOSPlatform("linux")]
@@ -188,10 +188,10 @@ public sealed partial class ImageViewProvider
     private static DrivePlace Existing(WritableView view, string path) => PlaceOf(view, path) is { Node: not null } place ? place : throw NotFound(path);
 
     // What was made, as an object.
-    private void WriteMade(string path)
+    private void WriteMade(string path, bool isNew = false)
     {
         _shown = null;
-        if (ServedCommand.WantsOutput(this) && Shown(path) is { } item)
+        if (ServedCommand.WantsOutput(this) && Shown(path, isNew) is { } item)
             Write(item, path);
     }
 }

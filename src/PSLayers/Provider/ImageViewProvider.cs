@@ -22,6 +22,7 @@ public sealed partial class ImageViewProvider : NavigationCmdletProvider, IConte
 
     private ImageViewDrive? _found;
     private (ImageViewDrive Drive, DriveItem Root)? _shown;
+    private bool _hasAsked;
 
     private MountedViews Mounted => ImageViewProviderInfo.Of(ProviderInfo).Mounted;
 
@@ -95,14 +96,20 @@ public sealed partial class ImageViewProvider : NavigationCmdletProvider, IConte
 
     private DriveItem? Find(string path) => Find(path, out _);
 
-    // The same as an object for users: of a writable drive it is in a snapshot, which one command takes once.
-    private DriveItem? Shown(string path)
+    // The same as an object for users: of a writable drive it is in a snapshot, which one command takes once. The first file is looked at alone, since
+    // a script that asks for one file after the other would have all the changes looked at each time.
+    private DriveItem? Shown(string path, bool isNew = false)
     {
         string[] parts = DrivePath.Split(path);
         if ((_found = Mounted.DriveOf(parts)) is not { } drive)
             return null;
-        if (_shown?.Drive != drive)
-            _shown = (drive, drive.Shown);
+        if (_shown?.Drive == drive)
+            return _shown.Value.Root.Find(parts.AsSpan(1));
+        bool isFirst = !_hasAsked;
+        _hasAsked = true;
+        if ((isFirst || isNew) && drive.ShownAlone(parts.AsSpan(1), isNew) is { } file)
+            return file;
+        _shown = (drive, drive.Shown);
         return _shown.Value.Root.Find(parts.AsSpan(1));
     }
 

@@ -55,6 +55,19 @@ public sealed class WrittenLayerTests : AddingTest
     }
 
     [SystemFact(Need.LinuxRoot)]
+    public void A_file_that_is_looked_at_alone_is_what_it_is_among_all_the_changes()
+    {
+        using var upper = new UpperTree();
+        upper.Folder("etc").File("etc/motd", "hello").Owner("etc/motd", 33, 34).Node("etc/group").Folder("etc/deep").File("etc/deep/one", "1").File("etc/deep/two", "2").Opaque("etc/deep");
+
+        LayeredImage alone = WrittenLayer.Snapshot(_lower, UpperScan.OfPath(upper.Handle, upper.Root, ["etc"u8.ToArray(), "deep"u8.ToArray(), "one"u8.ToArray()], ReadLimits.Default, default), new ReadMeter());
+
+        Assert.Equal(["drwxr-xr-x 0:0 /etc", "drwxr-xr-x 0:0 /etc/deep", "w--------- 0:0 /etc/deep/.wh..wh..opq", "-rw------- 0:0 /etc/deep/one"], Lines(alone));
+        Assert.Equal("1", Text(alone, "/etc/deep/one"));
+        Assert.Equal(["w--------- 0:0 /etc/.wh.group"], Lines(WrittenLayer.Snapshot(_lower, UpperScan.OfPath(upper.Handle, upper.Root, ["etc"u8.ToArray(), "group"u8.ToArray()], ReadLimits.Default, default), new ReadMeter())).Where(line => line.Contains(".wh.")));
+    }
+
+    [SystemFact(Need.LinuxRoot)]
     public void The_table_of_a_layer_is_what_its_tar_has()
     {
         using UpperTree upper = Several();
