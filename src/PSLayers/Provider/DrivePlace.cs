@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using PSLayers.Errors;
 using PSLayers.Overlays;
 using PSLayers.Text;
 
@@ -13,7 +14,7 @@ internal sealed record DrivePlace(WritableView View, string InnerPath, MergedNod
 {
     /// <summary>The directory that it is, or that it is a link to; null for everything else.</summary>
     public MergedNode? Folder { get; } = Node is null or { IsDirectory: true } ? Node
-        : Node.IsLink && View.Find(Node.RawPath, followsLast: true) is { IsDirectory: true } folder ? folder
+        : Node.IsLink && Find(View, Node.RawPath, followsLast: true) is { IsDirectory: true } folder ? folder
         : null;
 
     /// <summary>Whether there is a directory itself, and no link to one.</summary>
@@ -61,7 +62,20 @@ internal sealed record DrivePlace(WritableView View, string InnerPath, MergedNod
     /// <summary>The last name of the path.</summary>
     public string Name => InnerPath[(InnerPath.LastIndexOf('/') + 1)..];
 
-    private MergedNode? At(string path) => View.Find(EntryName.Encode(path), followsLast: false);
+    private MergedNode? At(string path) => Find(View, EntryName.Encode(path), followsLast: false);
+
+    // Where links lead round in a circle, there is nothing. Whoever wants to write there is told by the view.
+    private static MergedNode? Find(WritableView view, ReadOnlySpan<byte> path, bool followsLast)
+    {
+        try
+        {
+            return view.Find(path, followsLast);
+        }
+        catch (ImageException e) when (e.ErrorId == ImageErrorId.LinkCycle)
+        {
+            return null;
+        }
+    }
 
     private static string Join(string folder, string name) => folder.TrimEnd('/') + "/" + name;
 }
