@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using PSLayers.Errors;
 using PSLayers.Overlays;
 using PSLayers.Text;
 
@@ -13,7 +14,7 @@ internal sealed record DrivePlace(WritableView View, string InnerPath, MergedNod
 {
     /// <summary>The directory that it is, or that it is a link to; null for everything else.</summary>
     public MergedNode? Folder { get; } = Node is null or { IsDirectory: true } ? Node
-        : Node.IsLink && View.Find(Node.RawPath, followsLast: true) is { IsDirectory: true } folder ? folder
+        : Node.IsLink && Find(View, Node.RawPath, followsLast: true) is { IsDirectory: true } folder ? folder
         : null;
 
     /// <summary>Whether there is a directory itself, and no link to one.</summary>
@@ -54,14 +55,27 @@ internal sealed record DrivePlace(WritableView View, string InnerPath, MergedNod
     public DrivePlace Beside(string name)
     {
         ReadOnlySpan<byte> path = Node is null ? EntryName.Encode(InnerPath.TrimStart('/')) : Node.RawPath;
-        MergedNode? above = View.Find(path[..Math.Max(path.LastIndexOf((byte)'/'), 0)], followsLast: true);
+        MergedNode? above = Find(View, path[..Math.Max(path.LastIndexOf((byte)'/'), 0)], followsLast: true);
         return above is null ? new DrivePlace(View, "/" + name, null) : Of(View, above).Inside(name);
     }
 
     /// <summary>The last name of the path.</summary>
     public string Name => InnerPath[(InnerPath.LastIndexOf('/') + 1)..];
 
-    private MergedNode? At(string path) => View.Find(EntryName.Encode(path), followsLast: false);
+    private MergedNode? At(string path) => Find(View, EntryName.Encode(path), followsLast: false);
+
+    // Links that lead in a circle lead to nothing. Who wants to write by way of one is told so by the view.
+    private static MergedNode? Find(WritableView view, ReadOnlySpan<byte> path, bool followsLast)
+    {
+        try
+        {
+            return view.Find(path, followsLast);
+        }
+        catch (ImageException e) when (e.ErrorId == ImageErrorId.LinkCycle)
+        {
+            return null;
+        }
+    }
 
     private static string Join(string folder, string name) => folder.TrimEnd('/') + "/" + name;
 }

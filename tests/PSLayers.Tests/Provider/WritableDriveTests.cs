@@ -224,6 +224,21 @@ public sealed class WritableDriveTests : ProviderTest
     }
 
     [LinuxFact]
+    public void Links_in_a_circle_are_listed_moved_and_removed_and_lead_to_nothing()
+    {
+        Mount(new ImageBuilder().Tag("t:1").Layer(new TarBuilder().Directory("d").Symlink("d/a", "b").Symlink("d/b", "a").Symlink("d/self", "self")), options: Writable);
+
+        Assert.Equal(["a", "b", "self"], Names("app:/d"));
+        Assert.Equal(false, Good("Test-Path app:/d/a/x").Output[0].BaseObject);
+        Assert.StartsWith("LinkCycle,", Session.Run("Set-Content app:/d/self x").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Good("Rename-Item app:/d/a c; Move-Item app:/d/self app:/self; Remove-Item app:/d/b");
+
+        Assert.Equal(["c"], Names("app:/d"));
+        Good("Remove-Item app:/* -Recurse");
+        Assert.Empty(Names("app:/"));
+    }
+
+    [LinuxFact]
     public void Files_move_between_writable_drives_only()
     {
         Mount(EntryLine.Image(["x/y", "z"]), "one", Writable);
