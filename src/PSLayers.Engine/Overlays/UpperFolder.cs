@@ -39,6 +39,9 @@ internal sealed class UpperFolder : IDisposable
     /// <summary>Whether the changes go with whoever has them.</summary>
     public bool IsTemporary { get; private set; }
 
+    /// <summary>What the user had better know: the folder had files before it had changes. Null for nothing.</summary>
+    public ImageWarning? Warning { get; private set; }
+
     /// <summary>The folder, open.</summary>
     public SafeFileHandle Root { get; }
 
@@ -95,6 +98,9 @@ internal sealed class UpperFolder : IDisposable
             return;
         if (_note is { } other)
             throw new ImageException(ImageErrorId.DestinationExists, $"the folder {Path} has the changes to another image ({other.Image ?? "without a name"}, layers 0 to {other.TopLayer})");
+        // It may be what another program wrote over an image, or the wrong folder.
+        if (Directory.EnumerateFileSystemEntries(Path).Any())
+            Warning = new ImageWarning(ImageErrorId.DestinationExists, $"the folder {Path} had files before: they count as changes now, and what is done to them in the view is done to them");
         note.Write(System.IO.Path.Join(WorkPath, NoteName));
         _note = note;
     }

@@ -52,7 +52,10 @@ public sealed partial class MountImageViewCommand
     private static ViewMount MountWritable(MountPlan plan, string target, string? given, ViewDriver driver, List<ImageWarning> warnings, ReadMeter meter)
     {
         using UpperFolder upper = WritableMounts.OpenUpper(given, target, plan.Image.Image.Name, plan.Image.Limits);
-        return WritableMounts.Mount(plan, target, upper, driver, warnings, meter);
+        ViewMount mount = WritableMounts.Mount(plan, target, upper, driver, warnings, meter);
+        if (upper.Warning is { } warning)
+            warnings.Add(warning);
+        return mount;
     }
 
     [SupportedOSPlatform("linux")]

@@ -3,6 +3,7 @@ using PSLayers.Commands.Bases;
 using PSLayers.Errors;
 using PSLayers.Mounting;
 using PSLayers.Provider;
+using PSLayers.Text;
 using PSLayers.Trees;
 
 namespace PSLayers.Commands;
@@ -88,6 +89,8 @@ public sealed partial class MountImageViewCommand : ViewCommand
             drive.Dispose();
             throw;
         }
+        if (drive.UpperWarning is { } warning)
+            WriteWarning($"{VisibleText.Line(image.Image.Archive)}: {warning}.");
         WriteObject(new ImageView(drive));
     }
 }

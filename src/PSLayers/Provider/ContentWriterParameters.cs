@@ -11,19 +11,19 @@ public sealed class ContentWriterParameters
     [Parameter]
     public SwitchParameter AsByteStream { get; set; }
 
-    /// <summary>Encoding of the text.</summary>
+    /// <summary>Encoding of the text; null for that of what is added to, or UTF-8.</summary>
     [Parameter]
     [TextEncoding]
     [ArgumentCompleter(typeof(EncodingCompleter))]
     [ValidateNotNull]
-    public Encoding Encoding { get; set; } = Plain;
+    public Encoding? Encoding { get; set; }
 
     /// <summary>Whether no line feed follows a piece of text.</summary>
     [Parameter]
     public SwitchParameter NoNewline { get; set; }
 
     // As PowerShell writes text where nothing is said: without a mark in front.
-    private static Encoding Plain { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+    internal static Encoding Plain { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>The parameters of a command, whichever provider they came from.</summary>
     internal static ContentWriterParameters Of(object? parameters)
@@ -34,7 +34,7 @@ public sealed class ContentWriterParameters
         return new ContentWriterParameters
         {
             AsByteStream = foreign.Value(nameof(AsByteStream), default(SwitchParameter)),
-            Encoding = foreign.Value(nameof(Encoding), Plain),
+            Encoding = foreign.Value("WasStreamTypeSpecified", false) ? foreign.Value(nameof(Encoding), Plain) : null,
             NoNewline = foreign.Value(nameof(NoNewline), default(SwitchParameter)),
         };
     }

@@ -20,6 +20,9 @@ internal sealed class DriveChanges : IDisposable
     /// <summary>Full path of the folder with the changes.</summary>
     public string Path => View.Upper.Path;
 
+    /// <summary>What the user had better know of the folder; null for nothing.</summary>
+    public string? Warning => View.Upper.Warning?.Message;
+
     /// <summary>Whether the changes go with the drive.</summary>
     public bool AreTemporary => View.Upper.IsTemporary;
 

@@ -33,6 +33,9 @@ public sealed class ImageViewDrive : PSDriveInfo, IDisposable
     /// <summary>Full path of the folder with the changes; null where the drive is there to be read.</summary>
     internal string? UpperPath => Changes is not null && OperatingSystem.IsLinux() ? Changes.Path : null;
 
+    /// <summary>What the user had better know of that folder; null for nothing.</summary>
+    internal string? UpperWarning => Changes is not null && OperatingSystem.IsLinux() ? Changes.Warning : null;
+
     /// <summary>What the drive shows.</summary>
     internal TreeView View { get; }
 

@@ -15,7 +15,7 @@ public sealed partial class ImageViewProvider
         if (!OperatingSystem.IsLinux())
             return;
         CopySource source = SourceOf(path);
-        (DrivePlace target, string made) = TargetOf(changes.View, copyPath, source.Name);
+        (DrivePlace target, string made) = TargetOf(changes.View, copyPath, source.Node);
         if (source.IsAt(target))
             throw new ImageException(ImageErrorId.DestinationExists, "a file cannot be copied onto itself");
         if (!ShouldProcess($"Item: {DrivePath.Visible(path)} Destination: {made}", source.Node.IsDirectory ? "Copy Directory" : "Copy File"))
@@ -32,7 +32,7 @@ public sealed partial class ImageViewProvider
         CopySource source = SourceOf(path);
         if (source.Changes is null)
             throw new ImageException(ImageErrorId.ViewReadOnly, $"nothing can be moved away from {VisibleText.Line(path)}: {ReadOnly}; Copy-Item copies from it");
-        (DrivePlace target, string made) = TargetOf(changes.View, destination, source.Name);
+        (DrivePlace target, string made) = TargetOf(changes.View, destination, source.Node);
         if (!ShouldProcess($"Item: {DrivePath.Visible(path)} Destination: {made}", source.Node.IsDirectory ? "Move Directory" : "Move File"))
             return;
         Move(source, changes.View, target);
@@ -69,11 +69,15 @@ public sealed partial class ImageViewProvider
 
     // A directory takes what is copied in under its name.
     [SupportedOSPlatform("linux")]
-    private static (DrivePlace Place, string Path) TargetOf(WritableView view, string path, string name)
+    private static (DrivePlace Place, string Path) TargetOf(WritableView view, string path, MergedNode source)
     {
         DrivePlace place = PlaceOf(view, path);
+        string name = source.Name;
         if (place.Folder is null)
-            return (place, DrivePath.Visible(path));
+        {
+            return source.IsDirectory || DrivePath.Trim(path) == path ? (place, DrivePath.Visible(path))
+                : throw new ImageException(ImageErrorId.FileNotFound, $"{DrivePath.Visible(path)} is to be a directory, and is none");
+        }
         if (name.Length == 0)
             throw new ImageException(ImageErrorId.UnsafeName, "the root has no name that a copy of it could have in a directory; /* is what is in it");
         return (place.Inside(name), DrivePath.Visible(DrivePath.Join(path, DrivePath.Part(name))));
@@ -86,8 +90,6 @@ public sealed partial class ImageViewProvider
     [SupportedOSPlatform("linux")]
     private sealed record CopySource(MergedTree Tree, MergedNode Node, DriveChanges? Changes)
     {
-        public string Name => Node.Name;
-
         public bool IsAt(DrivePlace place) => ReferenceEquals(Tree, place.View.Tree) && place.Node is { } node && node.RawPath.AsSpan().SequenceEqual(Node.RawPath);
     }
 }

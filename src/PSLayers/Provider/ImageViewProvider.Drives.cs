@@ -74,7 +74,10 @@ public sealed partial class ImageViewProvider
         DriveChanges? changes = parameters.Writable
             ? ImageViewDrive.OpenChanges(image, parameters.UpperPath is { } upper ? FileOf(upper, "changes are kept in a folder of the disk") : null)
             : null;
-        return new ImageViewDrive(drive.Name, ProviderInfo, Mounted.NewRoot(drive.Name), image, view, parameters.IncludeLayers, changes);
+        var made = new ImageViewDrive(drive.Name, ProviderInfo, Mounted.NewRoot(drive.Name), image, view, parameters.IncludeLayers, changes);
+        if (made.UpperWarning is { } warning)
+            WriteWarning($"{VisibleText.Line(drive.Root)}: {warning}.");
+        return made;
     }
 
     private string FileOf(string path, string rule)

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Runtime.Versioning;
 using System.Text;
 using PSLayers.Bytes;
+using PSLayers.Common;
 using PSLayers.Content;
 using PSLayers.Errors;
 using PSLayers.Overlays;
@@ -50,7 +51,9 @@ public sealed partial class ImageViewProvider
         if (!OperatingSystem.IsLinux())
             return;
         DrivePlace place = Existing(changes.View, path);
-        if (DrivePath.Split(newName) is not [var name])
+        // The shell's completion writes ./ in front.
+        string name = newName.StartsWith("./", StringComparison.Ordinal) ? newName[2..] : newName;
+        if (name is "" or "." or ".." || DrivePath.Leaf(name) != name)
             throw new ImageException(ImageErrorId.UnsafeName, $"{newName} is no name but a path; Move-Item gives a file another path");
         string made = DrivePath.Visible(DrivePath.Join(DrivePath.Parent(path), name));
         if (!ShouldProcess($"Item: {DrivePath.Visible(path)} Destination: {made}", place.IsDirectory ? "Rename Directory" : "Rename File"))
@@ -58,6 +61,23 @@ public sealed partial class ImageViewProvider
         changes.View.Move(place.InnerPath, place.Beside(name).InnerPath, replaces: false, new ReadMeter(_stop.Token));
         WriteMade(made);
     });
+
+    // PowerShell asks alike of what Remove-Item is to remove, and of directories in which names for its wildcards may be.
+    private bool IsRemoved(string path) => ServedCommand.Of(this) is { MyCommand.Name: "Remove-Item", BoundParameters: { } given }
+        && !(given.GetValueOrDefault("Path") is string[] patterns && Array.Exists(patterns, pattern => LeadsThrough(pattern, DrivePath.Split(path))));
+
+    private bool LeadsThrough(string pattern, string[] folder)
+    {
+        try
+        {
+            string[] parts = DrivePath.Split(SessionState.Path.GetUnresolvedProviderPathFromPSPath(pattern));
+            return parts.Length > folder.Length && folder.Zip(parts, (name, part) => TextPattern.Of(part, WildcardOptions.IgnoreCase).IsMatch(name)).All(isLike => isLike);
+        }
+        catch (Exception e) when (e is SessionStateException or NotSupportedException or ProviderInvocationException)
+        {
+            return false;
+        }
+    }
 
     // As the file system takes it: by the first letters.
     private static NewItemKind? KindOf(string? type)

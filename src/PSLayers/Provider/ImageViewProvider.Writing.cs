@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using System.Management.Automation.Provider;
 using System.Runtime.Versioning;
+using System.Text;
 using PSLayers.Bytes;
+using PSLayers.Content;
 using PSLayers.Overlays;
 using PSLayers.Text;
 
@@ -47,7 +49,17 @@ public sealed partial class ImageViewProvider
     private ViewContentWriter NewWriter(WritableView view, string path)
     {
         string inner = PlaceOf(view, path).InnerPath;
-        return new ViewContentWriter(keeps => view.Write(inner, keeps, new ReadMeter(_stop.Token)), ContentWriterParameters.Of(DynamicParameters), work => Finish(path, work));
+        return new ViewContentWriter(keeps => view.Write(inner, keeps, new ReadMeter(_stop.Token)), () => EncodingOf(path), ContentWriterParameters.Of(DynamicParameters), work => Finish(path, work));
+    }
+
+    // What is added to a text is written as the text is.
+    private Encoding? EncodingOf(string path)
+    {
+        if (Find(path, out ImageViewDrive? drive) is not { IsFolder: false } item)
+            return null;
+        using Stream content = drive!.Open(item);
+        Span<byte> start = stackalloc byte[ByteOrderMark.Longest];
+        return ByteOrderMark.Find(start[..content.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]).Encoding;
     }
 
     [SupportedOSPlatform("linux")]

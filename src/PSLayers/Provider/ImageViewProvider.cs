@@ -67,7 +67,7 @@ public sealed partial class ImageViewProvider : NavigationCmdletProvider, IConte
     /// <inheritdoc/>
     protected override bool HasChildItems(string path) => Guard(path, () =>
         // Whoever removes a link on a writable drive removes the link, and nothing behind it.
-        Find(path, out ImageViewDrive? drive) is { } item && !(item.IsLink && drive!.Changes is not null) && item.Children().Any());
+        Find(path, out ImageViewDrive? drive) is { } item && !(item.IsLink && drive!.Changes is not null && IsRemoved(path)) && item.Children().Any());
 
     /// <inheritdoc/>
     protected override string GetChildName(string path) => DrivePath.Leaf(path);

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Provider;
 using System.Runtime.Versioning;
+using System.Text;
 using PSLayers.Overlays;
 
 namespace PSLayers.Provider;
@@ -9,15 +10,17 @@ namespace PSLayers.Provider;
 /// <summary>Writes the content of one file of a writable drive, for Set-Content and Add-Content. What was there stays until the new content is whole, and
 /// for good where something fails or the command is stopped before its end.</summary>
 /// <param name="open">Opens what is to become the content, told whether it starts with what is there.</param>
+/// <param name="marked">The encoding that the mark in front of what is there tells; null for none.</param>
 /// <param name="parameters">What the text is to be like.</param>
 /// <param name="finish">Does the last of the work if the command has come to its end, and tells what fails.</param>
 [SupportedOSPlatform("linux")]
-internal sealed class ViewContentWriter(Func<bool, UpperDraft> open, ContentWriterParameters parameters, Action<Action> finish) : IContentWriter
+internal sealed class ViewContentWriter(Func<bool, UpperDraft> open, Func<Encoding?> marked, ContentWriterParameters parameters, Action<Action> finish) : IContentWriter
 {
     private const int BufferSize = 64 << 10;
 
     private UpperDraft? _draft = open(false);
     private StreamWriter? _text;
+    private Encoding? _marked;
     private bool _isWritten;
     private bool _isFailed;
 
@@ -56,6 +59,7 @@ internal sealed class ViewContentWriter(Func<bool, UpperDraft> open, ContentWrit
             _isWritten = true;
             empty.Dispose();
             _draft = null;
+            _marked = marked();
             _draft = open(true);
         }
         _draft?.Seek(offset, origin);
@@ -87,7 +91,7 @@ internal sealed class ViewContentWriter(Func<bool, UpperDraft> open, ContentWrit
         object? value = item is PSObject wrapped ? wrapped.BaseObject : item;
         if (!parameters.AsByteStream)
         {
-            _text ??= new StreamWriter(draft, parameters.Encoding, BufferSize, leaveOpen: true) { NewLine = "\n" };
+            _text ??= new StreamWriter(draft, parameters.Encoding ?? _marked ?? ContentWriterParameters.Plain, BufferSize, leaveOpen: true) { NewLine = "\n" };
             string text = item?.ToString() ?? "";
             if (parameters.NoNewline)
                 _text.Write(text);

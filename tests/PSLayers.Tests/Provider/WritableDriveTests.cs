@@ -47,6 +47,18 @@ public sealed class WritableDriveTests : ProviderTest
     }
 
     [LinuxFact]
+    public void What_is_added_to_a_text_is_written_as_the_text_is()
+    {
+        Mount(EntryLine.Image(["f"]), options: Writable);
+
+        Good("Set-Content app:/f 'ä' -Encoding unicode -NoNewline; Add-Content app:/f 'ö'; Get-Item app:/f | Add-Content -Value 'ü'");
+        Assert.Equal("FF-FE-E4-00-F6-00-0A-00-FC-00-0A-00", Bytes("app:/f"));
+        Good("Set-Content app:/f 'ä' -Encoding unicode -NoNewline; Add-Content app:/f 'ö' -Encoding utf8");
+
+        Assert.Equal("FF-FE-E4-00-C3-B6-0A", Bytes("app:/f"));
+    }
+
+    [LinuxFact]
     public void Bytes_are_written_as_they_are()
     {
         Mount(EntryLine.Image(["f"]), options: Writable);
@@ -79,6 +91,10 @@ public sealed class WritableDriveTests : ProviderTest
     [InlineData("Move-Item app:/d/f app:/d/g")]
     [InlineData("Rename-Item app:/d/f g")]
     [InlineData("Rename-Item app:/d/f ../g")]
+    [InlineData("Rename-Item app:/d/f /h")]
+    [InlineData("Rename-Item app:/d/f ..")]
+    [InlineData("Copy-Item app:/d/f app:/d/none/")]
+    [InlineData("Move-Item app:/d/f app:/d/none/")]
     [InlineData("New-Item app:/d/f -Value y")]
     [InlineData("New-Item app:/d -ItemType Directory")]
     [InlineData("New-Item app:/d/h -ItemType HardLink -Target /none")]
@@ -152,6 +168,32 @@ public sealed class WritableDriveTests : ProviderTest
         Good("New-Item app:/usr/share/doc -ItemType Directory");
 
         Assert.Empty(Names("app:/usr/share/doc"));
+    }
+
+    [LinuxFact]
+    public void Wildcards_find_files_behind_a_link_to_a_directory_and_a_link_is_removed_itself()
+    {
+        Mount(EntryLine.Image(["usr/bin/a", "usr/bin/b1", "usr/bin/b2", "bin -> usr/bin", "sbin -> usr/bin"]), options: Writable);
+
+        Assert.Equal(["a", "b1", "b2"], Good("Get-Item app:/bin/*").Output.Select(item => item.Get("PSChildName")));
+        Good("Remove-Item app:/bin/b*; Push-Location app:/; Remove-Item sbi[n]; Pop-Location");
+
+        Assert.Equal(["a"], Names("app:/usr/bin"));
+        Assert.Equal(["bin", "usr"], Names("app:/"));
+    }
+
+    [LinuxFact]
+    public void A_folder_with_files_that_nobody_noted_is_taken_with_a_warning()
+    {
+        string upper = Folder.Folder("upper");
+        File.WriteAllText(Path.Join(upper, "mine"), "x");
+        string archive = Folder.Write("image.tar", EntryLine.Image(["f"]).DockerArchive());
+
+        Assert.Contains("had files before", Good("$null = Mount-ImageView $a -Name app -Writable -UpperPath $b -WarningVariable said; $said", archive, upper).Output.Single().ToString(), StringComparison.Ordinal);
+        Assert.Equal(["f", "mine"], Names("app:/"));
+        Good("Dismount-ImageView app");
+
+        Assert.Empty(Good("$null = Mount-ImageView $a -Name app -Writable -UpperPath $b -WarningVariable said; $said", archive, upper).Output);
     }
 
     [LinuxFact]
