@@ -74,4 +74,8 @@ internal sealed record MergedNode(byte[] RawPath, ViewNode? Lower, UpperFacts? U
 /// <param name="Folder">The directory that it is in; null for the root.</param>
 /// <param name="Name">The name there.</param>
 /// <param name="Node">What is there; null for nothing.</param>
-internal sealed record MergedPlace(MergedNode? Folder, byte[] Name, MergedNode? Node);
+internal sealed record MergedPlace(MergedNode? Folder, byte[] Name, MergedNode? Node)
+{
+    /// <summary>Bytes of its path.</summary>
+    public int PathLength => Name.Length + (Folder is null ? 0 : Folder.RawPath.Length + 1);
+}

@@ -55,7 +55,7 @@ internal sealed class MergedTree(LayeredImage image, SafeFileHandle? upper, Tree
             }
             if (way.Child(part) is not { } child)
             {
-                missing = part.ToArray();
+                missing = way.NameOf(part).ToArray();
                 continue;
             }
             if (child.IsLink && child.LinkTarget is { Length: > 0 } target && (followsLast || !path.Trim((byte)'/').IsEmpty))
@@ -85,10 +85,29 @@ internal sealed class MergedTree(LayeredImage image, SafeFileHandle? upper, Tree
     /// <param name="open">The directory of the upper folder, open; null where there is none.</param>
     public MergedNode? Child(MergedNode folder, ReadOnlySpan<byte> name, SafeFileHandle? open)
     {
+        name = NameOf(folder, name, open);
         ViewNode? lower = LowerChild(folder, name);
         if (open is not null && UpperFacts.Read(open, (byte[])[.. name, 0], withXattrs: true) is { } facts)
             return facts.Type == EntryType.Whiteout ? null : Node(folder, name, facts, lower);
         return lower is null ? null : Node(folder, name, null, lower);
+    }
+
+    /// <summary>The name that a directory has for one: where the image's system ignores case, as the image or the upper folder writes it.</summary>
+    /// <param name="folder">The directory.</param>
+    /// <param name="name">The name as somebody writes it.</param>
+    /// <param name="open">The directory of the upper folder, open; null where there is none.</param>
+    public ReadOnlySpan<byte> NameOf(MergedNode folder, ReadOnlySpan<byte> name, SafeFileHandle? open)
+    {
+        if (!image.Tree.IgnoresCase)
+            return name;
+        if (LowerChild(folder, name) is { } lower)
+            return NameOf(lower);
+        foreach (byte[] other in open is null ? [] : UpperNames.Read(open, image.Limits.Entries))
+        {
+            if (NameFolding.IgnoreCase.AreEqual(name, other))
+                return other;
+        }
+        return name;
     }
 
     /// <summary>What a directory has, in the order of the names' bytes.</summary>
@@ -142,7 +161,7 @@ internal sealed class MergedTree(LayeredImage image, SafeFileHandle? upper, Tree
         var handle = new SafeFileHandle(descriptor, ownsHandle: true);
         try
         {
-            return new FileStream(handle, FileAccess.Read, bufferSize: 0);
+            return new UpperContent(handle);
         }
         catch
         {

@@ -20,6 +20,9 @@ internal sealed class MergedWay(MergedTree tree) : IDisposable
     /// <summary>What the directory at the end has at a name; null for nothing.</summary>
     public MergedNode? Child(ReadOnlySpan<byte> name) => tree.Child(End, name, Open(_steps.Count - 1));
 
+    /// <summary>The name that the directory at the end has for one.</summary>
+    public ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> name) => tree.NameOf(End, name, Open(_steps.Count - 1));
+
     /// <summary>Goes on to something in the directory at the end.</summary>
     public void Enter(MergedNode node) => _steps.Add(new Step(node));
 

@@ -6,6 +6,7 @@ using PSLayers.Errors;
 using PSLayers.Extraction;
 using PSLayers.Extraction.Unix;
 using PSLayers.Layers;
+using PSLayers.Limits;
 using PSLayers.Trees;
 
 namespace PSLayers.Overlays;
@@ -27,16 +28,17 @@ internal sealed class TreeCopy(MergedTree source, UpperFolder upper, UpperDrafts
 
     /// <summary>Copies a file, or a directory with all that is in it.</summary>
     /// <param name="node">What is copied.</param>
+    /// <param name="place">Where it comes to be.</param>
     /// <param name="isOpaque">Whether a directory is to hide what the image has in its place.</param>
     /// <returns>Its name among the drafts.</returns>
     /// <exception cref="ImageException">It cannot be read, or not be written; then nothing is left of it.</exception>
-    public byte[] Make(MergedNode node, bool isOpaque)
+    public byte[] Make(MergedNode node, MergedPlace place, bool isOpaque)
     {
         byte[] draft = node.IsDirectory ? drafts.Folder(isOpaque) : UpperDrafts.NewName();
         try
         {
             if (node.IsDirectory)
-                FillFolder(node, draft);
+                FillFolder(node, draft, place.PathLength);
             else
                 MakeFile(node, upper.Work, draft, draft.AsSpan(..^1));
             return draft;
@@ -52,7 +54,7 @@ internal sealed class TreeCopy(MergedTree source, UpperFolder upper, UpperDrafts
     public void Dispose() => _reader.Dispose();
 
     // Without recursion, and with one directory open at a time: how deep they are nested, strangers decide.
-    private void FillFolder(MergedNode top, byte[] draft)
+    private void FillFolder(MergedNode top, byte[] draft, int length)
     {
         var folders = new List<(MergedNode Node, byte[] Path)> { (top, draft[..^1]) };
         for (int i = 0; i < folders.Count; i++)
@@ -63,6 +65,8 @@ internal sealed class TreeCopy(MergedTree source, UpperFolder upper, UpperDrafts
             {
                 meter.Cancellation.ThrowIfCancellationRequested();
                 byte[] name = [.. child.RawName, 0], place = [.. path, (byte)'/', .. child.RawName];
+                UpperDrafts.RequireName(child.RawName);
+                RequireLength(length + place.Length + 1 - draft.Length, source.Image.Limits);
                 if (!child.IsDirectory)
                     MakeFile(child, folder, name, place);
                 else if (Libc.MakeFolderAt(folder, name, 0x1C0) != 0)
@@ -121,9 +125,19 @@ internal sealed class TreeCopy(MergedTree source, UpperFolder upper, UpperDrafts
     public static void CopyContent(MergedTree source, MergedNode node, ContentReader reader, ContentCopy copy, DestinationFile file)
     {
         using Stream content = source.OpenRead(node, reader);
-        bool isSparse = node.Entry is { } entry && (entry.Row.Flags & RowFlags.Sparse) != 0;
+        bool isSparse = content is UpperContent || (node.Entry is { } entry && (entry.Row.Flags & RowFlags.Sparse) != 0);
         copy.Copy(new ExtractionItem { Path = node.Path, Type = EntryType.File, Length = node.Size, IsSparse = isSparse }, content, file);
         file.Complete(new EntryAttributes(0x180, null, null, null), []);
+    }
+
+    /// <summary>Refuses a path that no layer can have.</summary>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="limits">Says how many there may be.</param>
+    /// <exception cref="ImageException"><see cref="ImageErrorId.UnsafeName"/>.</exception>
+    public static void RequireLength(int length, ReadLimits limits)
+    {
+        if (length > limits.PathLength)
+            throw new ImageException(ImageErrorId.UnsafeName, $"the path is longer than {limits.PathLength} bytes, and no engine can unpack it (limit PathLength)");
     }
 
     // Which file it is: on the disk, or in the image.

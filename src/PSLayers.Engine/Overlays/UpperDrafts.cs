@@ -7,6 +7,7 @@ using PSLayers.Errors;
 using PSLayers.Extraction;
 using PSLayers.Extraction.Unix;
 using PSLayers.Layers;
+using PSLayers.Text;
 
 namespace PSLayers.Overlays;
 
@@ -130,6 +131,7 @@ internal sealed class UpperDrafts(UpperFolder upper)
     /// <param name="keepsTime">Whether the directory keeps its time, as where a file only came up that was seen there before.</param>
     public void Put(byte[] draft, SafeFileHandle folder, byte[] name, bool keepsTime)
     {
+        RequireName(name);
         UnixStatus? before = keepsTime && UnixStatus.TryGet(folder, out UnixStatus status) ? status : null;
         if (OverlayCalls.Rename(upper.Work, draft, folder, name, OverlayCalls.NoReplace) != 0 && !TryReplace(draft, folder, name))
             throw UnixError.Of("it cannot be put in its place");
@@ -180,6 +182,14 @@ internal sealed class UpperDrafts(UpperFolder upper)
     {
         if (Libc.UnlinkAt(upper.Work, draft, 0) != 0)
             UnixTree.TryRemove(upper.Work, draft);
+    }
+
+    /// <summary>Refuses a name that in a layer is a whiteout: with one in it, the changes could not become a layer.</summary>
+    /// <exception cref="ImageException"><see cref="ImageErrorId.UnsafeName"/>.</exception>
+    public static void RequireName(ReadOnlySpan<byte> name)
+    {
+        if (Layers.Whiteout.HasPrefix(name))
+            throw new ImageException(ImageErrorId.UnsafeName, $"{EntryName.Decode(name.TrimEnd((byte)0))} would not become a file of a layer but remove one: such names are whiteouts");
     }
 
     /// <summary>A name among the drafts, with a NUL behind.</summary>

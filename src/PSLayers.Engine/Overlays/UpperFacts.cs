@@ -80,7 +80,7 @@ internal sealed record UpperFacts
     public static UpperFacts? Read(SafeFileHandle folder, ReadOnlySpan<byte> name, bool withXattrs = false)
     {
         if (!UnixStatus.TryGet(folder, name, UnixConstants.AtNoFollow, out UnixStatus status))
-            return UnixError.Last is UnixConstants.NoEntry or UnixConstants.NotFolder ? null : throw UnixError.Of("it cannot be looked at");
+            return UnixError.Last is UnixConstants.NoEntry or UnixConstants.NotFolder || UnixError.Last == UnixConstants.NameTooLong ? null : throw UnixError.Of("it cannot be looked at");
         List<string> attributes = UpperXattrs.Names(folder, name);
         EntryType type = TypeOf(status);
         if (type == EntryType.File && status.Size == 0 && Has(attributes, Whiteout))

@@ -30,7 +30,7 @@ internal sealed partial class WritableView
         else if (node.Upper is null || (node.IsDirectory && node.Lower is not null))
         {
             using var copy = new TreeCopy(_tree, Upper, _drafts, meter ?? new ReadMeter());
-            Place(copy.Make(node, isOpaque: HidesLower(to)), to, keepsTime: false);
+            Place(copy.Make(node, to, isOpaque: HidesLower(to)), to, keepsTime: false);
             Remove(from);
         }
         else
@@ -71,11 +71,11 @@ internal sealed partial class WritableView
             if (place.Node is { } there && there.IsDirectory != item.IsDirectory)
                 throw new ImageException(ImageErrorId.DestinationExists, $"{there.Path} is {(there.IsDirectory ? "a directory" : "no directory")}");
             if (!item.IsDirectory)
-                Place(copy.Make(item, isOpaque: false), place, keepsTime: place.Node is not null);
+                Place(copy.Make(item, place, isOpaque: false), place, keepsTime: place.Node is not null);
             else if (!recurse)
                 CopyFolder(item, place);
             else if (place.Node is null)
-                Place(copy.Make(item, isOpaque: HidesLower(place)), place, keepsTime: false);
+                Place(copy.Make(item, place, isOpaque: HidesLower(place)), place, keepsTime: false);
             else
             {
                 foreach (MergedNode child in source.Children(item))

@@ -121,7 +121,7 @@ internal sealed partial class WritableView : IDisposable
             return;
         }
         using var copy = new TreeCopy(_tree, Upper, _drafts, meter);
-        byte[] draft = copy.Make(place.Node, isOpaque: false);
+        byte[] draft = copy.Make(place.Node, place, isOpaque: false);
         Place(draft, folder, Terminated(place.Name), keepsTime: true);
     }
 
@@ -142,8 +142,18 @@ internal sealed partial class WritableView : IDisposable
 
     private void Place(byte[] draft, MergedPlace place, bool keepsTime, Action? prepare = null)
     {
-        using SafeFileHandle folder = Own(place.Folder!);
-        Place(draft, folder, Terminated(place.Name), keepsTime, prepare);
+        SafeFileHandle folder;
+        try
+        {
+            folder = Own(place.Folder!);
+        }
+        catch
+        {
+            _drafts.Remove(draft);
+            throw;
+        }
+        using (folder)
+            Place(draft, folder, Terminated(place.Name), keepsTime, prepare);
     }
 
     // Whether something of the image, or a mark that it is removed, is in the place of what is made.
@@ -151,10 +161,8 @@ internal sealed partial class WritableView : IDisposable
 
     private void RequireName(MergedPlace place)
     {
-        if (place.Name.AsSpan().StartsWith(".wh."u8))
-            throw new ImageException(ImageErrorId.UnsafeName, $"{EntryName.Decode(place.Name)} would not become a file of a layer but remove one: such names are whiteouts");
-        if (place.Folder!.RawPath.Length + 1 + place.Name.Length > Image.Limits.PathLength)
-            throw new ImageException(ImageErrorId.UnsafeName, $"the path is longer than {Image.Limits.PathLength} bytes, and no engine can unpack it (limit PathLength)");
+        UpperDrafts.RequireName(place.Name);
+        TreeCopy.RequireLength(place.PathLength, Image.Limits);
     }
 
     private static byte[] Terminated(byte[] name) => name.Contains((byte)0) ? throw new ImageException(ImageErrorId.UnsafeName, "a name has a NUL in it") : [.. name, 0];

@@ -55,7 +55,7 @@ internal sealed record DrivePlace(WritableView View, string InnerPath, MergedNod
     public DrivePlace Beside(string name)
     {
         ReadOnlySpan<byte> path = Node is null ? EntryName.Encode(InnerPath.TrimStart('/')) : Node.RawPath;
-        MergedNode? above = View.Find(path[..Math.Max(path.LastIndexOf((byte)'/'), 0)], followsLast: true);
+        MergedNode? above = Find(View, path[..Math.Max(path.LastIndexOf((byte)'/'), 0)], followsLast: true);
         return above is null ? new DrivePlace(View, "/" + name, null) : Of(View, above).Inside(name);
     }
 
@@ -64,7 +64,7 @@ internal sealed record DrivePlace(WritableView View, string InnerPath, MergedNod
 
     private MergedNode? At(string path) => Find(View, EntryName.Encode(path), followsLast: false);
 
-    // Where links lead round in a circle, there is nothing. Whoever wants to write there is told by the view.
+    // Links that lead in a circle lead to nothing. Who wants to write by way of one is told so by the view.
     private static MergedNode? Find(WritableView view, ReadOnlySpan<byte> path, bool followsLast)
     {
         try
