@@ -40,7 +40,9 @@ internal sealed class UpperFile(string folder, byte[] path, FileStamp stamp) : B
 
     private bool IsAsItWas(SafeFileHandle handle) => UnixStatus.TryGet(handle, out UnixStatus status) && FileStamp.Of(status) == stamp;
 
-    private ImageException Changed() => new(ImageErrorId.ArchiveChanged, "the file has changed since it became part of the layer; add the layer again", Name);
+    private ImageException Changed() => new(ImageErrorId.ArchiveChanged, Directory.Exists(folder)
+        ? "the file has changed since it became part of the layer; add the layer again"
+        : "the folder with the changes is gone, as it is without -UpperPath once the view is dismounted; export the image before", Name);
 
     private sealed class Reader(UpperFile file, SafeFileHandle handle) : ByteReader
     {

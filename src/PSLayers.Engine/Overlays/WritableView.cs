@@ -64,7 +64,7 @@ internal sealed partial class WritableView : IDisposable
     // Where something is to be made or changed.
     private MergedPlace PlaceOf(string path, bool followsLast)
     {
-        MergedPlace place = _tree.Place(EntryName.Encode(path), followsLast) ?? throw new ImageException(ImageErrorId.FileNotFound, "a directory that it would be in is not there");
+        MergedPlace place = _tree.Place(EntryName.Encode(path), followsLast) ?? throw new ImageException(ImageErrorId.FileNotFound, $"a directory that {path} would be in is not there");
         if (place.Folder is null)
             throw new ImageException(ImageErrorId.UnsafeName, "the root itself cannot be replaced, moved or removed");
         RequireName(place);

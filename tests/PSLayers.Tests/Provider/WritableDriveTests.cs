@@ -374,13 +374,14 @@ public sealed class WritableDriveTests : ProviderTest
     {
         Mount(EntryLine.Image(["f", "g"]), options: Writable);
         string upper = (string)Good("Get-ImageView app").Output[0].Get("UpperPath")!;
-        Good("Set-Content app:/f 1; Remove-Item app:/g");
+        Good("Set-Content app:/f 1; Remove-Item app:/g; $global:made = Get-ImageView app | Add-ImageLayer");
 
         Assert.Contains("2 changed files", Session.Show("Dismount-ImageView app -WhatIf"), StringComparison.Ordinal);
         Assert.True(Directory.Exists(upper));
         Good("Dismount-ImageView app");
 
         Assert.False(Directory.Exists(Path.GetDirectoryName(upper)));
+        Assert.Contains("gone", Session.Run("$made | Export-ContainerImage -Destination $a", Path.Join(Folder.Root, "late.tar")).Error.Exception.Message, StringComparison.Ordinal);
     }
 
     [LinuxFact]
