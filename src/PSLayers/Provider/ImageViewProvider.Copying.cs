@@ -35,6 +35,8 @@ public sealed partial class ImageViewProvider
         (DrivePlace target, string made) = TargetOf(changes.View, destination, source.Node);
         if (!ShouldProcess($"Item: {DrivePath.Visible(path)} Destination: {made}", source.Node.IsDirectory ? "Move Directory" : "Move File"))
             return;
+        if (target.Node is not null && !source.IsAt(target) && (!Force || target.IsDirectory))
+            throw IsThere(made, target);
         Move(source, changes.View, target);
         WriteMade(made);
     });
@@ -48,11 +50,14 @@ public sealed partial class ImageViewProvider
             view.Move(source.Node.Path, target.InnerPath, replaces: Force, meter);
             return;
         }
-        if (target.Node is not null && (!Force || target.IsDirectory))
-            throw new ImageException(ImageErrorId.DestinationExists, target.IsDirectory ? "a directory is there already" : "it exists already; -Force replaces a file");
         view.Copy(source.Tree, source.Node, target.InnerPath, recurse: true, meter);
         source.Changes.View.Remove(source.Node.Path, recurse: true);
     }
+
+    // What has the new path is seldom what the command was given.
+    [SupportedOSPlatform("linux")]
+    private static ImageException IsThere(string path, DrivePlace place) =>
+        new(ImageErrorId.DestinationExists, place.IsDirectory ? $"there is a directory {path} already" : $"{path} exists already; Move-Item -Force replaces a file");
 
     // What is copied or moved, of this drive or of another.
     [SupportedOSPlatform("linux")]

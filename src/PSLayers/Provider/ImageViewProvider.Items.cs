@@ -58,7 +58,10 @@ public sealed partial class ImageViewProvider
         string made = DrivePath.Visible(DrivePath.Join(DrivePath.Parent(path), name));
         if (!ShouldProcess($"Item: {DrivePath.Visible(path)} Destination: {made}", place.IsDirectory ? "Rename Directory" : "Rename File"))
             return;
-        changes.View.Move(place.InnerPath, place.Beside(name).InnerPath, replaces: false, new ReadMeter(_stop.Token));
+        DrivePlace target = place.Beside(name);
+        if (target.Node is { } there && !there.RawPath.AsSpan().SequenceEqual(place.Node!.RawPath))
+            throw IsThere(made, target);
+        changes.View.Move(place.InnerPath, target.InnerPath, replaces: false, new ReadMeter(_stop.Token));
         WriteMade(made);
     });
 

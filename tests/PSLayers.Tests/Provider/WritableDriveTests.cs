@@ -182,6 +182,28 @@ public sealed class WritableDriveTests : ProviderTest
         Assert.Equal(["bin", "usr"], Names("app:/"));
     }
 
+    [LinuxTheory]
+    [InlineData("Move-Item app:/d/f app:/d/g", "app:/d/g exists already")]
+    [InlineData("Move-Item app:/d/f app:/e", "app:/e/f exists already")]
+    [InlineData("Move-Item app:/d app:/h", "there is a directory app:/h/d already")]
+    [InlineData("Rename-Item app:/d/f g", "app:/d/g exists already")]
+    public void What_is_in_the_way_is_named(string command, string said)
+    {
+        Mount(EntryLine.Image(["d/f", "d/g", "e/f", "h/d/x"]), options: Writable);
+
+        Assert.Contains(said.Replace('/', Path.DirectorySeparatorChar), Session.Run(command).Error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [LinuxFact]
+    public void The_drive_stands_for_its_image_where_images_are_compared()
+    {
+        string archive = Mount(EntryLine.Image(["f"]), options: Writable);
+        Good("Set-Content app:/g x");
+
+        Assert.Equal(["/g"], Good("Compare-ContainerImage $a app:", archive).Texts("InnerPath"));
+        Assert.Equal(["/g"], Good("Compare-ContainerImage app: $a", archive).Texts("InnerPath"));
+    }
+
     [LinuxFact]
     public void A_folder_with_files_that_nobody_noted_is_taken_with_a_warning()
     {

@@ -226,7 +226,7 @@ public abstract partial class ArchiveCommand : LayersCommand
         return chosen;
     }
 
-    /// <summary>The images that a parameter's value stands for: a path, a file of the disk, an image, or what is left of one that was stored and read
+    /// <summary>The images that a parameter's value stands for: a path, also of a drive, a file of the disk, an image, or what is left of one that was stored and read
     /// again, its path and its id.</summary>
     /// <param name="input">The value.</param>
     /// <param name="tags">Names of the images wanted in an archive.</param>
@@ -253,6 +253,11 @@ public abstract partial class ArchiveCommand : LayersCommand
             return [];
         }
         var images = new List<ContainerImage>();
+        if (DriveOf(path) is { } drive)
+        {
+            Guard(path, () => images.Add(drive.ShownImage.Image));
+            return images;
+        }
         foreach ((string file, string target, bool isWildcard) in Resolve(path, isLiteral: known is not string))
         {
             Guard(target, () =>
