@@ -24,6 +24,7 @@ internal sealed class UpperFolder : IDisposable
     private static readonly HashSet<string> WorkNames = new(StringComparer.Ordinal) { DraftsName, NoteName, NoteName + ".new", LockName, KernelName, "index" };
 
     private readonly ReadLimits _limits;
+    private SafeFileHandle _work = new(-1, ownsHandle: false);
     private FileStream? _lock;
     private UpperNote? _note;
     private bool _isLeft;
@@ -101,7 +102,7 @@ internal sealed class UpperFolder : IDisposable
         // It may be what another program wrote over an image, or the wrong folder.
         if (Directory.EnumerateFileSystemEntries(Path).Any())
             Warning = new ImageWarning(ImageErrorId.DestinationExists, $"the folder {Path} had files before: they count as changes now, and what is done to them in the view is done to them");
-        note.Write(System.IO.Path.Join(WorkPath, NoteName));
+        note.Write(System.IO.Path.Join(Descriptor("fd", _work), NoteName));
         _note = note;
     }
 
@@ -113,6 +114,7 @@ internal sealed class UpperFolder : IDisposable
     {
         Root.Dispose();
         Work.Dispose();
+        _work.Dispose();
         if (IsTemporary && !_isLeft)
             TemporaryUppers.Remove(Path);
         _lock?.Dispose();
@@ -121,14 +123,20 @@ internal sealed class UpperFolder : IDisposable
 
     /// <summary>Removes what the kernel leaves in the work folder at the end of a mount.</summary>
     /// <param name="path">Full path of the upper folder.</param>
-    public static void Tidy(string path) => UnixTree.TryRemove(System.IO.Path.Join(path + WorkSuffix, KernelName));
+    public static void Tidy(string path)
+    {
+        int descriptor = Libc.Open(UnixName.OfHost(path + WorkSuffix), UnixConstants.OpenFolder);
+        using var work = new SafeFileHandle(descriptor, ownsHandle: true);
+        if (descriptor >= 0)
+            UnixTree.TryRemove(work, Terminated(KernelName));
+    }
 
     /// <summary>Whether a session has the folder of that path open.</summary>
     public static bool IsOpen(string path)
     {
         try
         {
-            using FileStream? free = TryLock(System.IO.Path.Join(path + WorkSuffix, LockName), FileMode.Open);
+            using FileStream? free = TryLock(System.IO.Path.Join(path + WorkSuffix, LockName));
             return free is null;
         }
         catch (ImageException)
@@ -178,20 +186,22 @@ internal sealed class UpperFolder : IDisposable
             throw new ImageException(ImageErrorId.DriveInUse, $"a mount has its changes in {Path}; Dismount-ImageView ends it");
         if (!System.IO.Path.Exists(WorkPath))
             Make(WorkPath, WorkMode);
-        using SafeFileHandle work = OpenFolder(WorkPath);
-        CheckOwner(work);
-        if (MountOf(work) != MountOf(Root))
+        _work = OpenFolder(WorkPath);
+        CheckOwner(_work);
+        if (MountOf(_work) != MountOf(Root))
             throw new ImageException(ImageErrorId.MountFailed, $"{Path} is a disk of its own, and drafts must stand beside it on the same disk; a folder in it does");
         CheckNames();
-        _lock = TryLock(System.IO.Path.Join(WorkPath, LockName), FileMode.OpenOrCreate)
+        _lock = TryLock(_work)
             ?? throw new ImageException(ImageErrorId.DriveInUse, $"another drive has its changes in {Path}");
         _note = UpperNote.Read(System.IO.Path.Join(WorkPath, NoteName), _limits);
-        Marks = MarksOf(work);
-        string drafts = System.IO.Path.Join(WorkPath, DraftsName);
+        Marks = MarksOf(_work);
         // What a killed session was writing.
-        UnixTree.TryRemove(drafts);
-        Make(drafts, WorkMode);
-        Work = OpenFolder(drafts);
+        UnixTree.TryRemove(_work, Terminated(DraftsName));
+        _ = Libc.MakeFolderAt(_work, Terminated(DraftsName), (uint)WorkMode);
+        int drafts = Libc.OpenAt(_work, Terminated(DraftsName), UnixConstants.OpenFolder);
+        Work = drafts >= 0 ? new SafeFileHandle(drafts, ownsHandle: true) : throw UnixError.Of($"the folder {DraftsName} of {WorkPath} cannot be opened");
+        if (!UnixStatus.TryGet(Work, out UnixStatus status) || status.Owner != UnixStatus.CurrentUser())
+            throw new ImageException(ImageErrorId.AccessDenied, $"the folder {DraftsName} of {WorkPath} belongs to somebody else");
     }
 
     private OverlayMarks MarksOf(SafeFileHandle work)
@@ -239,12 +249,26 @@ internal sealed class UpperFolder : IDisposable
         }
     }
 
+    // Whoever else may write to the folder may have put a link there, which leads to any file of the system.
+    private FileStream? TryLock(SafeFileHandle work)
+    {
+        using (var made = new SafeFileHandle(Libc.CreateAt(work, Terminated(LockName), UnixConstants.OpenNewFile, 0x180), ownsHandle: true))
+        {
+            if (made.IsInvalid && UnixError.Last != UnixConstants.Exists)
+                throw UnixError.Of($"the file {LockName} of {WorkPath} cannot be made");
+        }
+        using var file = new SafeFileHandle(Libc.OpenAt(work, Terminated(LockName), UnixConstants.OpenExistingFile), ownsHandle: true);
+        if (file.IsInvalid || !UnixStatus.TryGet(file, out UnixStatus status) || !status.IsFile)
+            throw new ImageException(ImageErrorId.AccessDenied, $"{LockName} of {WorkPath} is no file that can be opened");
+        return TryLock(Descriptor("fd", file));
+    }
+
     // A lock of the system (flock), which goes with the process, however that goes.
-    private static FileStream? TryLock(string path, FileMode mode)
+    private static FileStream? TryLock(string path)
     {
         try
         {
-            return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
         catch (IOException e) when (e.HResult == UnixConstants.WouldBlock)
         {
@@ -255,6 +279,8 @@ internal sealed class UpperFolder : IDisposable
             throw Refused($"{path} cannot be opened", e);
         }
     }
+
+    private static byte[] Terminated(string name) => UnixName.OfHost(name);
 
     private static string? RealPath(SafeFileHandle handle) => new FileInfo(Descriptor("fd", handle)).LinkTarget;
 

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Win32.SafeHandles;
+using PSLayers.Bytes.Unix;
 using PSLayers.Errors;
+using PSLayers.Extraction.Unix;
 using PSLayers.Images;
 using PSLayers.Limits;
 
@@ -22,9 +25,12 @@ internal sealed record UpperNote(string? Image, int TopLayer, string Marks)
     {
         try
         {
-            if (!File.Exists(path))
+            int descriptor = Libc.Open(UnixName.OfHost(path), UnixConstants.OpenExistingFile);
+            if (descriptor < 0 && UnixError.Last == UnixConstants.NoEntry)
                 return null;
-            if (new FileInfo(path).Length <= limits.DocumentSize && JsonNode.Parse(File.ReadAllBytes(path)) is JsonObject note
+            using var file = new SafeFileHandle(descriptor, ownsHandle: true);
+            if (descriptor >= 0 && UnixStatus.TryGet(file, out UnixStatus status) && status.IsFile && status.Size <= limits.DocumentSize
+                && JsonNode.Parse(new FileStream(file, FileAccess.Read)) is JsonObject note
                 && (string?)note["marks"] is { } marks && (int?)note["topLayer"] is { } top)
                 return new UpperNote((string?)note["image"], top, marks);
         }
@@ -47,7 +53,10 @@ internal sealed record UpperNote(string? Image, int TopLayer, string Marks)
         try
         {
             string unfinished = path + ".new";
-            File.WriteAllBytes(unfinished, text);
+            // What is there may be a link of somebody else's.
+            File.Delete(unfinished);
+            using (var file = new FileStream(unfinished, FileMode.CreateNew))
+                file.Write(text);
             File.Move(unfinished, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

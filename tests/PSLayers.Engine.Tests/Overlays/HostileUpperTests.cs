@@ -112,6 +112,45 @@ public sealed class HostileUpperTests : ArchiveTest
         Assert.Equal("middle"u8, middle);
     }
 
+    [SystemFact(Need.LinuxRoot)]
+    public void Links_in_the_work_folder_lead_nowhere()
+    {
+        string file = Path.Join(Folder.Root, "file"), folder = Path.Join(Folder.Root, "folder"), work = Path.Join(Folder.Root, "upper.work");
+        Directory.CreateDirectory(Path.Join(Folder.Root, "upper"));
+        Directory.CreateDirectory(work);
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(file, "as it was");
+        UnixFileMode mode = File.GetUnixFileMode(folder);
+
+        Assert.Equal(ImageErrorId.AccessDenied, OpenWith("lock", file));
+        Assert.Equal(ImageErrorId.DestinationExists, OpenWith("image", file));
+        Assert.Equal(ImageErrorId.WriteFailed, OpenWith("drafts", folder));
+        Assert.Null(OpenWith("image.new", file));
+
+        Assert.Equal("as it was", File.ReadAllText(file));
+        Assert.Equal(mode, File.GetUnixFileMode(folder));
+
+        ImageErrorId? OpenWith(string name, string target)
+        {
+            string link = Path.Join(work, name);
+            File.Delete(link);
+            File.CreateSymbolicLink(link, target);
+            try
+            {
+                Open(new TarBuilder().Directory("d")).Dispose();
+                return null;
+            }
+            catch (ImageException e)
+            {
+                return e.ErrorId;
+            }
+            finally
+            {
+                File.Delete(link);
+            }
+        }
+    }
+
     private static ImageErrorId Refused(Action change) => Assert.Throws<ImageException>(change).ErrorId;
 
     private static IEnumerable<string> Drafts(WritableView view) => Directory.EnumerateFileSystemEntries(Path.Join(view.Upper.WorkPath, "drafts"));

@@ -53,7 +53,7 @@ internal static class UnixTree
     private static bool TryRemoveFolder(SafeFileHandle parent, ReadOnlySpan<byte> name, int depth)
     {
         // Whoever is not root can remove nothing from a directory that may not be written, be it his own.
-        if (depth > Deepest || (TryEmpty(parent, name, depth) is false && Libc.ChangeModeAt(parent, name, OwnerOnly, 0) == 0 && !TryEmpty(parent, name, depth)))
+        if (depth > Deepest || (TryEmpty(parent, name, depth) is false && Libc.ChangeModeAt(parent, name, OwnerOnly, UnixConstants.AtNoFollow) == 0 && !TryEmpty(parent, name, depth)))
             return false;
         return Libc.UnlinkAt(parent, name, UnixConstants.RemoveFolder) == 0 || UnixError.Last == UnixConstants.NoEntry;
     }
