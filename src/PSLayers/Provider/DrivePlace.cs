@@ -33,13 +33,11 @@ internal sealed record DrivePlace(WritableView View, string InnerPath, MergedNod
         if (parts.IsEmpty)
             return this;
         string start = InnerPath.TrimEnd('/');
-        string path = start + "/" + string.Join('/', parts.ToArray());
-        MergedNode? found = At(path) ?? (TypedPath.Find(start, parts, other => At(other) is not null) is { } typed ? At(typed) : null);
-        if (found is not null)
+        if (Existing(start, parts) is { } found)
             return Of(View, found);
         // What is not there is called as it is written, in the directory that is there.
-        DrivePlace above = Below(parts[..^1]);
-        return above.Folder is null ? new DrivePlace(View, path, null) : above.Inside(parts[^1]);
+        DrivePlace? above = parts.Length == 1 ? this : Existing(start, parts[..^1]) is { } there ? Of(View, there) : null;
+        return above?.Folder is null ? new DrivePlace(View, PathOf(start, parts), null) : above.Inside(parts[^1]);
     }
 
     /// <summary>The place of a name in this one, which is a directory or is to be one.</summary>
@@ -61,6 +59,17 @@ internal sealed record DrivePlace(WritableView View, string InnerPath, MergedNod
 
     /// <summary>The last name of the path.</summary>
     public string Name => InnerPath[(InnerPath.LastIndexOf('/') + 1)..];
+
+    private MergedNode? Existing(string start, ReadOnlySpan<string> parts)
+    {
+        if (At(PathOf(start, parts)) is { } found)
+            return found;
+        // Where the directory is there as it is written, only the last part can stand for something else.
+        int known = parts.Length > 1 && At(PathOf(start, parts[..^1])) is not null ? parts.Length - 1 : 0;
+        return TypedPath.Find(PathOf(start, parts[..known]), parts[known..], other => At(other) is not null) is { } typed ? At(typed) : null;
+    }
+
+    private static string PathOf(string start, ReadOnlySpan<string> parts) => parts.IsEmpty ? start : start + "/" + string.Join('/', parts.ToArray());
 
     private MergedNode? At(string path) => Find(View, EntryName.Encode(path), followsLast: false);
 
