@@ -19,9 +19,6 @@ internal static partial class OverlayCalls
     /// <summary>errno: the file system knows no attributes (EOPNOTSUPP).</summary>
     public const int NotSupported = 95;
 
-    /// <summary>errno: a directory that has something in it (ENOTEMPTY).</summary>
-    public const int NotEmpty = 39;
-
     /// <summary>errno: the call, or the way that it is asked for, is not known (EINVAL, ENOSYS).</summary>
     public const int Invalid = 22, Unknown = 38;
 

@@ -161,9 +161,6 @@ internal sealed class TreeCopy(MergedTree source, UpperFolder upper, UpperDrafts
         return at;
     }
 
-    private static SafeFileHandle OpenFolder(SafeFileHandle folder, ReadOnlySpan<byte> name)
-    {
-        int descriptor = Libc.OpenAt(folder, name, UnixConstants.OpenFolder);
-        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw UnixError.Of("a draft cannot be opened");
-    }
+    private static SafeFileHandle OpenFolder(SafeFileHandle folder, ReadOnlySpan<byte> name) =>
+        MergedTree.Opened(folder, name) ?? throw UnixError.Of("a draft cannot be opened");
 }

@@ -59,8 +59,8 @@ internal sealed class UpperDrafts(UpperFolder upper)
         name ??= NewName();
         (int kind, ulong device) = type switch
         {
-            EntryType.CharacterDevice => (UnixConstants.TypeCharacterDevice, Number(major, minor)),
-            EntryType.BlockDevice => (UnixConstants.TypeBlockDevice, Number(major, minor)),
+            EntryType.CharacterDevice => (UnixConstants.TypeCharacterDevice, UnixFolder.DeviceNumber(major, minor)),
+            EntryType.BlockDevice => (UnixConstants.TypeBlockDevice, UnixFolder.DeviceNumber(major, minor)),
             EntryType.Fifo => (UnixConstants.TypeFifo, 0UL),
             _ => throw new ImageException(ImageErrorId.WriteFailed, "it is of no kind that Linux has"),
         };
@@ -234,9 +234,4 @@ internal sealed class UpperDrafts(UpperFolder upper)
         if (result < 0)
             throw UnixError.Of(what);
     }
-
-    // dev_t has 12 bits of major and 8 of minor number below, and the rest of each above.
-    private static ulong Number(long major, long minor) => major is < 0 or > uint.MaxValue || minor is < 0 or > uint.MaxValue
-        ? throw new ImageException(ImageErrorId.WriteFailed, $"the system has no device {major}:{minor}")
-        : (((ulong)major & ~0xFFFUL) << 32) | (((ulong)major & 0xFFF) << 8) | (((ulong)minor & ~0xFFUL) << 12) | ((ulong)minor & 0xFF);
 }

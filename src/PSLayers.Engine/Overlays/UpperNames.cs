@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 using PSLayers.Errors;
@@ -10,9 +9,6 @@ namespace PSLayers.Overlays;
 [SupportedOSPlatform("linux")]
 internal static class UpperNames
 {
-    // struct dirent of 64-bit Linux: number, offset, length of the entry, type, and then the name.
-    private const int NameOffset = 19;
-
     /// <summary>The names, in the order of their bytes, without a NUL behind; the directory itself and the one above it are not among them.</summary>
     /// <param name="folder">The open directory.</param>
     /// <param name="most">How many there may be.</param>
@@ -28,7 +24,7 @@ internal static class UpperNames
             var read = new List<byte[]>();
             for (nint entry; (entry = Libc.NextName(names)) != 0;)
             {
-                ReadOnlySpan<byte> name = NameOf(entry);
+                ReadOnlySpan<byte> name = UnixTree.NameOf(entry)[..^1];
                 if (name is [(byte)'.'] or [(byte)'.', (byte)'.'])
                     continue;
                 if (read.Count >= most)
@@ -43,6 +39,4 @@ internal static class UpperNames
             _ = Libc.CloseNames(names);
         }
     }
-
-    private static unsafe ReadOnlySpan<byte> NameOf(nint entry) => MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)entry + NameOffset);
 }

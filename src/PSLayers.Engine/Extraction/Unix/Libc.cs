@@ -66,10 +66,6 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "fsetxattr", SetLastError = true)]
     public static partial int SetXattr(SafeFileHandle file, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, nuint size, int flags);
 
-    /// <summary>Linux only; macOS has further parameters. Returns the length of the value, with size 0 without reading it.</summary>
-    [LibraryImport(Library, EntryPoint = "fgetxattr", SetLastError = true)]
-    public static partial nint GetXattr(SafeFileHandle file, ReadOnlySpan<byte> name, Span<byte> value, nuint size);
-
     /// <summary>Linux only; macOS has a further parameter.</summary>
     [LibraryImport(Library, EntryPoint = "fremovexattr", SetLastError = true)]
     public static partial int RemoveXattr(SafeFileHandle file, ReadOnlySpan<byte> name);

@@ -66,8 +66,8 @@ internal sealed class UnixFolder : DestinationFolder
     {
         (int type, ulong device) = item.Type switch
         {
-            EntryType.CharacterDevice => (UnixConstants.TypeCharacterDevice, DeviceNumber(item)),
-            EntryType.BlockDevice => (UnixConstants.TypeBlockDevice, DeviceNumber(item)),
+            EntryType.CharacterDevice => (UnixConstants.TypeCharacterDevice, DeviceNumber(item.DeviceMajor, item.DeviceMinor)),
+            EntryType.BlockDevice => (UnixConstants.TypeBlockDevice, DeviceNumber(item.DeviceMajor, item.DeviceMinor)),
             _ => (UnixConstants.TypeFifo, 0UL),
         };
         try
@@ -107,14 +107,16 @@ internal sealed class UnixFolder : DestinationFolder
     private static bool IsNew(int result, string what) =>
         result >= 0 || (UnixError.Last == UnixConstants.Exists ? false : throw UnixError.Of(what));
 
-    // dev_t of Linux has 12 bits of major and 8 of minor number below, and the rest of each above; that of macOS is major << 24 | minor.
-    private static ulong DeviceNumber(ExtractionItem item)
+    /// <summary>A device's number as the system has it: dev_t of Linux has 12 bits of major and 8 of minor number below, and the rest of each above;
+    /// that of macOS is major &lt;&lt; 24 | minor.</summary>
+    /// <exception cref="ImageException">The system has no such number.</exception>
+    public static ulong DeviceNumber(long major, long minor)
     {
         bool apple = OperatingSystem.IsMacOS();
         long majorEnd = apple ? 0x100 : 0x1_0000_0000, minorEnd = apple ? 0x100_0000 : 0x1_0000_0000;
-        if (item.DeviceMajor < 0 || item.DeviceMajor >= majorEnd || item.DeviceMinor < 0 || item.DeviceMinor >= minorEnd)
-            throw new ImageException(ImageErrorId.WriteFailed, $"the system has no device {item.DeviceMajor}:{item.DeviceMinor}");
-        ulong major = (ulong)item.DeviceMajor, minor = (ulong)item.DeviceMinor;
-        return apple ? (major << 24) | minor : ((major & ~0xFFFUL) << 32) | ((major & 0xFFF) << 8) | ((minor & ~0xFFUL) << 12) | (minor & 0xFF);
+        if (major < 0 || major >= majorEnd || minor < 0 || minor >= minorEnd)
+            throw new ImageException(ImageErrorId.WriteFailed, $"the system has no device {major}:{minor}");
+        (ulong high, ulong low) = ((ulong)major, (ulong)minor);
+        return apple ? (high << 24) | low : ((high & ~0xFFFUL) << 32) | ((high & 0xFFF) << 8) | ((low & ~0xFFUL) << 12) | (low & 0xFF);
     }
 }

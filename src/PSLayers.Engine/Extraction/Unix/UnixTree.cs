@@ -101,7 +101,8 @@ internal static class UnixTree
     private static bool TryRemoveEntry(SafeFileHandle folder, ReadOnlySpan<byte> name, int depth) =>
         Libc.UnlinkAt(folder, name, 0) == 0 || (UnixError.Last is UnixConstants.IsFolder or UnixConstants.NotPermitted && TryRemoveFolder(folder, name, depth + 1));
 
-    private static unsafe ReadOnlySpan<byte> NameOf(nint entry)
+    /// <summary>The name of an entry that <see cref="Libc.NextName"/> gave, with the NUL behind it; good until the next one is read.</summary>
+    public static unsafe ReadOnlySpan<byte> NameOf(nint entry)
     {
         byte* name = (byte*)entry + NameOffset;
         return new ReadOnlySpan<byte>(name, MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name).Length + 1);
